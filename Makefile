@@ -1,0 +1,51 @@
+# `make audit` and `make test` make their own environment in .venv; nothing is installed outside it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+REPO ?=
+
+.PHONY: audit test lint types architecture unit self-audit bench evaluate docs clean
+
+audit: $(STAMP)  ## audit the demo repository, or REPO=path
+ifeq ($(strip $(REPO)),)
+	$(BIN)/debtaudit demo
+else
+	$(BIN)/debtaudit scan "$(REPO)"
+endif
+
+test: lint types architecture unit self-audit  ## everything that CI checks
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "debtaudit needs Python 3.10 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+architecture: $(STAMP)
+	$(BIN)/lint-imports
+
+unit: $(STAMP)
+	$(BIN)/python -m pytest -n auto
+
+self-audit: $(STAMP)
+	$(BIN)/debtaudit gate .
+
+bench: $(STAMP)  ## REPOS=folder of clones
+	$(BIN)/python benchmarks/bench.py $(if $(REPOS),--repositories "$(REPOS)")
+
+evaluate: $(STAMP)  ## REPOS=folder of clones
+	$(BIN)/python -m evaluation $(if $(REPOS),--repositories "$(REPOS)")
+
+docs: $(STAMP)  ## renew what the documents show of the program
+	$(BIN)/python -m benchmarks.renew_docs
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The command line: parses arguments, calls `debtaudit.audit`, prints, writes, and exits."""

@@ -1,0 +1,40 @@
+"""The facts of the whole repository, as every detector and the checklist receive them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
+from debtaudit.domain.picture import Picture
+from debtaudit.domain.report import Diagnostic
+
+
+class LineDates(Struct, frozen=True):
+    """Days (ISO, UTC committer date) on which the lines of one file were last edited.
+
+    `problem` says why they are not known; then `days` is empty.
+    """
+
+    days: Mapping[int, str]
+    problem: str | None = None
+    cure: str | None = None
+
+
+class RepositoryFacts(Struct, frozen=True):
+    """Everything that was gathered and resolved; time is `as_of`, never a clock.
+
+    `comparisons` maps the id of a change set's head to what it changes in meaning; `line_dates`
+    maps the path of a manifest to the days of its lines. `diagnostics` are the broken files.
+    """
+
+    name: str
+    as_of: date
+    files: tuple[FileEntry, ...]
+    facts: Mapping[str, FileFacts]
+    history: HistoryFacts
+    picture: Picture
+    comparisons: Mapping[str, ChangeSetComparison]
+    line_dates: Mapping[str, LineDates]
+    diagnostics: tuple[Diagnostic, ...]

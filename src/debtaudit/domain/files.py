@@ -1,0 +1,117 @@
+"""The files of a snapshot and what each of them says on its own."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.domain.python_facts import PythonFacts
+
+
+class PathClass(str, Enum):
+    """What a file is, as far as its path tells; decides which extractor reads it."""
+
+    PYTHON = "python"
+    NOTEBOOK = "notebook"
+    YAML = "yaml"
+    JSON = "json"
+    TOML = "toml"
+    INI = "ini"
+    REQUIREMENTS = "requirements"
+    PYPROJECT = "pyproject"
+    SETUP_CFG = "setup-cfg"
+    SETUP_PY = "setup-py"
+    PIPFILE = "pipfile"
+    LOCK = "lock"
+    DOCKERFILE = "dockerfile"
+    WORKFLOW = "workflow"
+    MAKEFILE = "makefile"
+    SHELL = "shell"
+    DOCUMENT = "document"
+    POINTER = "pointer"
+    ARTEFACT = "artefact"
+    OTHER = "other"
+
+
+class FileEntry(Struct, frozen=True, gc=False):
+    """One file of a snapshot. `size` is in bytes, None where only the object database knows it."""
+
+    path: str
+    blob: str
+    path_class: PathClass
+    size: int | None = None
+
+
+class Missing(Struct, frozen=True):
+    """Bytes that could not be handed out, and why."""
+
+    reason: str
+
+
+class SettingValue(Struct, frozen=True, array_like=True, gc=False):
+    """One leaf of a settings file: `key` is dotted (`optim.lr`, `stages[0].name`)."""
+
+    key: str
+    value: str
+    line: int | None
+
+
+class Step(Struct, frozen=True, array_like=True):
+    """A place outside Python that starts programs.
+
+    `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `makefile`, `dvc`,
+    `mlproject`, `shell`, `dockerfile` or `notebook-shell`; `name` the job and step, the target or
+    the stage (`train/run tests`); `commands` its shell lines. `inactive` gives the reason where
+    the step never runs (`if: false`).
+    """
+
+    origin: str
+    name: str
+    line: int
+    commands: tuple[str, ...]
+    uses: str = ""
+    inactive: str = ""
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+class WorkflowFacts(Struct, frozen=True, array_like=True):
+    """Steps of a CI file, pipeline, Makefile or shell script, and what starts it.
+
+    `triggers` are the names of CI events (`push`, `pull_request`, `schedule`,
+    `workflow_dispatch`); empty where the file has none of its own.
+    """
+
+    triggers: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class Heading(Struct, frozen=True, array_like=True, gc=False):
+    """A heading of a document."""
+
+    line: int
+    level: int
+    text: str
+
+
+class DocumentFacts(Struct, frozen=True, array_like=True):
+    """The outline of a Markdown, reStructuredText or plain-text document.
+
+    `front_matter` holds the flat keys of a YAML front matter (Hugging Face model cards).
+    """
+
+    headings: tuple[Heading, ...]
+    front_matter: tuple[SettingValue, ...]
+    lines: int
+
+
+class FileFacts(Struct, frozen=True, array_like=True):
+    """All facts of one file. `problem` is the one diagnostic that a broken file costs."""
+
+    python: PythonFacts | None = None
+    settings: tuple[SettingValue, ...] = ()
+    manifest: ManifestFacts | None = None
+    workflow: WorkflowFacts | None = None
+    document: DocumentFacts | None = None
+    pointer: str | None = None
+    problem: str | None = None

@@ -1,0 +1,137 @@
+"""Git history as values: commits, what they change, and the change sets they form."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class PathChange(Struct, frozen=True, array_like=True, gc=False):
+    """One path of a commit or change set against its (first) parent.
+
+    `status` is git's letter: A added, M modified, D deleted, R renamed, T type changed. `before`
+    and `after` are blob ids, None on the side where there is no regular file (absent, symlink,
+    submodule). `old_path` is the path before; it equals `path` unless the file was renamed.
+    """
+
+    status: Literal["A", "M", "D", "R", "T"]
+    path: str
+    old_path: str
+    before: str | None
+    after: str | None
+
+
+class Commit(Struct, frozen=True):
+    """A commit.
+
+    `time` is the committer's, in seconds since 1970 UTC; `message` is the body without the
+    subject. Names and messages are text of strangers: escape them on output.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    time: int
+    author: str
+    author_email: str
+    subject: str
+    message: str
+
+
+class CommitChanges(Struct, frozen=True):
+    """A commit that is no merge, with the paths it changed (none where they could not be read)."""
+
+    commit: Commit
+    changes: tuple[PathChange, ...]
+
+
+class ChangeSet(Struct, frozen=True):
+    """One reviewed step: a plain commit, or the innermost merge that brought commits in.
+
+    `head` is the merge or the plain commit; `commits` are the ids of all commits in it; `changes`
+    compare it with its first parent. `first_parent_index` is the place of `head` on the
+    first-parent line, counted from the tip (0), or None off that line.
+    """
+
+    head: Commit
+    commits: tuple[str, ...]
+    messages: tuple[str, ...]
+    changes: tuple[PathChange, ...]
+    first_parent_index: int | None
+
+
+class HistoryFacts(Struct, frozen=True):
+    """The window of history that was read, newest first.
+
+    `problem` and `cure` say why it is not whole (`shallow`, missing objects) or absent.
+    `notes` are single things that were left out (a commit above the size limit), for diagnostics.
+    """
+
+    commits: tuple[CommitChanges, ...] = ()
+    change_sets: tuple[ChangeSet, ...] = ()
+    since: str | None = None
+    total_commits: int = 0
+    available: bool = True
+    problem: str | None = None
+    cure: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class SurfaceChange(Struct, frozen=True, array_like=True):
+    """One difference in the model surface between two versions of one file.
+
+    `symbol` is the definition, setting key or cell it stands in; `line` its line in the version
+    after (before, where it was deleted). `weight` between 0 and 1 says how surely this is a
+    change of meaning to a model when the symbol is reached by training or serving; `because`
+    says what it was recognised by. `anywhere` is True where it counts without being reached (a
+    pointer, weights, a settings file of an experiment).
+    """
+
+    symbol: str
+    kind: str
+    before: str | None
+    after: str | None
+    line: int | None
+    weight: float
+    because: str
+    anywhere: bool = False
+
+
+class Comparison(Struct, frozen=True, array_like=True):
+    """Two versions of one file compared by meaning: a pure function of their bytes.
+
+    `definitions` are the top-level and member symbols whose meaning differs, `calls` the dotted
+    names that they call on either side (to place deleted code in the call picture).
+    """
+
+    changes: tuple[SurfaceChange, ...] = ()
+    calls: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class AddedLine(Struct, frozen=True, array_like=True, gc=False):
+    """A line that a change set adds to a document."""
+
+    line: int
+    text: str
+
+
+class FileComparison(Struct, frozen=True):
+    """A `Comparison` in its place in history."""
+
+    path: str
+    old_path: str
+    status: str
+    comparison: Comparison
+
+
+class DocumentChange(Struct, frozen=True):
+    """What a change set adds to one document."""
+
+    path: str
+    added: tuple[AddedLine, ...]
+
+
+class ChangeSetComparison(Struct, frozen=True):
+    """Everything that is known of what one change set does, besides its paths."""
+
+    files: tuple[FileComparison, ...]
+    documents: tuple[DocumentChange, ...]

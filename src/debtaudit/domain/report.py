@@ -1,0 +1,374 @@
+"""The report: the types behind docs/report-schema.md, field by field.
+
+This is an interface that other programs read. Within `schema_version` 1 fields and enum values
+may be added; none may be renamed or removed. `debtaudit schema` generates the JSON Schema from
+these classes, and `debtaudit render` reads a saved report back into them.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+SCHEMA_VERSION = "1.0"
+
+SeverityName = Literal["critical", "high", "medium", "low"]
+ScanName = Literal["model-changes", "dependencies", "hotspots", "retraining-tests"]
+StatusName = Literal["complete", "partial", "not-assessed", "not-applicable"]
+ModelChangeKind = Literal[
+    "architecture",
+    "loss",
+    "optimiser",
+    "hyperparameter",
+    "training-loop",
+    "feature",
+    "data",
+    "inference",
+    "threshold",
+    "artefact",
+    "initial",
+]
+Documentation = Literal["documented", "message-only", "undocumented"]
+DependencyKind = Literal["pinned", "bounded", "unbounded", "url", "local"]
+DependencyStatus = Literal[
+    "fresh",
+    "stale",
+    "unpinned",
+    "retired",
+    "end-of-life",
+    "yanked",
+    "vulnerable",
+    "unknown",
+]
+Role = Literal["training", "serving", "test", "other", "none"]
+Tested = Literal["tested", "smoke-run", "untested"]
+ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
+FindingStatus = Literal["new", "existing", "suppressed"]
+Trend = Literal["rising", "falling", "steady", "unknown"]
+
+
+class Tool(Struct, frozen=True):
+    """The program that made the report."""
+
+    name: str
+    version: str
+    rules_version: str
+
+
+class Window(Struct, frozen=True):
+    """The stretch of history that was read; `since` is null where there is no history."""
+
+    since: str | None
+    change_sets: int
+    commits: int
+
+
+class ScanRow(Struct, frozen=True):
+    """What became of one scan."""
+
+    scan: ScanName
+    status: StatusName
+    reason: str | None = None
+    cure: str | None = None
+
+
+class AuditInfo(Struct, frozen=True):
+    """What was audited, when and how completely."""
+
+    repository: str
+    revision: str | None
+    branch: str | None
+    dirty: bool
+    as_of: str
+    window: Window
+    scans: tuple[ScanRow, ...]
+    duration_seconds: float
+
+
+class SeverityCounts(Struct, frozen=True):
+    """Findings that count (suppressed ones are in no total), by severity."""
+
+    critical: int = 0
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+
+
+class Cost(Struct, frozen=True):
+    """Money for the effort, where `cost-per-hour` is set."""
+
+    per_hour: float
+    currency: str
+    total: float
+
+
+class Summary(Struct, frozen=True):
+    """The totals; `debt_ratio` is effort over the cost of writing the source anew (SQALE)."""
+
+    findings: SeverityCounts
+    new_findings: int | None
+    risk_total: float
+    effort_hours: float
+    debt_ratio: float | None
+    grade: Literal["A", "B", "C", "D", "E"] | None
+    cost: Cost | None = None
+
+
+class Location(Struct, frozen=True):
+    """A place in the audited snapshot; lines count from 1, `cell` from 0 (notebooks)."""
+
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    symbol: str | None = None
+    cell: int | None = None
+
+
+class Factor(Struct, frozen=True):
+    """One named, additive part of a likelihood or an impact."""
+
+    name: str
+    on: Literal["likelihood", "impact"]
+    effect: float
+    because: str
+
+
+class Risk(Struct, frozen=True):
+    """`score` = 100 x likelihood x impact; both are sums of their factors, kept within 0 and 1."""
+
+    score: float
+    likelihood: float
+    impact: float
+    confidence: float
+    factors: tuple[Factor, ...]
+
+
+class Evidence(Struct, frozen=True):
+    """Something a person can open: `ref` is `path:line`, a commit id or a URL."""
+
+    kind: str
+    ref: str
+    detail: str
+
+
+class Suppression(Struct, frozen=True):
+    """Why a finding is not counted, who says so and until when."""
+
+    reason: str
+    by: str | None
+    expires: str | None
+
+
+class ReportedFinding(Struct, frozen=True):
+    """A scored finding; `id` is its fingerprint and survives moved lines."""
+
+    id: str
+    rule: str
+    scan: ScanName
+    severity: SeverityName
+    title: str
+    message: str
+    location: Location
+    commit: str | None
+    risk: Risk
+    effort_minutes: int
+    evidence: tuple[Evidence, ...]
+    remedy: str
+    owner: str | None
+    status: FindingStatus
+    suppression: Suppression | None = None
+
+
+class ChangeDetail(Struct, frozen=True):
+    """One thing that is different after a model change."""
+
+    path: str
+    symbol: str | None
+    kind: ModelChangeKind
+    before: str | None
+    after: str | None
+
+
+class DocumentReference(Struct, frozen=True):
+    """A document that describes a change, and why it is believed to."""
+
+    path: str
+    line: int | None
+    because: str
+
+
+class ModelChange(Struct, frozen=True):
+    """A change set after which the model surface is different in meaning."""
+
+    commit: str
+    commits: tuple[str, ...]
+    date: str
+    author: str
+    subject: str
+    kinds: tuple[ModelChangeKind, ...]
+    details: tuple[ChangeDetail, ...]
+    documentation: Documentation
+    documents: tuple[DocumentReference, ...]
+    confidence: float
+
+
+class Dependency(Struct, frozen=True):
+    """One declaration of a dependency; ages are years at `as_of`."""
+
+    name: str | None
+    specifier: str
+    path: str
+    line: int
+    group: str | None
+    marker: str | None
+    kind: DependencyKind
+    locked_version: str | None
+    newest_version: str | None
+    newest_released: str | None
+    released: str | None
+    libyears: float | None
+    libyears_at_least: float | None
+    last_edited: str | None
+    status: DependencyStatus
+    problems: tuple[DependencyStatus, ...]
+    vulnerabilities: tuple[str, ...] | None
+    used_by: tuple[Role, ...]
+    knowledge: Literal["snapshot", "index", "lock"] | None
+    knowledge_date: str | None
+
+
+class WorstFunction(Struct, frozen=True):
+    """The most complicated function of a file."""
+
+    symbol: str
+    line: int
+    complexity: int
+
+
+class Hotspot(Struct, frozen=True):
+    """A file (`symbol` null) or a function, ranked by complexity and change frequency."""
+
+    rank: int
+    path: str
+    symbol: str | None
+    complexity: int
+    worst_function: WorstFunction | None
+    changes: int
+    score: float
+    authors: int
+    lines: int
+    trend: Trend
+
+
+class TestReference(Struct, frozen=True):
+    """A test or CI step that runs an entry point, and the way it gets there."""
+
+    __test__ = False  # not a test class, whatever pytest makes of its name
+
+    ref: str
+    how: str
+
+
+class EntryPoint(Struct, frozen=True):
+    """A function, script or notebook that fits a model."""
+
+    path: str
+    symbol: str
+    line: int
+    framework: str
+    started_by: tuple[str, ...]
+    helpers: tuple[str, ...]
+    tested: Tested
+    tests: tuple[TestReference, ...]
+    line_coverage: float | None = None
+    reason: str | None = None
+
+
+class Training(Struct, frozen=True):
+    """All training entry points and the share of them that tests run."""
+
+    entry_points: tuple[EntryPoint, ...]
+    tested_share: float | None
+    coverage_share: float | None
+
+
+class ChecklistItem(Struct, frozen=True):
+    """The status of one checklist item with the evidence for it."""
+
+    id: str
+    title: str
+    status: ItemStatus
+    evidence: tuple[Evidence, ...]
+    remedy: str
+
+
+class Diagnostic(Struct, frozen=True):
+    """Something that could not be read or assessed, said once."""
+
+    level: Literal["info", "warning", "error"]
+    path: str | None
+    message: str
+
+
+class Breach(Struct, frozen=True):
+    """A limit of the gate that is passed, by which findings, and the cheapest way back."""
+
+    what: str
+    limit: str
+    value: str
+    findings: tuple[str, ...]
+    cheapest: tuple[str, ...]
+
+
+class GateVerdict(Struct, frozen=True):
+    """What the gate says of the report."""
+
+    passed: bool
+    base: str | None
+    breaches: tuple[Breach, ...]
+    fixed: tuple[ReportedFinding, ...] = ()
+    incomplete: tuple[str, ...] = ()
+
+
+class Report(Struct, frozen=True, omit_defaults=False):
+    """The whole report."""
+
+    schema_version: str
+    tool: Tool
+    audit: AuditInfo
+    summary: Summary
+    findings: tuple[ReportedFinding, ...]
+    model_changes: tuple[ModelChange, ...]
+    dependencies: tuple[Dependency, ...]
+    hotspots: tuple[Hotspot, ...]
+    training: Training
+    checklist: tuple[ChecklistItem, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    gate: GateVerdict | None = None
+
+
+class ClassifiedCommit(Struct, frozen=True):
+    """One row of `debtaudit changes --commit`: also for a commit that is no model change."""
+
+    commit: str
+    model_change: bool
+    kinds: tuple[ModelChangeKind, ...]
+    confidence: float
+    details: tuple[ChangeDetail, ...]
+    documentation: Documentation
+    documents: tuple[DocumentReference, ...]
+    reason: str
+
+
+class ClassifiedCommits(Struct, frozen=True):
+    """The envelope of `debtaudit changes --commit`."""
+
+    schema_version: str
+    commits: tuple[ClassifiedCommit, ...]
+
+
+class ModelChangeLog(Struct, frozen=True):
+    """The envelope of `debtaudit changes` without `--commit`."""
+
+    schema_version: str
+    audit: AuditInfo
+    model_changes: tuple[ModelChange, ...]

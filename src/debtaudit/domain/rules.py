@@ -1,0 +1,41 @@
+"""Scans, severities and rules: the names by which findings are grouped."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+
+class Scan(str, Enum):
+    """The four questions that an audit answers; the values are those of the report."""
+
+    MODEL_CHANGES = "model-changes"
+    DEPENDENCIES = "dependencies"
+    HOTSPOTS = "hotspots"
+    RETRAINING_TESTS = "retraining-tests"
+
+
+class Severity(str, Enum):
+    """How bad a finding is, read off its risk score (see `risk/score.py`)."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for critical to 3 for low, so that sorting puts the worst first."""
+        return list(Severity).index(self)
+
+
+class Rule(Struct, frozen=True):
+    """One kind of debt: what is looked for, why it matters and what a person does about it.
+
+    `id` is a slug and the name of the rule's page under docs/rules/.
+    """
+
+    id: str
+    scan: Scan
+    title: str
+    why: str
+    remedy: str

@@ -1,0 +1,1 @@
+"""What the field knows, as data files with typed loaders; to teach debtaudit, add rows here."""

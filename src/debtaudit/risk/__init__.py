@@ -1,0 +1,1 @@
+"""From findings to scores, totals and the verdict of the gate."""

@@ -1,0 +1,1 @@
+"""Tests of debtaudit; the folders mirror `src/debtaudit`."""
