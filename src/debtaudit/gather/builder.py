@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from git import Actor, Commit, Repo
+from git import Actor, Commit, IndexFile, Repo, Tree
+from git.index.typ import IndexEntry
 
 DEFAULT_DATE = "2026-01-05T10:00:00+00:00"
 
@@ -36,6 +37,13 @@ class RepositoryBuilder:
             target.write_bytes(content.encode() if isinstance(content, str) else content)
             self.repo.index.add([path])
 
+    def link(self, links: Mapping[str, str]) -> None:
+        """Put symbolic links (path to target) into the work tree and the index."""
+        for path, target in links.items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).symlink_to(target)
+            self.repo.index.add([path])
+
     def commit(
         self,
         message: str,
@@ -43,21 +51,32 @@ class RepositoryBuilder:
         *,
         author: str = "Ada Lovelace",
         date: str = DEFAULT_DATE,
-        parents: list[Commit] | None = None,
     ) -> str:
         """Write `files`, commit them on the current branch and return the commit's id."""
         self.write(files or {})
+        return self._commit(self.repo.index.write_tree(), message, author, date).hexsha
+
+    def _commit(
+        self,
+        tree: Tree,
+        message: str,
+        author: str,
+        date: str,
+        parents: list[Commit] | None = None,
+    ) -> Commit:
         who = Actor(author, author.lower().replace(" ", ".") + "@example.org")
-        made = self.repo.index.commit(
+        when = datetime.fromisoformat(date)
+        return Commit.create_from_tree(
+            self.repo,
+            tree,
             message,
-            parent_commits=parents,
+            parents,
+            head=True,
             author=who,
             committer=who,
-            author_date=datetime.fromisoformat(date),
-            commit_date=datetime.fromisoformat(date),
-            skip_hooks=True,
+            author_date=when,
+            commit_date=when,
         )
-        return made.hexsha
 
     def branch(self, name: str) -> None:
         """Start a branch at the current commit and check it out."""
@@ -78,12 +97,16 @@ class RepositoryBuilder:
         """Merge branch `name` with a merge commit; both sides must touch different files."""
         ours, theirs = self.repo.head.commit, self.repo.heads[name].commit
         base = self.repo.merge_base(ours, theirs)
-        self.repo.index.merge_tree(theirs, base=base[0] if base else None)
-        made = self.commit(
-            message or f"Merge branch '{name}'", author=author, date=date, parents=[ours, theirs]
-        )
-        self.repo.head.reset(working_tree=True)
-        return made
+        merged = IndexFile.from_tree(self.repo, ours)
+        for change in (base[0] if base else ours).diff(theirs):
+            if change.b_blob is None:
+                merged.remove([change.a_path])
+            else:
+                merged.add([IndexEntry.from_blob(change.b_blob)])
+        message = message or f"Merge branch '{name}'"
+        made = self._commit(merged.write_tree(), message, author, date, [ours, theirs])
+        self.repo.head.reset(index=True, working_tree=True)
+        return made.hexsha
 
     def tag(self, name: str) -> None:
         """Tag the current commit (lightweight)."""

@@ -1,0 +1,1 @@
+"""Tests of the values and small pure pieces of the lowest floor."""
