@@ -30,6 +30,7 @@ class PathClass(str, Enum):
     DOCUMENT = "document"
     POINTER = "pointer"
     ARTEFACT = "artefact"
+    CODEOWNERS = "codeowners"
     OTHER = "other"
 
 
@@ -59,10 +60,12 @@ class SettingValue(Struct, frozen=True, array_like=True, gc=False):
 class Step(Struct, frozen=True, array_like=True):
     """A place outside Python that starts programs.
 
-    `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `makefile`, `dvc`,
-    `mlproject`, `shell`, `dockerfile` or `notebook-shell`; `name` the job and step, the target or
-    the stage (`train/run tests`); `commands` its shell lines. `inactive` gives the reason where
-    the step never runs (`if: false`).
+    `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `travis-ci`,
+    `bitbucket-pipelines`, `jenkins`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`
+    or `notebook-shell`; `name` the job and step, the target or the stage (`train/run tests`);
+    `commands` its shell lines. `inactive` gives the reason where the step never runs by itself
+    (`if: false`, `when: manual`). `folder` is the working directory, relative to the repository,
+    where the step names one (for DVC relative to the file).
     """
 
     origin: str
@@ -73,6 +76,7 @@ class Step(Struct, frozen=True, array_like=True):
     inactive: str = ""
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    folder: str = ""
 
 
 class WorkflowFacts(Struct, frozen=True, array_like=True):
@@ -105,6 +109,14 @@ class DocumentFacts(Struct, frozen=True, array_like=True):
     lines: int
 
 
+class OwnerRule(Struct, frozen=True, array_like=True, gc=False):
+    """One line of a CODEOWNERS file: who answers for the paths that a pattern matches."""
+
+    pattern: str
+    owners: tuple[str, ...]
+    line: int
+
+
 class FileFacts(Struct, frozen=True, array_like=True):
     """All facts of one file. `problem` is the one diagnostic that a broken file costs."""
 
@@ -115,3 +127,4 @@ class FileFacts(Struct, frozen=True, array_like=True):
     document: DocumentFacts | None = None
     pointer: str | None = None
     problem: str | None = None
+    owners: tuple[OwnerRule, ...] = ()

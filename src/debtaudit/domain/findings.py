@@ -59,9 +59,13 @@ class Finding(Struct, frozen=True):
 
 
 class ScanResult(Struct, frozen=True):
-    """The answer of one detector: findings, the rows of its table in the report, and its status."""
+    """The answer of one detector: findings, the rows of its table in the report, and its status.
+
+    `notes` are single things that it left out and why, for the diagnostics.
+    """
 
     scan: Scan
     status: ScanStatus
     findings: tuple[Finding, ...] = ()
     rows: tuple[ReportRow, ...] = ()
+    notes: tuple[str, ...] = ()

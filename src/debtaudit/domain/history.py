@@ -82,7 +82,9 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     after (before, where it was deleted). `weight` between 0 and 1 says how surely this is a
     change of meaning to a model when the symbol is reached by training or serving; `because`
     says what it was recognised by. `anywhere` is True where it counts without being reached (a
-    pointer, weights, a settings file of an experiment).
+    pointer, weights, a settings file of an experiment). `removed` and `added` are digests of the
+    statements on each side, by which code that moved between files is recognised; `whole` is True
+    where the definition is new or gone.
     """
 
     symbol: str
@@ -93,6 +95,9 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     weight: float
     because: str
     anywhere: bool = False
+    removed: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    whole: bool = False
 
 
 class Comparison(Struct, frozen=True, array_like=True):

@@ -56,3 +56,4 @@ class ManifestFacts(Struct, frozen=True, array_like=True):
     packaged: bool = False
     """True where the manifest builds a distribution that others install (a library)."""
     problems: tuple[str, ...] = ()
+    requires_python_line: int | None = None

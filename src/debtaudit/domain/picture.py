@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from debtaudit.domain.report import EntryPoint, Role
+from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
 
 
 class ResolvedCall(Struct, frozen=True, gc=False):
@@ -30,6 +30,18 @@ class Reach(Struct, frozen=True):
     because: Mapping[str, str]
 
 
+class TrainingEvidence(Struct, frozen=True):
+    """What is known of an entry point besides its row: the calls that fit, tests that do not count.
+
+    `sites` name the calls that fit the model; `refused` are tests that get there and prove nothing
+    (skipped, mocked), each with the reason; `confidence` says how sure it is that this trains.
+    """
+
+    sites: tuple[Evidence, ...]
+    refused: tuple[TestReference, ...]
+    confidence: float
+
+
 class Picture(Struct, frozen=True):
     """What `resolve/` makes of all files together.
 
@@ -37,7 +49,9 @@ class Picture(Struct, frozen=True):
     can be imported by; `reach` a role to what it reaches; `roles` a path to its roles, in the
     order training, serving, test, other; `distributions` a normalised distribution name (PEP 503)
     to the roles of the files that import it; `classes` a class node to its resolved bases, direct
-    and inherited (`torch.nn.Module`).
+    and inherited (`torch.nn.Module`); `training` the node of an entry point (`path::<module>` for
+    a notebook) to what is known besides its row. `roles` holds `test` for test code only, while
+    `reach["test"]` holds all that tests reach.
     """
 
     module_names: Mapping[str, tuple[str, ...]]
@@ -47,3 +61,4 @@ class Picture(Struct, frozen=True):
     roles: Mapping[str, tuple[Role, ...]]
     distributions: Mapping[str, tuple[Role, ...]]
     entry_points: tuple[EntryPoint, ...]
+    training: Mapping[str, TrainingEvidence] = {}

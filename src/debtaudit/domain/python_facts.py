@@ -4,6 +4,7 @@ The values are small, frozen and packed as arrays in the fact cache; paths are n
 because they depend on nothing but the bytes.
 """
 
+from bisect import bisect_right
 from typing import Literal
 
 from msgspec import Struct
@@ -31,7 +32,10 @@ class Call(Struct, frozen=True, array_like=True, gc=False):
 
     A call on the result of a call keeps its `()`, a subscript its `[]`. `text` is the first
     positional or keyword argument that is a string constant (cut at 200 characters), `names` the
-    dotted names among the arguments (callbacks, models), `loop` the depth of loops around it.
+    dotted names among the arguments (callbacks, models), `loop` the depth of loops around it,
+    comprehensions included, within its own definition. `keywords` holds `**` for an unpacked
+    mapping. Builtins that tell nothing (`len`, `print`, `range`, `int`, ...) are left out here and
+    in bindings. `?` stands in `name` for what has none (`?.join` for a call on a string constant).
     """
 
     name: str
@@ -48,7 +52,10 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
 
     `value` ends with `()` where it is a call. Targets are dotted names (`self.net`); `with ... as
     x` and annotated assignments count, and so do parameters with an annotation (`value` is the
-    annotation without `()`, `target` the parameter).
+    annotation without `()`, `target` the parameter). A tuple of targets is bound to one value
+    with `[]` (`x, y = split()` gives `split()[]`), unless the value is a tuple of that length.
+    `a if c else b` and `a or b` give one binding each for a and b. `Optional[X]` and `X | None`
+    are X; plain types and containers (`int`, `dict[str, X]`) are left out.
     """
 
     target: str
@@ -59,11 +66,18 @@ class Definition(Struct, frozen=True, array_like=True):
     """A function, method or class, or the module-level code of the file (`MODULE`).
 
     `name` is qualified within the file (`Trainer.fit`, `outer.inner`). `complexity` is radon's
-    cyclomatic number: closures are counted into their function, methods into their class; for
-    `MODULE` it is 1 plus the decisions of the code outside every function and class. Calls,
-    bindings and strings of a nested function belong to that function's own definition; code in a
-    class body belongs to the class. `guarded` calls of the module stand under
-    `if __name__ == "__main__"` and are in `calls` too.
+    cyclomatic number: methods are counted into their class, closures are not counted into their
+    function (they have a definition of their own); for `MODULE` it is 1 plus the decisions of the
+    code outside every function and class. Calls, bindings and strings of a nested function belong
+    to that function's own definition; code in a class body belongs to the class. Calls, bindings
+    and strings in decorators, defaults and base classes belong to the definition around.
+
+    `line` is that of `def` or `class`, below the decorators; `cell` is that of the line in a
+    notebook. `decorators` are dotted names, with their arguments where they are called:
+    `pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')`. `parameters` are the
+    names in the order positional, keyword-only, then `*args` and `**kwargs` with their stars.
+    `strings` are those that look like paths or files, and all words of a list given to a call
+    like `subprocess.run` or `parse_args`; at most 40 of at most 200 characters.
     """
 
     name: str
@@ -83,7 +97,11 @@ class Definition(Struct, frozen=True, array_like=True):
 
 
 class CellSpan(Struct, frozen=True, array_like=True, gc=False):
-    """Where a code cell stands in the joined source of a notebook: its first line there."""
+    """Where a code cell stands in the joined source of a notebook: its first line there.
+
+    `complexity` is that of a file: 1, the decisions of the cell outside functions and classes,
+    and the complexity of the functions that start in it.
+    """
 
     index: int
     first_line: int
@@ -96,7 +114,13 @@ class PythonFacts(Struct, frozen=True, array_like=True):
 
     `definitions` starts with `MODULE`, then follows the source. `logical_lines` counts
     statements. `exports` is `__all__` where it is a literal. `shell` holds the `%` and `!` lines
-    of a notebook without their mark. `has_main` tells a `if __name__ == "__main__"` block.
+    of a notebook without their mark. `has_main` tells a `if __name__ == "__main__"` block,
+    `main_block` its first and last line: calls of `MODULE` on these lines do not run on import.
+
+    All lines of a notebook, those of imports and calls too, count in the joined source of its code
+    cells; `cell_place` turns them into a cell and a line in that cell. `cells` is empty for a
+    plain file, and leaves out cells that did not parse; `problem` names these.
+    `generated` tells code that a program wrote: its head says so, or it is minified.
     """
 
     imports: tuple[Import, ...]
@@ -107,3 +131,19 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     has_main: bool
     cells: tuple[CellSpan, ...] = ()
     shell: tuple[str, ...] = ()
+    main_block: tuple[int, int] | None = None
+    problem: str | None = None
+    generated: bool = False
+
+
+def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:
+    """Return (cell, line in that cell) for a line of the facts; (None, line) for a plain file."""
+    cells = facts.cells
+    place = bisect_right(cells, line, key=_first_line) - 1
+    if place < 0:
+        return None, line
+    return cells[place].index, line - cells[place].first_line + 1
+
+
+def _first_line(span: CellSpan) -> int:
+    return span.first_line

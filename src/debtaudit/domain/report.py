@@ -234,14 +234,16 @@ class Dependency(Struct, frozen=True):
     used_by: tuple[Role, ...]
     knowledge: Literal["snapshot", "index", "lock"] | None
     knowledge_date: str | None
+    ecosystem: Literal["pypi", "conda", "docker", "python"] = "pypi"
 
 
 class WorstFunction(Struct, frozen=True):
-    """The most complicated function of a file."""
+    """The most complicated function of a file; in a notebook `line` counts in its `cell`."""
 
     symbol: str
     line: int
     complexity: int
+    cell: int | None = None
 
 
 class Hotspot(Struct, frozen=True):

@@ -1,7 +1,10 @@
 """TOML from bytes, with the parser of the interpreter or its backport."""
 
+import re
 import sys
 from collections.abc import Mapping
+
+_MAX_PARTS = 200
 
 
 class BrokenTomlError(ValueError):
@@ -19,8 +22,29 @@ def read_toml(data: bytes) -> Mapping[str, object]:
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if has_endless_key(text):
+            raise BrokenTomlError(f"a key of more than {_MAX_PARTS} parts")
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenTomlError(str(error)) from None
     except RecursionError:
         raise BrokenTomlError("nested too deeply") from None
+
+
+def has_endless_key(text: str) -> bool:
+    """Tell whether a dotted key has more than 200 parts (`a.a.a.a... = 1`).
+
+    The parser's time grows with the square of their number: 40 kB of it take seven seconds. Only
+    lines with that many dots are looked at, and of a string only what follows it.
+    """
+    for line in text.split("\n"):
+        if line.count(".") < _MAX_PARTS:
+            continue
+        for piece in re.split(r"[={},\[\]]", line):
+            key = piece.strip()
+            if key[:1] in ("'", '"'):
+                key = key[1:].partition(key[0])[2]
+            if key.count(".") >= _MAX_PARTS:
+                return True
+    return False

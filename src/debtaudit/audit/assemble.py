@@ -1,0 +1,102 @@
+"""Puts the report together from the facts and the results of the scans."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from debtaudit import __version__
+from debtaudit.checklist.evaluate import evaluate
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import ScanResult, ScanStatus, Status
+from debtaudit.domain.report import (
+    SCHEMA_VERSION,
+    AuditInfo,
+    Dependency,
+    Diagnostic,
+    EntryPoint,
+    Hotspot,
+    ModelChange,
+    Report,
+    ScanRow,
+    Tool,
+    Training,
+    Window,
+)
+from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.risk.score import score, summarise
+
+RULES_VERSION = "2026.11"
+_WORST_FIRST = (Status.NOT_ASSESSED, Status.PARTIAL, Status.COMPLETE, Status.NOT_APPLICABLE)
+
+
+def diagnostic_order(one: Diagnostic) -> tuple[str, str, str]:
+    """Sort diagnostics by path, those of the whole repository first."""
+    return one.path or "", one.message, one.level
+
+
+class Gathered(Struct, frozen=True):
+    """The facts, and what the report says about where they are from."""
+
+    facts: RepositoryFacts
+    settings: Settings
+    revision: str | None
+    branch: str | None
+    dirty: bool
+
+
+def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds: float) -> Report:
+    """Score the findings, evaluate the checklist and return the whole report."""
+    facts, settings = gathered.facts, gathered.settings
+    findings = score(results, facts, settings)
+    rows = [row for result in results for row in result.rows]
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        tool=Tool("debtaudit", __version__, RULES_VERSION),
+        audit=AuditInfo(
+            repository=facts.name,
+            revision=gathered.revision,
+            branch=gathered.branch,
+            dirty=gathered.dirty,
+            as_of=facts.as_of.isoformat(),
+            window=Window(
+                facts.history.since, len(facts.history.change_sets), len(facts.history.commits)
+            ),
+            scans=tuple(_scan_row(scan, results) for scan in Scan),
+            duration_seconds=round(duration_seconds, 2),
+        ),
+        summary=summarise(findings, facts, settings),
+        findings=findings,
+        model_changes=tuple(row for row in rows if isinstance(row, ModelChange)),
+        dependencies=tuple(row for row in rows if isinstance(row, Dependency)),
+        hotspots=tuple(row for row in rows if isinstance(row, Hotspot)),
+        training=_training(tuple(row for row in rows if isinstance(row, EntryPoint))),
+        checklist=evaluate(facts, results, settings),
+        diagnostics=_diagnostics(facts, results),
+    )
+
+
+def _diagnostics(facts: RepositoryFacts, results: Sequence[ScanResult]) -> tuple[Diagnostic, ...]:
+    """Return what could not be read, and what the detectors left out, in order."""
+    notes = {Diagnostic("info", None, note) for result in results for note in result.notes}
+    return tuple(sorted({*facts.diagnostics, *notes}, key=diagnostic_order))
+
+
+def _training(entry_points: tuple[EntryPoint, ...]) -> Training:
+    tested = sum(entry.tested == "tested" for entry in entry_points)
+    covered = [e.line_coverage for e in entry_points if e.line_coverage is not None]
+    return Training(
+        entry_points,
+        tested_share=round(tested / len(entry_points), 3) if entry_points else None,
+        coverage_share=round(sum(covered) / len(covered), 3) if covered else None,
+    )
+
+
+def _scan_row(scan: Scan, results: Sequence[ScanResult]) -> ScanRow:
+    """Return the row of a scan: the worst status of its detectors, each reason said once."""
+    own = [result.status for result in results if result.scan is scan]
+    worst = min((one.status for one in own), key=_WORST_FIRST.index)
+    said: list[ScanStatus] = [one for one in own if one.status is worst]
+    reasons = dict.fromkeys(one.reason for one in said if one.reason)
+    cures = dict.fromkeys(one.cure for one in said if one.cure)
+    return ScanRow(scan.value, worst.value, "; ".join(reasons) or None, "; ".join(cures) or None)

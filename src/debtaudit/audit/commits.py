@@ -1,0 +1,145 @@
+"""Classifies commits that the caller names, each with the picture of its own revision."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from debtaudit.audit.request import (
+    AuditRequest,
+    Progress,
+    collector_off,
+    opened,
+    settings_for,
+    silent,
+    tip_of,
+)
+from debtaudit.detectors.undocumented_model_changes import classify
+from debtaudit.domain.errors import WrongCallError
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.globs import path_filter
+from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFacts
+from debtaudit.domain.report import SCHEMA_VERSION, ClassifiedCommit, ClassifiedCommits
+from debtaudit.domain.settings import Settings
+from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.comparisons import gather_comparisons
+from debtaudit.gather.file_facts import gather_file_facts
+from debtaudit.gather.history import read_named_commits
+from debtaudit.gather.repository import Repository
+from debtaudit.gather.snapshot import revision_snapshot
+from debtaudit.resolve.picture import draw
+
+_DOCUMENTED_WITHIN_SECONDS = 8 * 86400
+"""Later change sets within this time may document a commit (the detector's rule is stricter)."""
+
+
+def classify_commits(
+    request: AuditRequest, commits: Sequence[str], progress: Progress = silent
+) -> ClassifiedCommits:
+    """Say of each commit, in the caller's order, what it changes in the model and where it says so.
+
+    A merge stands for all that it brought in; any other commit for itself, while its documents
+    are looked for in its innermost change set and after it.
+    """
+    with (
+        collector_off(),
+        opened(request) as (repository, snapshot),
+        open_cache(request.use_cache) as cache,
+    ):
+        tip = tip_of(repository, request) if repository else None
+        if repository is None or tip is None:
+            raise WrongCallError(f"{request.path}: --commit needs a git repository with commits")
+        settings = settings_for(request, snapshot)
+        asked = [repository.resolve(commit) for commit in commits]
+        history, own = read_named_commits(
+            repository, tip, asked, max_paths=settings.limits.change_set_paths, cache=cache
+        )
+        classifier = _Classifier(request, repository, settings, cache, history)
+        rows: list[ClassifiedCommit] = []
+        for number, commit in enumerate(asked, start=1):
+            progress(f"Classifying commit {number} of {len(asked)}")
+            rows.append(classifier.row(own[commit]))
+    return ClassifiedCommits(SCHEMA_VERSION, tuple(rows))
+
+
+class _Classifier:
+    """Classifies single commits of one repository."""
+
+    def __init__(
+        self,
+        request: AuditRequest,
+        repository: Repository,
+        settings: Settings,
+        cache: FactCache,
+        history: HistoryFacts,
+    ) -> None:
+        self._request = request
+        self._repository = repository
+        self._settings = settings
+        self._ignored = path_filter(settings.exclude)
+        self._cache = cache
+        self._history = history
+        self._set_of = {
+            commit: change_set
+            for change_set in history.change_sets
+            for commit in change_set.commits
+        }
+
+    def row(self, asked: ChangeSet) -> ClassifiedCommit:
+        """Return the row of one commit."""
+        innermost = self._set_of.get(asked.head.id, asked)
+        later = self._later(innermost)
+        compared = self._compared([asked, innermost, *later])
+        own = compared[asked.head.id]
+        documents = {one.path: one for one in compared[innermost.head.id].documents}
+        documents |= {one.path: one for one in own.documents}
+        compared[asked.head.id] = ChangeSetComparison(own.files, tuple(documents.values()))
+        asked = replace(asked, first_parent_index=innermost.first_parent_index)
+        facts = self._facts(replace(self._history, change_sets=(*later, asked)), compared, asked)
+        return classify(facts, (asked.head.id,))[0]
+
+    def _later(self, innermost: ChangeSet) -> list[ChangeSet]:
+        """Return the next change sets on the first-parent line, as far as they may document."""
+        place, time = innermost.first_parent_index, innermost.head.time
+        if place is None:
+            return []
+        return [
+            one
+            for one in self._history.change_sets
+            if one.first_parent_index is not None
+            and one.first_parent_index < place
+            and one.head.time - time < _DOCUMENTED_WITHIN_SECONDS
+            and one.head.author_email == innermost.head.author_email
+        ]
+
+    def _compared(self, change_sets: Sequence[ChangeSet]) -> dict[str, ChangeSetComparison]:
+        return gather_comparisons(
+            self._repository,
+            change_sets,
+            self._settings,
+            self._ignored,
+            self._cache,
+            self._request.jobs,
+        )[0]
+
+    def _facts(
+        self,
+        history: HistoryFacts,
+        comparisons: Mapping[str, ChangeSetComparison],
+        asked: ChangeSet,
+    ) -> RepositoryFacts:
+        """Return the facts of the revision that the commit made."""
+        snapshot = revision_snapshot(self._repository, asked.head.id).without(self._ignored)
+        facts, problems = gather_file_facts(
+            snapshot, self._settings, self._cache, self._request.jobs
+        )
+        return RepositoryFacts(
+            name=self._repository.name,
+            as_of=self._request.as_of,
+            files=snapshot.entries,
+            facts=facts,
+            history=history,
+            picture=draw(snapshot.entries, facts),
+            comparisons=comparisons,
+            line_dates={},
+            diagnostics=problems,
+        )

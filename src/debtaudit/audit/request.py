@@ -1,0 +1,115 @@
+"""What somebody asks for, and what it stands for: the opened repository and its settings."""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from debtaudit.checklist.evaluate import item_ids
+from debtaudit.config.reader import read_settings
+from debtaudit.detectors import all_rules
+from debtaudit.domain.errors import WrongCallError
+from debtaudit.domain.files import Missing
+from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.gather.repository import Repository, open_repository
+from debtaudit.gather.snapshot import (
+    Snapshot,
+    folder_snapshot,
+    revision_snapshot,
+    work_tree_snapshot,
+)
+
+CONFIGURATION_FILES = ("pyproject.toml", "debtaudit.toml")
+
+Progress = Callable[[str], None]
+
+
+class AuditRequest(Struct, frozen=True):
+    """What somebody asks for; everything that is not given comes from the configuration."""
+
+    path: Path
+    as_of: date
+    revision: str | None = None
+    since: date | None = None
+    exclude: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    config: Path | None = None
+    use_cache: bool = True
+    jobs: int | None = None
+
+
+def silent(_step: str) -> None:
+    """Take a progress message and show it to nobody."""
+
+
+@contextmanager
+def opened(request: AuditRequest) -> Iterator[tuple[Repository | None, Snapshot]]:
+    """Open the repository, or the plain folder, and the snapshot that was asked for."""
+    opened = open_repository(request.path)
+    if isinstance(opened, Missing):
+        if request.revision is not None:
+            raise WrongCallError(f"--rev {request.revision}: {opened.reason}")
+        yield None, folder_snapshot(request.path)
+        return
+    with opened as repository:
+        tip = tip_of(repository, request)
+        if request.revision is not None or repository.bare:
+            if tip is None:
+                raise WrongCallError(f"{request.path}: a bare repository without a commit")
+            yield repository, revision_snapshot(repository, tip)
+        else:
+            yield repository, work_tree_snapshot(repository)
+
+
+def tip_of(repository: Repository, request: AuditRequest) -> str | None:
+    """Return the commit that is audited, or None where there is none yet."""
+    if request.revision is None:
+        return repository.head
+    return repository.resolve(request.revision)
+
+
+def settings_for(request: AuditRequest, snapshot: Snapshot) -> Settings:
+    """Read the configuration of the snapshot (or `--config`), then let the command line win."""
+    known = tuple(rule.id for rule in all_rules())
+    for option, ids in (("--select", request.select), ("--ignore", request.ignore)):
+        for unknown in sorted(set(ids) - set(known)):
+            raise WrongCallError(f"{option} {unknown}: no such rule; `debtaudit rules` lists them")
+    if request.config is not None:
+        sources = [(str(request.config), _configuration_file(request.config))]
+    else:
+        found = ((name, snapshot.read_path(name)) for name in CONFIGURATION_FILES)
+        sources = [(name, data) for name, data in found if isinstance(data, bytes)]
+    settings = read_settings(sources, known, item_ids())
+    return replace(
+        settings,
+        exclude=settings.exclude + request.exclude,
+        scans=tuple(Scan(scan).value for scan in request.scans) or settings.scans,
+        select=request.select or settings.select,
+        ignore=settings.ignore + request.ignore,
+    )
+
+
+def _configuration_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WrongCallError(f"--config {path}: {error.strerror}") from None
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Switch the garbage collector off: syntax trees hold no cycles and cost half without it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,144 @@
+"""What the shell lines of a step run; the `echo` of a command, or its installation, is no run."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+_SEPARATORS = re.compile(r"&&|\|\||[;|\n]")
+_ASSIGNMENT = re.compile(r"\w+=\S*\Z")
+_BEFORE = frozenset(
+    {
+        "sudo",
+        "time",
+        "env",
+        "exec",
+        "nice",
+        "nohup",
+        "command",
+        "then",
+        "do",
+        "else",
+        "if",
+        "while",
+        "!",
+        "{",
+        "(",
+        "@",
+        "-",
+    }
+)
+_RUNNERS = frozenset(
+    {
+        "uv",
+        "poetry",
+        "pdm",
+        "pipenv",
+        "rye",
+        "pixi",
+        "hatch",
+        "conda",
+        "mamba",
+        "micromamba",
+        "coverage",
+    }
+)
+_EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
+_OPTIONS_WITH_A_WORD = frozenset(
+    {"-n", "--name", "-p", "--with", "--extra", "--group", "-e", "--environment"}
+)
+_TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe"})
+_TEST_TASK = re.compile(r"(?:\w+[:.])?(?:unit[-_]?)?(?:tests?|cov)(?:[-:_]\w+)*\Z")
+_CONTAINERS = frozenset({"docker", "podman", "docker-compose"})
+_TEST_PROGRAMS = frozenset({"pytest", "py.test", "tox", "nox", "nosetests", "nose2", "trial"})
+_TEST_MODULES = frozenset(
+    {"pytest", "unittest", "tox", "nox", "nose", "nose2", "trial", "xdoctest"}
+)
+_TEST_SCRIPT = re.compile(r"(?:run[-_])?(?:unit[-_]?)?tests?(?:[-_]\w+)*\.(?:py|sh)|test_\w+\.py")
+_NOT_RUN = frozenset({"--collect-only", "--co", "--version", "--help"})
+
+
+def programs(commands: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the words of every command that is run, the program first.
+
+    Assignments, `sudo`, `poetry run` and the like in front of the program are left out.
+    """
+    joined = "\n".join(commands)[:100_000].replace("\\\n", " ")
+    for part in _SEPARATORS.split(_EXPRESSION.sub("$x", joined)):
+        words = [word.strip("\"'`()") for word in part.split(" #")[0].split()]
+        words = _without_wrappers([word for word in words if word])
+        if words and not words[0].startswith("#"):
+            yield words
+
+
+def runs_tests(commands: Iterable[str], target: Callable[[str], bool]) -> bool:
+    """Tell whether the commands run tests; `target` tells it of a make target."""
+    return any(_is_test_run(words, target) for words in programs(commands))
+
+
+def runs_program(commands: Iterable[str], names: frozenset[str]) -> bool:
+    """Tell whether the commands run one of the programs, also by `python -m`."""
+    for words in programs(commands):
+        name = words[0].rpartition("/")[2]
+        module = _module(words)
+        if name in names or (module is not None and module in names):
+            return True
+    return False
+
+
+def _is_test_run(words: list[str], target: Callable[[str], bool]) -> bool:
+    program = words[0].rpartition("/")[2]
+    if not _NOT_RUN.isdisjoint(words):
+        return False
+    if program in _TEST_PROGRAMS or _module(words) in _TEST_MODULES:
+        return True
+    if program in ("make", "gmake", "just"):
+        return any(target(word) for word in words[1:] if not word.startswith("-"))
+    if program.startswith("python") or program in ("bash", "sh", "uv"):
+        if any(word.rpartition("/")[2] in ("setup.py", "manage.py") for word in words[1:2]):
+            return "test" in words[2:3]
+        return any(_TEST_SCRIPT.fullmatch(word.rpartition("/")[2]) for word in words[1:2])
+    if program == "task" or program in _RUNNERS:  # `pixi run tests`, `hatch test`
+        return bool(words[1:2]) and bool(_TEST_TASK.match(words[1]))
+    if program in _CONTAINERS and len(words) > 1 and words[1] in ("run", "exec", "compose"):
+        return any(word in _TEST_PROGRAMS for word in words[2:])
+    return bool(_TEST_SCRIPT.fullmatch(program))
+
+
+def _module(words: list[str]) -> str | None:
+    """Return the module that `python -m` runs; `coverage run -m` was taken off already."""
+    if words[0] == "-m":
+        return words[1] if len(words) > 1 else None
+    program = words[0].rpartition("/")[2]
+    if program.startswith(("python", "pypy")) and "-m" in words[:-1]:
+        module = words[words.index("-m") + 1]
+        rest = words[words.index("-m") + 2 :]
+        if module == "coverage" and "-m" in rest[:-1]:
+            return rest[rest.index("-m") + 1]
+        return module
+    return None
+
+
+def _without_wrappers(words: list[str]) -> list[str]:
+    """Take off what stands in front of the program; a test task keeps a name of its own.
+
+    `pixi run tests` runs a task, while a bare `test` is the command of the shell.
+    """
+    while words:
+        first = words[0].lstrip("@-")
+        if first in _BEFORE or _ASSIGNMENT.match(words[0]) or not first:
+            words = words[1:]
+        elif first in _RUNNERS and "run" in words[1:3] and len(words) > 2:
+            words = words[words.index("run") + 1 :]
+            task_runner = first in _TASK_RUNNERS
+            while words and words[0].startswith("-") and words[0] != "-m":
+                # `-n name` and `--with package` take a word; `--no-sync` does not
+                takes = words[0] in _OPTIONS_WITH_A_WORD
+                words = words[2:] if takes else words[1:]
+            if task_runner and words and _TEST_TASK.match(words[0]):
+                return ["task", *words]
+        elif first in ("bash", "sh") and words[1:2] in (["-c"], ["-lc"], ["-ec"]):
+            words = words[2:]
+        elif first.startswith("xvfb-run"):
+            words = [word for word in words[1:] if not word.startswith("-")]
+        else:
+            return [first, *words[1:]] if first != words[0] and words[0] != "-m" else words
+    return words

@@ -1,0 +1,203 @@
+"""The items about the environment, answered from manifests, lock files and container files."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from debtaudit.checklist.found import SHOWN, Answer
+from debtaudit.checklist.rules import Material
+from debtaudit.domain.distribution_names import normalised
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.distributions import distributions_of
+
+_FOR_DEVELOPERS = re.compile(r"dev|test|doc|lint|style|ci\b|extra|optional")
+_NOT_ENVIRONMENTS = frozenset(
+    {PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.NOTEBOOK, PathClass.LOCK}
+)
+_NEARLY_ALL = 0.9
+_MOST_DECLARED = 0.8
+"""Imports in `try` blocks and of what other packages bring along are rarely declared."""
+_ENOUGH_PINS = 15
+"""As many pins in one file are hardly direct dependencies alone: `pip freeze` wrote it."""
+
+
+def dependency_inventory(material: Material) -> Answer:
+    """Pass: four of five packages that training and serving import are declared, or more."""
+    imported = _imported(material)
+    declared = {normalised(one.name) for _path, one in _declarations(material) if one.name}
+    if not imported and not declared:
+        return Answer("not-applicable", reason="no package of others is imported")
+    manifests = tuple(
+        Evidence("file", path, f"declares {number} packages") for path, number in _numbers(material)
+    )
+    if not manifests:
+        first = tuple(Evidence("code", r, f"{name} is imported") for name, r in imported.values())
+        return Answer("fail", first[:1], "no manifest declares a package")
+    for locked in _locked(material):
+        declared |= locked[1]
+    missing = [
+        Evidence("code", ref, f"{module} is imported and not declared")
+        for distributions, (module, ref) in imported.items()
+        if declared.isdisjoint(distributions)
+    ]
+    if len(missing) > (1 - _MOST_DECLARED) * len(imported):
+        return Answer("partial", (*manifests[:2], *missing[: SHOWN - 2]))
+    return Answer("pass", manifests[:SHOWN])
+
+
+def pinned_environment(material: Material) -> Answer:
+    """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: some pins."""
+    locks = [(path, names) for path, names in _locked(material) if place_of(path) is None]
+    if locks:
+        fixed = [Evidence("file", path, f"fixes {len(names)} packages") for path, names in locks]
+        return Answer("pass", tuple(fixed[:SHOWN]))
+    files = [
+        (sum(row.kind == "pinned" for row in rows), len(rows), path)
+        for path, rows in _runtime_files(material).items()
+    ]
+    if not files:
+        return Answer("fail", reason="no manifest declares a package")
+    pinned, number, path = max(files, key=lambda one: (one[0] / one[1] >= _NEARLY_ALL, one[0]))
+    evidence = (Evidence("file", path, f"{pinned} of {number} versions are pinned"),)
+    if not pinned:
+        return Answer("fail", evidence)
+    if pinned / number < _NEARLY_ALL:
+        return Answer("partial", evidence)
+    names = {normalised(row.name or "") for row in _runtime_files(material)[path]}
+    imported = _imported(material)
+    loose = [one for distributions, one in imported.items() if names.isdisjoint(distributions)]
+    if 2 * len(loose) > len(imported):
+        gaps = tuple(Evidence("code", ref, f"{module} is not in it") for module, ref in loose)
+        return Answer("partial", (*evidence, *gaps[: SHOWN - 1]))
+    return Answer("pass", evidence)
+
+
+def lock_file(material: Material) -> Answer:
+    """Pass: a lock file with packages in it; partial: a long list of pins as `pip freeze` makes."""
+    locks = _locked(material)
+    ordinary = [(path, names) for path, names in locks if place_of(path) is None]
+    shown = tuple(
+        Evidence("file", path, f"fixes {len(names)} packages") for path, names in ordinary or locks
+    )[:SHOWN]
+    if ordinary:
+        return Answer("pass", shown)
+    if shown:
+        return Answer("partial", shown, "no lock file outside of examples, tests and documentation")
+    for path, rows in _runtime_files(material).items():
+        if len(rows) >= _ENOUGH_PINS and all(row.kind == "pinned" for row in rows):
+            detail = f"pins {len(rows)} packages, without hashes"
+            return Answer("partial", (Evidence("file", path, detail),))
+    if not _numbers(material):
+        return Answer("fail", reason="no manifest declares a package")
+    return Answer("fail")
+
+
+def containers(material: Material) -> Answer:
+    """Pass: container files whose bases are all fixed; partial: some base may change."""
+    fixed: list[Evidence] = []
+    loose: list[Evidence] = []
+    for entry in material.facts.files:
+        fact = material.facts.facts.get(entry.path)
+        if entry.path_class is not PathClass.DOCKERFILE or fact is None or fact.manifest is None:
+            continue
+        if place_of(entry.path) is not None:
+            continue
+        for row in fact.manifest.declarations:
+            if row.ecosystem == "docker":
+                detail = f"base image {row.name}{row.specifier}"
+                kept = fixed if row.kind == "pinned" else loose
+                kept.append(Evidence("file", f"{entry.path}:{row.line}", detail))
+    if not fixed and not loose:
+        return Answer("fail")
+    if loose:
+        return Answer(
+            "partial", tuple([*loose, *fixed][:SHOWN]), "a base image has no fixed version"
+        )
+    return Answer("pass", tuple(fixed[:SHOWN]))
+
+
+def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Return the packages of others that training and serving import, examples left out.
+
+    The key holds the distributions that can bring the module, the value the module and the first
+    place. Where neither role was found, all code outside of tests, examples and docs counts.
+    """
+    own = _own_modules(material)
+    reached = {
+        path
+        for path, _source in material.imports.sources
+        if not {"training", "serving"}.isdisjoint(material.imports.roles(path))
+    }
+    ordinary = [one for one in material.imports.sources if place_of(one[0]) is None]
+    sources = [one for one in ordinary if one[0] in reached] or ordinary
+    if not ordinary:
+        sources = [one for one in material.imports.sources if one[0] in reached]
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for path, source in sources:
+        for one in source.imports:
+            root = one.module.partition(".")[0]
+            if one.level or root in own or root in sys.stdlib_module_names or root[:1] == "_":
+                continue
+            distributions = distributions_of(one.module)
+            if distributions and distributions not in found:
+                found[distributions] = (root, f"{path}:{one.line}")
+    return found
+
+
+def _own_modules(material: Material) -> frozenset[str]:
+    """Return every name that could be a module of the repository itself."""
+    own = {
+        name.partition(".")[0]
+        for names in material.facts.picture.module_names.values()
+        for name in names
+    }
+    for path, _source in material.imports.sources:
+        parts = path.split("/")
+        own.update(parts[:-1])
+        own.add(parts[-1].removesuffix(".py"))
+    return frozenset(own)
+
+
+def _declarations(material: Material) -> Iterator[tuple[str, Declaration]]:
+    """Yield what manifests declare; what CI or a notebook installs is no inventory."""
+    classes = {entry.path: entry.path_class for entry in material.facts.files}
+    for path, fact in sorted(material.facts.facts.items()):
+        if classes.get(path) in (PathClass.WORKFLOW, PathClass.NOTEBOOK):
+            continue
+        for row in fact.manifest.declarations if fact.manifest is not None else ():
+            if row.ecosystem in ("pypi", "conda"):
+                yield path, row
+
+
+def _numbers(material: Material) -> list[tuple[str, int]]:
+    """Return the manifests that declare packages with how many, those of the project first."""
+    numbers: dict[str, int] = {}
+    for path, _row in _declarations(material):
+        numbers[path] = numbers.get(path, 0) + 1
+    return sorted(numbers.items(), key=lambda one: (place_of(one[0]) is not None, one[0]))
+
+
+def _runtime_files(material: Material) -> dict[str, list[Declaration]]:
+    """Return what each manifest of the project itself declares to run with."""
+    classes = {entry.path: entry.path_class for entry in material.facts.files}
+    found: dict[str, list[Declaration]] = {}
+    for path, row in _declarations(material):
+        if classes.get(path) in _NOT_ENVIRONMENTS or place_of(path) is not None:
+            continue
+        if _FOR_DEVELOPERS.search(path.rpartition("/")[2].lower()):
+            continue
+        if row.name and (row.group is None or not _FOR_DEVELOPERS.search(row.group.lower())):
+            found.setdefault(path, []).append(row)
+    return found
+
+
+def _locked(material: Material) -> list[tuple[str, set[str]]]:
+    """Return the lock files with the normalised names that they fix."""
+    return [
+        (path, {normalised(package.name) for package in fact.manifest.locked})
+        for path, fact in sorted(material.facts.facts.items())
+        if fact.manifest is not None and fact.manifest.locked
+    ]

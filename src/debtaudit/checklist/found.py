@@ -1,0 +1,52 @@
+"""What one rule finds: evidence with its strength, and the answer of a whole item."""
+
+from msgspec import Struct
+
+from debtaudit.domain.report import ChecklistItem, Evidence, ItemStatus
+from debtaudit.knowledge.checklist_items import Item, Strength
+
+RANK: dict[Strength, int] = {"declared": 1, "used": 2, "operated": 3}
+SHOWN = 5
+"""The most pieces of evidence that an item shows."""
+
+
+class Found(Struct, frozen=True):
+    """One piece of evidence and how strong it is."""
+
+    strength: Strength
+    evidence: Evidence
+
+
+class Answer(Struct, frozen=True):
+    """The status of an item; `reason` says why it is not a plain pass or fail."""
+
+    status: ItemStatus
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+
+def weigh(item: Item, found_by_rule: list[list[Found]]) -> Answer:
+    """Turn what the rules of an item found into its status, the strongest evidence first."""
+    passing = sum(
+        any(RANK[one.strength] >= RANK[item.pass_at] for one in found) for found in found_by_rule
+    )
+    weakest = RANK[item.pass_at] if passing >= item.needs else 0
+    everything = [one for found in found_by_rule for one in found if RANK[one.strength] >= weakest]
+    everything.sort(key=lambda one: (-RANK[one.strength], one.evidence.ref))
+    evidence = tuple(dict.fromkeys(one.evidence for one in everything))[:SHOWN]
+    if passing >= item.needs:
+        return Answer("pass", evidence)
+    if evidence:
+        return Answer("partial", evidence)
+    if item.absent == "unknown":
+        return Answer("unknown", reason="nothing of it is in the repository")
+    return Answer("fail")
+
+
+def reported(item: Item, answer: Answer) -> ChecklistItem:
+    """Return the row of the report: the remedy where there is something to do, with the reason."""
+    holds = answer.status in ("pass", "not-applicable")
+    parts = [f"{answer.reason[0].upper()}{answer.reason[1:]}."] if answer.reason else []
+    if not holds:
+        parts.append(item.remedy)
+    return ChecklistItem(item.id, item.title, answer.status, answer.evidence, " ".join(parts))

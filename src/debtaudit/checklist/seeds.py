@@ -1,0 +1,109 @@
+"""The seeds: whether code that training reaches seeds every source of randomness it uses."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from debtaudit.checklist.found import SHOWN, Answer
+from debtaudit.checklist.rules import Material
+from debtaudit.domain.picture import ResolvedCall
+from debtaudit.domain.python_facts import Call
+from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.randomness import EVERY_SOURCE, Randomness, sources_of_randomness
+
+
+class _Reached(Struct, frozen=True):
+    """A call to a library in code that training reaches."""
+
+    path: str
+    symbol: str
+    call: ResolvedCall
+
+    @property
+    def ref(self) -> str:
+        return f"{self.path}:{self.call.line}"
+
+
+def seeds(material: Material) -> Answer:
+    """Pass: a seed for every source; partial: for some; fail: for none."""
+    if not material.facts.picture.entry_points:
+        return Answer("not-applicable", reason="no training entry point was found")
+    reached = list(_reached(material))
+    by_target: dict[str, _Reached] = {}
+    for one in sorted(reached, key=lambda one: len(one.call.target)):
+        by_target.setdefault(one.call.target, one)
+    everything = next(one for one in sources_of_randomness() if one.source == EVERY_SOURCE)
+    seeds_all = _seeded_by(everything, reached, material)
+    seeded: list[Evidence] = []
+    gaps: list[Evidence] = []
+    for source in sources_of_randomness():
+        drawn = next((one for name, one in by_target.items() if _draws(source, name)), None)
+        if drawn is None or source is everything:
+            continue
+        by = _seeded_by(source, reached, material) or seeds_all
+        if by is None and source.source == "scikit-learn":
+            by = _with_random_state(reached, material)
+        if by is not None:
+            seeded.append(Evidence("code", by.ref, f"{source.source} is seeded ({by.call.target})"))
+        else:
+            detail = f"{source.source} is used ({drawn.call.target[:60]}) and nothing seeds it"
+            gaps.append(Evidence("code", drawn.ref, detail))
+    if not seeded and not gaps:
+        return Answer("unknown", reason="no source of randomness was found in the training code")
+    if not gaps:
+        return Answer("pass", tuple(seeded[:SHOWN]))
+    return Answer("partial" if seeded else "fail", tuple([*seeded, *gaps][:SHOWN]))
+
+
+def _reached(material: Material) -> Iterator[_Reached]:
+    """Yield the library calls of everything that training reaches, in the order of the nodes.
+
+    Examples and tests count only where nothing else trains: their seeds are not the project's.
+    """
+    picture = material.facts.picture
+    reach = picture.reach.get("training")
+    for node in sorted(reach.nodes) if reach is not None else ():
+        path, _, symbol = node.partition("::")
+        if material.imports.aside(path):
+            continue
+        for call in picture.calls.get(node, ()):
+            if not call.internal:
+                yield _Reached(path, symbol, call)
+
+
+def _draws(source: Randomness, name: str) -> bool:
+    seeding = name in source.seeds or name in source.seeds_with_argument
+    return not seeding and source.is_drawn_by(name)
+
+
+def _seeded_by(source: Randomness, reached: list[_Reached], material: Material) -> _Reached | None:
+    for one in reached:
+        if one.call.target in source.seeds:
+            return one
+        if one.call.target in source.seeds_with_argument:
+            written = _as_written(one, material)
+            if written is not None and (written.positional or written.keywords):
+                return one
+    return None
+
+
+def _with_random_state(reached: list[_Reached], material: Material) -> _Reached | None:
+    """Return a call to scikit-learn that is given its seed."""
+    for one in reached:
+        if one.call.target.startswith("sklearn."):
+            written = _as_written(one, material)
+            if written is not None and "random_state" in written.keywords:
+                return one
+    return None
+
+
+def _as_written(one: _Reached, material: Material) -> Call | None:
+    """Find the call in the facts of its file, with its arguments."""
+    source = material.facts.facts[one.path].python
+    last = one.call.target.rpartition(".")[2]
+    for definition in source.definitions if source is not None else ():
+        if definition.name == one.symbol:
+            for call in definition.calls:
+                if call.line == one.call.line and call.name.rpartition(".")[2] == last:
+                    return call
+    return None

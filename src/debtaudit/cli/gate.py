@@ -1,0 +1,29 @@
+"""`debtaudit gate`: the audit, judged by the configured limits, for CI."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from debtaudit.cli.declarations import supplied
+from debtaudit.cli.options import audit_request, output
+from debtaudit.cli.output import Output
+from debtaudit.cli.progress import progress
+
+if TYPE_CHECKING:
+    from debtaudit.audit import AuditRequest
+
+
+@supplied(request=audit_request, out=output)
+def command(*, request: "AuditRequest", out: Output) -> None:
+    """Audit, and exit with 1 where a configured limit is passed.
+
+    Without configuration the gate fails on findings of severity high. What a limit needs and could
+    not be assessed is exit code 3.
+    """
+    from debtaudit.audit import gate
+    from debtaudit.risk.gate import exit_code
+
+    with progress(out.quiet) as step:
+        report = gate(request, step)
+    out.emit(lambda known, style: known.render(report, style))
+    if report.gate is not None:
+        sys.exit(exit_code(report.gate))

@@ -1,0 +1,98 @@
+"""The options that several commands take, each declared once."""
+
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from debtaudit.cli.declarations import Argument, Option
+from debtaudit.cli.output import Output
+from debtaudit.domain.errors import WrongCallError
+from debtaudit.domain.rules import Scan
+
+if TYPE_CHECKING:
+    from debtaudit.audit import AuditRequest
+
+_SCANS = ", ".join(scan.value for scan in Scan)
+
+
+def audit_request(
+    *,
+    path: Annotated[
+        Path, Argument("The repository, or a folder in one (default: .).", "PATH")
+    ] = Path(),
+    rev: Annotated[str | None, Option("Audit this revision, not the files.", "REV")] = None,
+    since: Annotated[str | None, Option("Read the history from this day on.", "DATE")] = None,
+    as_of: Annotated[
+        str | None, Option("Measure every age at this day (default: today).", "DATE")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, Option("Leave these paths out (repeatable).", "GLOB")
+    ] = None,
+    scan: Annotated[
+        list[Scan] | None, Option(f"Run only this scan (repeatable): {_SCANS}.", "SCAN")
+    ] = None,
+    select: Annotated[
+        list[str] | None, Option("Report only this rule (repeatable).", "RULE")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, Option("Do not report this rule (repeatable).", "RULE")
+    ] = None,
+    config: Annotated[
+        Path | None, Option("Read this configuration, not the repository's.", "FILE")
+    ] = None,
+    no_cache: Annotated[bool, Option("Neither read nor write the fact cache.")] = False,
+    jobs: Annotated[int | None, Option("Use at most N processes.", "N", minimum=1)] = None,
+    offline: Annotated[bool, Option("Ask no network service (the default).")] = True,
+) -> "AuditRequest":
+    """Make the request for an audit."""
+    from debtaudit.audit import AuditRequest
+
+    del offline
+    return AuditRequest(
+        path=path,
+        as_of=_day("--as-of", as_of) or today(),
+        revision=rev,
+        since=_day("--since", since),
+        exclude=tuple(exclude or ()),
+        scans=tuple(one.value for one in scan or ()),
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        config=config,
+        use_cache=not no_cache,
+        jobs=jobs,
+    )
+
+
+def today() -> date:
+    """Return the day in UTC: the dates of commits are read in UTC, too."""
+    return datetime.now(timezone.utc).date()
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        if len(text) != len("2026-01-31"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongCallError(f"{option} {text}: no day; write it as 2026-01-31") from None
+
+
+def output(
+    *,
+    to: Annotated[
+        list[Path] | None,
+        Option("Write to FILE too: .md, .json, .txt (repeatable).", "FILE", ("--output", "-o")),
+    ] = None,
+    format_name: Annotated[
+        str | None,
+        Option("Print terminal (default), json or markdown.", "FORMAT", ("--format", "-f")),
+    ] = None,
+    quiet: Annotated[bool, Option("Print nothing but errors.", names=("--quiet", "-q"))] = False,
+    verbose: Annotated[
+        bool, Option("Print every finding and table.", names=("--verbose", "-v"))
+    ] = False,
+) -> Output:
+    """Check the outputs that were asked for."""
+    return Output(to or [], format_name, quiet, verbose)

@@ -1,0 +1,114 @@
+"""Configuration files to one validated `Settings`.
+
+Settings stand in `[tool.debtaudit]` of pyproject.toml, or at the top level of debtaudit.toml (or
+of the file that `--config` names). Whatever is wrong ends the audit with one line that names the
+file, the key, what is allowed and the nearest known key: a misspelt limit that is silently
+ignored would be a gate that is open.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from debtaudit.domain.errors import ConfigurationError
+from debtaudit.domain.settings import Settings
+from debtaudit.domain.toml import BrokenTomlError, read_toml
+
+
+def read_settings(
+    sources: Sequence[tuple[str, bytes]], rule_ids: Sequence[str], item_ids: Sequence[str]
+) -> Settings:
+    """Return the settings of the one source that has any, or the defaults.
+
+    `sources` are file names with their bytes; `rule_ids` and `item_ids` are the rules and
+    checklist items that settings may name. Raises `ConfigurationError`.
+    """
+    found = []
+    for name, data in sources:
+        prefix, table = _table(name, data)
+        if table is not None:
+            found.append((name, prefix, table))
+    if len(found) > 1:
+        # The file that `init` writes, still all comments, is no second opinion.
+        found = [one for one in found if _says_something(one[2])] or found[:1]
+    if not found:
+        return Settings()
+    if len(found) > 1:
+        both = " and ".join(f"{name} [{prefix}]" if prefix else name for name, prefix, _ in found)
+        raise ConfigurationError(f"{both} both hold settings of debtaudit: keep them in one file")
+    name, prefix, table = found[0]
+    try:
+        settings = msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        from debtaudit.config.explain import explanation
+
+        raise ConfigurationError(explanation(name, prefix, table, str(error))) from None
+    _check_meaning(name, prefix, settings, rule_ids, item_ids)
+    return settings
+
+
+def _table(name: str, data: bytes) -> tuple[str, Mapping[str, object] | None]:
+    """Return the table of settings in a file (None: it has none) with the key in front of it."""
+    in_tool = name.replace("\\", "/").rpartition("/")[2] == "pyproject.toml"
+    # Most projects have a pyproject.toml without a word on debtaudit: no need to parse it.
+    if in_tool and b"debtaudit" not in data:
+        return "", None
+    try:
+        document = read_toml(data)
+    except BrokenTomlError as error:
+        raise ConfigurationError(f"{name}: no valid TOML: {error}") from None
+    if not in_tool:
+        return "", document or None
+    tools = document.get("tool")
+    table = tools.get("debtaudit") if isinstance(tools, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigurationError(f"{name}: tool.debtaudit must be a table of settings")
+    return "tool.debtaudit", table
+
+
+def _says_something(table: Mapping[str, object]) -> bool:
+    return any(not isinstance(value, dict) or _says_something(value) for value in table.values())
+
+
+def _check_meaning(
+    name: str,
+    prefix: str,
+    settings: Settings,
+    rule_ids: Sequence[str],
+    item_ids: Sequence[str],
+) -> None:
+    """Check what types cannot tell: ids that must exist, patterns and numbers that make sense."""
+
+    def refuse(key: str, what: str) -> ConfigurationError:
+        return ConfigurationError(f"{name}: {f'{prefix}.{key}' if prefix else key}: {what}")
+
+    named: tuple[tuple[str, Iterable[str], Sequence[str], str], ...] = (
+        ("select", settings.select, rule_ids, "rule"),
+        ("ignore", settings.ignore, rule_ids, "rule"),
+        ("gate.required-checklist", settings.gate.required_checklist, item_ids, "checklist item"),
+    )
+    for key, values, known, noun in named:
+        for value in values:
+            if value not in known:
+                from debtaudit.config.explain import nearest, quoted, shown_list
+
+                hint = nearest(value, known)
+                raise refuse(key, f"no {noun} {quoted(value)}{hint}; known are {shown_list(known)}")
+    for key, patterns in (
+        ("exclude", settings.exclude),
+        ("model-changes.documents", settings.model_changes.documents),
+    ):
+        for pattern in patterns:
+            if not pattern.strip("/"):
+                raise refuse(key, "a pattern may not be empty")
+            if pattern.startswith("!"):
+                raise refuse(key, "a pattern may not start with `!`: negation is not supported")
+    numbers = {
+        "cost-per-hour": settings.cost_per_hour,
+        "gate.max-debt-ratio": settings.gate.max_debt_ratio,
+        "gate.min-tested-share": settings.gate.min_tested_share,
+        "dependencies.stale-libyears": settings.dependencies.stale_libyears,
+    }
+    for key, number in numbers.items():
+        if number is not None and not number - number == 0:  # inf and nan are valid TOML
+            raise refuse(key, "must be a finite number")

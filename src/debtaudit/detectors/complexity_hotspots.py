@@ -1,0 +1,226 @@
+"""Complexity hotspots: code that is complicated and changed again and again.
+
+Formula, thresholds and limits are in docs/rules/complexity-hotspot.md.
+"""
+
+from collections.abc import Sequence
+from statistics import median
+
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.rules import Rule, Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.change_counts import MASS_CHANGE, ChangeCounts, count_changes
+from debtaudit.resolve.hotspot_ranking import RankedFile, Unit, hotspot_rows, ranked_files
+
+SCAN = Scan.HOTSPOTS
+RULE = Rule(
+    id="complexity-hotspot",
+    scan=SCAN,
+    title="Complicated code that is changed again and again",
+    why=(
+        "Every change has to be understood against all paths through the code. Where many paths "
+        "meet many changes, faults are made, and each change costs more than it should."
+    ),
+    remedy=(
+        "Split the named functions into parts with one purpose each, beginning with the part that "
+        "the last changes touched, and put a test in front before you do."
+    ),
+)
+RULES = (RULE,)
+
+FUNCTION_LIMIT = 15
+"""McCabe's limit is 10; NIST SP 500-235 found up to 15 workable, with reason, and not more."""
+MODULE_LIMIT = 24
+"""Code in a row without functions: a script may hold more decisions, which stand one by one."""
+LIMITS = {"function": FUNCTION_LIMIT, "cell": FUNCTION_LIMIT, "module": MODULE_LIMIT}
+OFTEN = 5
+"""Changes in the window below which a file is not called often changed."""
+VERY_OFTEN = 24
+"""Changes in a year (two a month) from which more of them add no more to the likelihood."""
+_MINUTES_A_UNIT = 30
+_MINUTES_A_PATH = 5
+_MOST_MINUTES = 960
+_NAMED = 3
+
+
+def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
+    """Rank files, then functions and cells, by complexity and changes; report the worst files."""
+    blocked = _not_assessed(facts)
+    if blocked is not None:
+        return ScanResult(SCAN, blocked)
+    counts = count_changes(facts.history.commits)
+    files = ranked_files(facts, counts, everything=settings.hotspots.include_tests)
+    status = ScanStatus(Status.COMPLETE)
+    if facts.history.problem is not None:
+        status = ScanStatus(Status.PARTIAL, facts.history.problem, facts.history.cure)
+    findings = _findings(files, settings.hotspots.findings, facts)
+    return ScanResult(SCAN, status, findings, hotspot_rows(files), _notes(counts))
+
+
+def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:
+    if not any(fact.python is not None for fact in facts.facts.values()):
+        if any(entry.path_class in _SOURCES for entry in facts.files):
+            return ScanStatus(
+                Status.NOT_ASSESSED,
+                "no Python file or notebook could be parsed",
+                "see the diagnostics; Python 2 has to be converted first",
+            )
+        return ScanStatus(
+            Status.NOT_APPLICABLE,
+            "there is no Python file and no notebook",
+            "nothing to do, unless `exclude` hides them",
+        )
+    if not facts.history.available:
+        return ScanStatus(
+            Status.NOT_ASSESSED,
+            facts.history.problem or "there is no git history to count changes in",
+            facts.history.cure or "audit a clone of the repository with its history",
+        )
+    return None
+
+
+_SOURCES = frozenset((PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY))
+
+
+def _findings(
+    files: Sequence[RankedFile], most: int, facts: RepositoryFacts
+) -> tuple[Finding, ...]:
+    """Report files with a unit above its limit that are changed as often as half of the others."""
+    if not files:
+        return ()
+    often = max(OFTEN, median([file.change.counted for file in files]))
+    found: list[Finding] = []
+    for file in files:
+        above = [unit for unit in file.units if _excess(unit) > 0]
+        if above and file.change.counted >= often and len(found) < most:
+            above.sort(key=lambda unit: (-unit.complexity, unit.line))
+            found.append(_finding(file, above, facts))
+    return tuple(found)
+
+
+def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) -> Finding:
+    worst = above[0]
+    said = _said(worst)
+    names = [f"{_said(unit)} ({unit.complexity})" for unit in above[:_NAMED]]
+    if len(above) > _NAMED:
+        names.append(f"{len(above) - _NAMED} more")
+    certain = 0.9 if facts.history.problem is None else 0.6
+    return Finding(
+        rule=RULE.id,
+        title=f"{said[0].upper()}{said[1:]} has {worst.complexity} paths and keeps changing",
+        message=(
+            f"{_counted(file.change.counted, 'commit')} by {_people(file.change.authors)} changed "
+            f"this file in the window, and its most complicated part has a cyclomatic complexity "
+            f"of {worst.complexity} (limit {LIMITS[worst.kind]})."
+        ),
+        location=Location(file.path, worst.line, worst.end_line, worst.symbol, worst.cell),
+        factors=_factors(file, worst),
+        confidence=certain if worst.cell is None else certain - 0.2,
+        effort_minutes=_effort(above),
+        evidence=_evidence(file, above),
+        remedy=(
+            f"Split {_listed(names)} into functions with one purpose each, beginning with what the "
+            "last commits touched; write a test for the present behaviour first."
+        ),
+        key="",
+    )
+
+
+def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
+    places = [
+        Evidence(
+            "complexity",
+            f"{file.path}:{unit.line}"
+            if unit.cell is None
+            else f"{file.path}#cell{unit.cell}:{unit.line}",
+            f"{_said(unit)}: cyclomatic complexity {unit.complexity}, "
+            f"{_counted(unit.end_line - unit.line + 1, 'line')}",
+        )
+        for unit in above[:_NAMED]
+    ]
+    change = file.change
+    left_out = change.changes - change.counted
+    detail = f"the newest of {_counted(change.counted, 'commit')} by {_people(change.authors)}"
+    if left_out:
+        detail += f" ({_counted(left_out, 'mass or formatting commit')} not counted)"
+    return (*places, Evidence("changes", change.newest, detail))
+
+
+def _factors(file: RankedFile, worst: Unit) -> tuple[Factor, ...]:
+    change = file.change
+    often = 0.15 + 0.35 * min(1.0, change.counted / VERY_OFTEN)
+    knotted = 0.2 * min(1.0, _excess(worst) / 35)
+    large = 0.2 * min(1.0, file.complexity / 200)
+    factors = [
+        Factor(
+            "changed-often",
+            "likelihood",
+            often,
+            f"{_counted(change.counted, 'commit')} changed it in the window",
+        ),
+        Factor(
+            "hard-to-follow",
+            "likelihood",
+            knotted,
+            f"{_said(worst)} has complexity {worst.complexity}, {_excess(worst)} above the limit",
+        ),
+        Factor(
+            "costs-every-change",
+            "impact",
+            0.3,
+            "who changes it has to understand all of its paths",
+        ),
+        Factor("much-of-it", "impact", large, f"the file has complexity {file.complexity}"),
+    ]
+    if change.authors >= 4:
+        factors.append(
+            Factor("many-authors", "likelihood", 0.1, f"{change.authors} people changed it")
+        )
+    return tuple(factors)
+
+
+def _excess(unit: Unit) -> int:
+    return unit.complexity - LIMITS[unit.kind]
+
+
+def _effort(above: Sequence[Unit]) -> int:
+    minutes = sum([_MINUTES_A_UNIT + _MINUTES_A_PATH * _excess(unit) for unit in above])
+    return min(_MOST_MINUTES, minutes)
+
+
+def _notes(counts: ChangeCounts) -> tuple[str, ...]:
+    notes = []
+    for ids, what in (
+        (counts.mass_changes, f"of more than {MASS_CHANGE} files"),
+        (counts.formatting, "of formatting alone, told by the subject,"),
+    ):
+        if ids:
+            named = [commit[:10] for commit in ids[:_NAMED]]
+            if len(ids) > _NAMED:
+                named.append(f"{len(ids) - _NAMED} more")
+            number = _counted(len(ids), "commit")
+            notes.append(f"hotspots: {number} {what} not counted as changes: {_listed(named)}")
+    return tuple(notes)
+
+
+def _said(unit: Unit) -> str:
+    if unit.kind == "module":
+        return "the code outside functions"
+    if unit.kind == "function":
+        return f"`{unit.symbol}`"
+    return f"cell {unit.cell}"
+
+
+def _people(authors: int) -> str:
+    return "1 person" if authors == 1 else f"{authors} people"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,230 @@
+"""What of a report a reader should see first, in the words that all formats share.
+
+Everything here is read off a finished `Report`; nothing is judged anew.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from debtaudit.domain.report import (
+    ChecklistItem,
+    Hotspot,
+    ItemStatus,
+    Report,
+    ReportedFinding,
+    ScanName,
+    ScanRow,
+    SeverityName,
+)
+
+SEVERITIES: tuple[SeverityName, ...] = ("critical", "high", "medium", "low")
+HOLDS: tuple[ItemStatus, ...] = ("pass", "attested", "not-applicable")
+
+QUICK_MINUTES = 30
+"""A quick win takes at most this long ..."""
+QUICK_RISK = 25.0
+"""... and removes at least a medium risk."""
+
+TITLES: dict[ScanName, str] = {
+    "model-changes": "Model changes",
+    "dependencies": "Dependencies",
+    "hotspots": "Hotspots",
+    "retraining-tests": "Retraining tests",
+}
+QUESTIONS: dict[ScanName, str] = {
+    "model-changes": "Which changes to the model were never written down?",
+    "dependencies": "Which dependencies have gone stale?",
+    "hotspots": "Where is complicated code changed again and again?",
+    "retraining-tests": "Which training code would break silently?",
+}
+
+
+class Lead(Struct, frozen=True):
+    """A finding that stands for itself and for `more` of the same rule in the same file."""
+
+    finding: ReportedFinding
+    more: int
+
+
+class NotAssessed(Struct, frozen=True):
+    """Something that the report cannot say, why, and what would let it."""
+
+    what: str
+    reason: str
+    cure: str | None
+
+
+def counted(report: Report) -> tuple[ReportedFinding, ...]:
+    """Return the findings that count: all but the suppressed ones, worst first."""
+    return tuple(finding for finding in report.findings if finding.status != "suppressed")
+
+
+def fix_first(report: Report, limit: int = 5) -> tuple[Lead, ...]:
+    """Return the findings with the highest risk, one for each rule and file."""
+    return _leads(counted(report))[:limit]
+
+
+def quick_wins(report: Report, limit: int = 3, besides: Sequence[Lead] = ()) -> tuple[Lead, ...]:
+    """Return what takes little time and removes much risk, most risk a minute first."""
+    shown = {_place(lead.finding) for lead in besides}
+    quick = [
+        finding
+        for finding in counted(report)
+        if finding.effort_minutes <= QUICK_MINUTES
+        and finding.risk.score >= QUICK_RISK
+        and _place(finding) not in shown
+    ]
+    quick.sort(key=lambda finding: -finding.risk.score / max(finding.effort_minutes, 1))
+    return _leads(quick)[:limit]
+
+
+def _leads(findings: Iterable[ReportedFinding]) -> tuple[Lead, ...]:
+    groups: dict[tuple[str, str | None], list[ReportedFinding]] = {}
+    for finding in findings:
+        groups.setdefault(_place(finding), []).append(finding)
+    return tuple(Lead(group[0], len(group) - 1) for group in groups.values())
+
+
+def _place(finding: ReportedFinding) -> tuple[str, str | None]:
+    return finding.rule, finding.location.path or finding.id
+
+
+def place(finding: ReportedFinding) -> str:
+    """Return where a finding is: `path:line`, `path[cell 3]`, a short commit id or nothing."""
+    where = finding.location
+    if where.path is None:
+        return short_id(finding.commit) if finding.commit else ""
+    if where.cell is not None:
+        return f"{where.path} [cell {where.cell}]"
+    return f"{where.path}:{where.line}" if where.line is not None else where.path
+
+
+def short_id(commit: str) -> str:
+    """Return a commit id as people write it."""
+    return commit[:10]
+
+
+def duration(minutes: float) -> str:
+    """Return an effort in the largest unit that keeps it readable: `20 min`, `3 h`, `41.5 h`."""
+    if minutes < 60:
+        return f"{minutes:.0f} min"
+    hours = minutes / 60
+    if hours >= 100:
+        return f"{hours:,.0f} h"
+    return f"{hours:.0f} h" if hours == int(hours) else f"{hours:.1f} h"
+
+
+def money(report: Report, minutes: float) -> str:
+    """Return what an effort costs, or nothing where `cost-per-hour` is not set."""
+    cost = report.summary.cost
+    return "" if cost is None else f"{minutes / 60 * cost.per_hour:,.0f} {cost.currency}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with one decimal where it is small."""
+    value = share * 100
+    return f"{value:.0f} %" if value >= 10 or value == int(value) else f"{value:.1f} %"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return `1 file`, `2 files`, `1,000 files`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def status_of(report: Report, scan: ScanName) -> ScanRow:
+    """Return the row of a scan; a report without it says that it was not assessed."""
+    for row in report.audit.scans:
+        if row.scan == scan:
+            return row
+    return ScanRow(scan, "not-assessed", "the report has no row for it")
+
+
+def key_figure(report: Report, scan: ScanName) -> str:
+    """Return the one figure that answers the question of a scan."""
+    if status_of(report, scan).status in ("not-assessed", "not-applicable"):
+        return status_of(report, scan).reason or ""
+    return {
+        "model-changes": _model_changes,
+        "dependencies": _dependencies,
+        "hotspots": _hotspots,
+        "retraining-tests": _training,
+    }[scan](report)
+
+
+def _model_changes(report: Report) -> str:
+    changes = report.model_changes
+    if not changes:
+        return "no model change in the window"
+    silent = sum(change.documentation == "undocumented" for change in changes)
+    message = sum(change.documentation == "message-only" for change in changes)
+    text = f"{plural(len(changes), 'model change')}, {silent:,} undocumented"
+    return f"{text}, {message:,} only in the commit message" if message else text
+
+
+def _dependencies(report: Report) -> str:
+    rows = report.dependencies
+    if not rows:
+        return "no dependency is declared"
+    counts = [
+        (sum(status in row.problems for row in rows), word)
+        for status, word in (
+            ("vulnerable", "vulnerable"),
+            ("retired", "retired"),
+            ("end-of-life", "end of life"),
+            ("stale", "stale"),
+            ("unpinned", "unpinned"),
+        )
+    ]
+    bad = ", ".join(f"{number:,} {word}" for number, word in counts if number)
+    return f"{len(rows):,} declared: {bad or 'all in order'}"
+
+
+def _hotspots(report: Report) -> str:
+    files = files_of(report.hotspots)
+    if not files:
+        return "no changed code to rank"
+    top = files[0]
+    return (
+        f"first of {plural(len(files), 'file')}: complexity {top.complexity:,}, "
+        f"{plural(top.changes, 'change')}, {top.path}"
+    )
+
+
+def _training(report: Report) -> str:
+    entries = report.training.entry_points
+    if not entries:
+        return "no training entry point found"
+    tested = sum(entry.tested == "tested" for entry in entries)
+    smoke = sum(entry.tested == "smoke-run" for entry in entries)
+    text = f"{tested} of {plural(len(entries), 'training entry point')} tested"
+    return f"{text}, {smoke} only started by CI" if smoke else text
+
+
+def files_of(hotspots: Sequence[Hotspot]) -> tuple[Hotspot, ...]:
+    """Return the ranked files among the hotspots."""
+    return tuple(spot for spot in hotspots if spot.symbol is None)
+
+
+def functions_of(hotspots: Sequence[Hotspot]) -> tuple[Hotspot, ...]:
+    """Return the ranked functions among the hotspots."""
+    return tuple(spot for spot in hotspots if spot.symbol is not None)
+
+
+def items_with(report: Report, status: ItemStatus) -> tuple[ChecklistItem, ...]:
+    """Return the checklist items of one status."""
+    return tuple(item for item in report.checklist if item.status == status)
+
+
+def not_assessed(report: Report) -> tuple[NotAssessed, ...]:
+    """Return the scans that could not answer, or only in part, with the cures, by reason.
+
+    A scan that does not apply or was not asked for is no gap.
+    """
+    scans_of: dict[tuple[str, str | None], list[str]] = {}
+    for row in report.audit.scans:
+        if row.status in ("partial", "not-assessed"):
+            scans_of.setdefault((row.reason or row.status, row.cure), []).append(TITLES[row.scan])
+    return tuple(
+        NotAssessed(", ".join(titles), reason, cure) for (reason, cure), titles in scans_of.items()
+    )

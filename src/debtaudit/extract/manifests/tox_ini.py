@@ -1,0 +1,29 @@
+"""tox.ini: the `deps` of its environments."""
+
+import re
+
+from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.extract.manifests.ini_sections import options, without_remark
+from debtaudit.extract.manifests.requirements_file import Found, add_line
+from debtaudit.extract.manifests.text_lines import text_of
+
+_FACTOR = re.compile(r"[\w{}.,!-]+:\s+|[\w{}.,!-]+:(?=[-A-Za-z.])")
+
+
+def read(data: bytes) -> ManifestFacts | None:
+    """Read a tox.ini; None where no environment installs anything of its own."""
+    if b"deps" not in data:
+        return None
+    found = Found()
+    for option in options(text_of(data)):
+        if option.key not in ("deps", "requires"):
+            continue
+        name = option.section.removeprefix("testenv").lstrip(":") or option.section
+        for number, raw in option.lines:
+            text = without_remark(raw).strip()
+            if not text.startswith(("-", ".", "/")) and "://" not in text:
+                text = _FACTOR.sub("", text, count=1) if _FACTOR.match(text) else text
+            if not text or ("{" in text and "}" in text):
+                continue  # a substitution repeats what another section declares
+            add_line(found, text, number, group=name)
+    return found.facts("tox")

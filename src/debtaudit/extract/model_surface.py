@@ -1,0 +1,43 @@
+"""Two versions of one file compared by what they mean to a model: the front door of `surface_*`."""
+
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.history import Comparison
+from debtaudit.extract.surface_pointers import compare_artefact, compare_pointer
+
+VERSION = "1"
+"""Changes whenever a comparison of the same bytes may come out differently."""
+
+_SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
+COMPARED = frozenset(
+    (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT, *_SETTINGS)
+)
+"""The classes of files that can hold model surface."""
+
+
+def compare(
+    path_class: PathClass, path: str, before: bytes | None, after: bytes | None
+) -> Comparison:
+    """Return what differs in meaning between two versions of a file, None for an absent one.
+
+    A pure function of the bytes and the class: `path` is for messages only. What cannot be read
+    makes `Comparison.problem`, never an exception.
+    """
+    if before == after:
+        return Comparison()
+    if path_class is PathClass.PYTHON:
+        from debtaudit.extract.surface_python import compare_python
+
+        return compare_python(before, after)
+    if path_class is PathClass.NOTEBOOK:
+        from debtaudit.extract.surface_notebook import compare_notebooks
+
+        return compare_notebooks(before, after)
+    if path_class is PathClass.POINTER:
+        return compare_pointer(before, after)
+    if path_class is PathClass.ARTEFACT:
+        return compare_artefact(before, after)
+    if path_class in _SETTINGS:
+        from debtaudit.extract.surface_settings import compare_settings
+
+        return compare_settings(path_class, before, after)
+    return Comparison()

@@ -1,0 +1,286 @@
+"""Jupyter notebooks: their code cells as one Python source, and the facts of it.
+
+Outputs are skipped by the JSON decoder, never built. nbformat is not used: importing it costs more
+than reading a hundred notebooks.
+"""
+
+from __future__ import annotations
+
+import ast
+
+import msgspec
+from msgspec import Struct
+
+from debtaudit.domain.python_facts import CellSpan, PythonFacts, cell_place
+from debtaudit.extract.complexity import file_complexity, radon_complexity, radon_decisions
+from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.notebook_cells import is_suspicious, plain_python
+from debtaudit.extract.python_scope import FileWalk, Scope, valid_text
+from debtaudit.extract.python_source import frozen_facts, parse
+from debtaudit.extract.python_statements import drain
+
+_NAMED_CELLS = 5
+"""Broken cells named in the diagnostic of a notebook."""
+
+
+class _VsCode(Struct, rename="camel"):
+    language_id: str | None = None
+
+
+class _CellMetadata(Struct):
+    vscode: _VsCode | None = None
+
+
+class _Cell(Struct):
+    """A cell of nbformat 4, or of nbformat 3 (`input`, `language`)."""
+
+    cell_type: str | None = None
+    source: str | list[str] | None = None
+    input: str | list[str] | None = None
+    language: str | None = None
+    metadata: _CellMetadata | None = None
+
+
+class _Worksheet(Struct):
+    cells: list[_Cell] | None = None
+
+
+class _Language(Struct):
+    name: str | None = None
+
+
+class _Kernel(Struct):
+    name: str | None = None
+    language: str | None = None
+
+
+class _Metadata(Struct):
+    kernelspec: _Kernel | None = None
+    language_info: _Language | None = None
+
+
+class _Notebook(Struct):
+    cells: list[_Cell] | None = None
+    worksheets: list[_Worksheet] | None = None
+    metadata: _Metadata | None = None
+
+
+_decoder = msgspec.json.Decoder(_Notebook)
+
+
+class NotebookCell(Struct, frozen=True):
+    """A code cell: its index among all cells, its first line in the joined source, its lines."""
+
+    index: int
+    first_line: int
+    lines: int
+
+
+class NotebookSource(Struct, frozen=True):
+    """The Python of a notebook.
+
+    `source` joins the code cells, each from a new line, with IPython's syntax made plain, so that
+    the lines of a cell keep their places; cells in other languages and cells that do not parse
+    are left out. `shell` holds the commands behind `!` and `%`, with those of shell cells;
+    `shell_cells` the index of the cell of each. `problem` names the cells that do not parse.
+    """
+
+    source: str
+    cells: tuple[NotebookCell, ...]
+    shell: tuple[str, ...]
+    shell_cells: tuple[int, ...] = ()
+    problem: str | None = None
+
+
+def python_source_of_notebook(data: bytes) -> NotebookSource:
+    """Return the Python of a notebook; empty for a kernel of another language.
+
+    Raises NotParsedError where the bytes are no notebook or no cell parses.
+    """
+    return _source_and_tree(data)[0]
+
+
+def notebook_facts(data: bytes, engine: str = "fused") -> PythonFacts:
+    """Return the facts of a notebook's code cells; see `PythonFacts` for its lines.
+
+    `engine` is the setting `complexity-engine`. Raises NotParsedError.
+    """
+    notebook, tree = _source_and_tree(data)
+    try:
+        file = FileWalk(radon_complexity(tree) if engine == "radon" else None)
+        module = Scope(file, "module", "", [])
+        spans = _walk_cells(notebook.cells, tree, file, module)
+    except RecursionError:
+        raise NotParsedError("not parsed: nested too deeply to be analysed") from None
+    lines = sum([cell.lines for cell in notebook.cells])
+    facts = msgspec.structs.replace(
+        frozen_facts(file, module, lines),
+        cells=spans,
+        shell=notebook.shell,
+        problem=notebook.problem,
+    )
+    places = [
+        msgspec.structs.replace(made, cell=cell_place(facts, made.line)[0])
+        for made in facts.definitions[1:]
+    ]
+    return msgspec.structs.replace(facts, definitions=(facts.definitions[0], *places))
+
+
+def _walk_cells(
+    cells: tuple[NotebookCell, ...], tree: ast.Module, file: FileWalk, module: Scope
+) -> tuple[CellSpan, ...]:
+    """Walk the statements of one cell after the other, to know the complexity of each."""
+    spans = []
+    statements = tree.body
+    start = 0
+    for cell in cells:
+        end = start
+        last = cell.first_line + cell.lines
+        while end < len(statements) and statements[end].lineno < last:
+            end += 1
+        body = statements[start:end]
+        decisions, known = module.decisions, len(file.definitions)
+        file.statements += len(body)
+        module.stack.extend(body[::-1])
+        drain(module)
+        level = module.decisions - decisions
+        if file.measured is not None:
+            level = radon_decisions(body)
+        complexity = 1 + level + file_complexity(file.definitions[known:])
+        spans.append(CellSpan(cell.index, cell.first_line, cell.lines, complexity))
+        start = end
+    return tuple(spans)
+
+
+def _source_and_tree(data: bytes) -> tuple[NotebookSource, ast.Module]:
+    notebook = _decode(data)
+    pieces: list[tuple[int, str]] = []
+    shell: list[str] = []
+    shell_cells: list[int] = []
+    if _is_python(notebook.metadata):
+        for index, source in _code_cells(notebook):
+            python: str | None = source
+            if is_suspicious(source) and _problem_of(source) is not None:
+                code = plain_python(source)
+                python = code.python
+                shell += code.shell
+                shell_cells += [index] * len(code.shell)
+            if python is not None:
+                pieces.append((index, python))
+    joined = NotebookSource("", (), tuple(shell), tuple(shell_cells))
+    try:
+        joined = _join(pieces, joined)
+        return joined, parse(joined.source)
+    except NotParsedError:
+        pieces, problem = _good_cells(pieces)
+    joined = msgspec.structs.replace(_join(pieces, joined), problem=problem)
+    return joined, parse(joined.source)
+
+
+def _join(pieces: list[tuple[int, str]], into: NotebookSource) -> NotebookSource:
+    cells = []
+    line = 1
+    for index, source in pieces:
+        lines = source.count("\n") + 1
+        cells.append(NotebookCell(index, line, lines))
+        line += lines
+    text = "\n".join([source for _, source in pieces])
+    return msgspec.structs.replace(into, source=text, cells=tuple(cells))
+
+
+def _good_cells(pieces: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], str]:
+    """Leave out the cells that do not parse; return the others and what is to be said of it."""
+    good = []
+    broken = []
+    for index, source in pieces:
+        problem = _problem_of(source)
+        if problem is None:
+            good.append((index, source))
+        else:
+            broken.append(f"cell {index}: {problem.removeprefix('not parsed: ')}")
+    if not any(source.strip() for _, source in good):
+        raise NotParsedError(
+            f"not parsed: {broken[0] if broken else 'cells that break each other'}"
+        )
+    named = "; ".join(broken[:_NAMED_CELLS])
+    more = len(broken) - _NAMED_CELLS
+    return good, f"not parsed: {named}" + (f"; and {more} more cells" if more > 0 else "")
+
+
+def _problem_of(source: str) -> str | None:
+    try:
+        parse(source)
+    except NotParsedError as error:
+        return str(error)
+    return None
+
+
+def _decode(data: bytes) -> _Notebook:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise NotParsedError(f"not parsed: no notebook ({error})") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _decode_leniently(data)
+    except RecursionError:
+        raise NotParsedError("not parsed: nested too deeply") from None
+
+
+def _decode_leniently(data: bytes) -> _Notebook:
+    """Read what Python's own json writes beyond the standard: NaN, Infinity, lone surrogates."""
+    import json  # rarely needed
+
+    try:
+        return msgspec.convert(json.loads(data), _Notebook)
+    except msgspec.ValidationError as error:
+        raise NotParsedError(f"not parsed: no notebook ({error})") from None
+    except UnicodeDecodeError:
+        raise NotParsedError("not parsed: no UTF-8") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}"
+        raise NotParsedError(f"not parsed: broken JSON ({where})") from None
+    except (RecursionError, ValueError):
+        raise NotParsedError("not parsed: nested too deeply") from None
+
+
+def _code_cells(notebook: _Notebook) -> list[tuple[int, str]]:
+    cells = list(notebook.cells or ())
+    for sheet in notebook.worksheets or ():
+        cells += sheet.cells or ()
+    found = []
+    for index, cell in enumerate(cells):
+        if cell.cell_type != "code" or not _is_python_cell(cell):
+            continue
+        source = cell.source if cell.source is not None else cell.input
+        text = "".join(source) if isinstance(source, list) else source or ""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        found.append((index, valid_text(text)))
+    return found
+
+
+def _is_python_cell(cell: _Cell) -> bool:
+    language = cell.language
+    if cell.metadata is not None and cell.metadata.vscode is not None:
+        language = cell.metadata.vscode.language_id
+    return language is None or _is_python_name(language)
+
+
+def _is_python(metadata: _Metadata | None) -> bool:
+    """Tell whether the kernel runs Python; a notebook that does not say so is taken to."""
+    if metadata is None:
+        return True
+    if metadata.language_info is not None and metadata.language_info.name:
+        return _is_python_name(metadata.language_info.name)
+    kernel = metadata.kernelspec
+    if kernel is None:
+        return True
+    if kernel.language:
+        return _is_python_name(kernel.language)
+    name = (kernel.name or "").lower()
+    return not (name == "ir" or name.startswith(("julia", "scala", "spylon", "bash", "sql")))
+
+
+def _is_python_name(language: str) -> bool:
+    return language.lower().startswith(("python", "ipython", "pyspark"))

@@ -1,0 +1,122 @@
+"""What the walk over a Python tree carries: one scope a definition, one collection a file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, Literal
+
+from debtaudit.domain.python_facts import Binding, Call, Definition, Import
+
+MAX_STRINGS = 40
+"""Strings kept for one definition."""
+
+MAX_TEXT = 200
+"""Characters of a string that is kept."""
+
+_TELLING_ENDS = (
+    ".py", ".ipynb", ".yaml", ".yml", ".json", ".toml", ".cfg", ".ini", ".sh", ".csv", ".tsv",
+    ".parquet", ".pkl", ".joblib", ".h5", ".hdf5", ".npz", ".npy", ".pt", ".pth", ".ckpt",
+    ".onnx", ".safetensors", ".txt", ".md", ".model", ".bin",
+)  # fmt: skip
+
+Kind = Literal["module", "class", "function", "method"]
+
+
+class FileWalk:
+    """What the scopes of one file share.
+
+    `measured` maps the line of a definition to the complexity that another engine counted, and is
+    None where the walk's own count holds.
+    """
+
+    __slots__ = ("definitions", "exports", "imports", "main_block", "measured", "statements")
+
+    def __init__(self, measured: dict[int, int] | None) -> None:
+        self.imports: list[Import] = []
+        self.definitions: list[Definition] = []
+        self.exports: list[str] = []
+        self.main_block: tuple[int, int] | None = None
+        self.statements = 0
+        self.measured = measured
+
+
+class Scope:
+    """The definition under the walk, with the stack of nodes still to visit.
+
+    `decisions` counts branches as radon does; `methods` is the complexity of the functions that
+    stand directly in it, which radon adds to a class.
+    """
+
+    __slots__ = (
+        "asserts",
+        "bindings",
+        "calls",
+        "decisions",
+        "file",
+        "kind",
+        "loop",
+        "methods",
+        "prefix",
+        "push",
+        "stack",
+        "strings",
+        "yields",
+    )
+
+    def __init__(self, file: FileWalk, kind: Kind, prefix: str, body: list[ast.stmt]) -> None:
+        self.file = file
+        self.kind = kind
+        self.prefix = prefix
+        self.stack: list[Any] = []
+        self.stack += body[::-1]
+        self.push: Callable[[object], None] = self.stack.append
+        self.calls: list[Call] = []
+        self.bindings: list[Binding] = []
+        self.strings: list[str] = []
+        self.decisions = 0
+        self.methods = 0
+        self.loop = 0
+        self.asserts = 0
+        self.yields = False
+        file.statements += len(body)
+
+    def keep(self, text: str) -> None:
+        """Keep a string that looks like a path, a command or a module file."""
+        if (
+            len(text) <= MAX_TEXT
+            and ("/" in text or text.endswith(_TELLING_ENDS))
+            and len(self.strings) < MAX_STRINGS
+        ):
+            self.strings.append(valid_text(text))
+
+    def keep_argument(self, text: str) -> None:
+        """Keep a word of a command line, whatever it looks like."""
+        if len(text) <= MAX_TEXT and len(self.strings) < MAX_STRINGS:
+            self.strings.append(valid_text(text))
+
+
+def valid_text(text: str) -> str:
+    """Return the value of a string constant without lone surrogates, which no cache can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+class LoopEnd:
+    """A mark on the stack: what was pushed before it stands outside the loop."""
+
+    __slots__ = ()
+
+
+class Uncounted:
+    """A mark on the stack: the decisions since it was pushed are not counted.
+
+    radon does not look into decorators, defaults, base classes and assertions.
+    """
+
+    __slots__ = ("decisions",)
+
+    def __init__(self, decisions: int) -> None:
+        self.decisions = decisions
+
+
+LOOP_END = LoopEnd()

@@ -1,0 +1,286 @@
+"""Two versions of a Python file compared by meaning."""
+
+import ast
+import re
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache
+
+from debtaudit.domain.history import Comparison, SurfaceChange
+from debtaudit.domain.masking import mask
+from debtaudit.domain.python_facts import MODULE
+from debtaudit.extract.surface_blocks import (
+    Region,
+    differing_region,
+    differing_source,
+    normalised_text,
+)
+from debtaudit.extract.surface_definitions import definitions, import_aliases
+from debtaudit.extract.surface_kinds import Context, Judge, Leaf, Verdict, context_of
+from debtaudit.extract.surface_normal_form import Former, Unit
+from debtaudit.extract.surface_outline import import_lines, line_digests, outline
+from debtaudit.extract.surface_pairing import Difference, differences, pairs
+
+_LONGEST = 160
+_TELLING_LENGTH = 90
+"""Statements longer than this are shown by the part that differs."""
+_MOST_CHANGES = 24
+"""Changes kept of one file, the weightiest first."""
+_WEAK = 0.08
+_SPACE = re.compile(r"\s+")
+
+
+def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
+    """Compare two versions of Python source, None where the file is absent.
+
+    Changes are ordered by line. Versions that cannot be parsed make a `problem` and no changes.
+    A file that is new or gone is read lexically: nothing in it has another version.
+    """
+    if before is None or after is None:
+        text = normalised_text(after or before or b"")
+        found = outline(text, _aliases(import_lines(text)), new=after is not None)
+        return Comparison(_kept(found))
+    region = differing_region(before, after)
+    if region.before == region.after:
+        return Comparison()
+    blank = "\n" * region.first_line
+    found_region = compare_sources(blank + region.before, blank + region.after, region.head)
+    if found_region is not None:
+        return found_region
+    return _compare_whole(before, after, region)
+
+
+def _compare_whole(before: bytes, after: bytes, region: Region) -> Comparison:
+    """Compare whole files: the stretch was cut in the wrong place, or a side is broken."""
+    old, new = normalised_text(before), normalised_text(after)
+    for text in (old, new):
+        try:
+            _parse(text)
+        except (SyntaxError, ValueError) as error:
+            found = compare_sources(python_3(old), python_3(new), region.head)
+            if found is not None:
+                return found
+            line = getattr(error, "lineno", None)
+            where = f" (line {line})" if line else ""
+            return Comparison(problem=f"not parsed: {getattr(error, 'msg', error)}{where}")
+        except (RecursionError, MemoryError):
+            return Comparison(problem="not parsed: nested too deeply")
+    found = compare_sources(old, new, region.head, cut=False)
+    return found or Comparison(problem="not compared: nested too deeply")
+
+
+_PYTHON_2 = (
+    (re.compile(r"^([ \t]*)print\b(?!\s*[(=.]).*$", re.MULTILINE), r"\1pass"),
+    (re.compile(r"^([ \t]*)print\s*>>.*$", re.MULTILINE), r"\1pass"),
+    (re.compile(r"^([ \t]*except [\w.() ]+?),\s*\w+:", re.MULTILINE), r"\1:"),
+    (re.compile(r"^([ \t]*raise [\w.]+),.*$", re.MULTILINE), r"\1"),
+    (re.compile(r"\b(\d+)[lL]\b"), r"\1"),
+    (re.compile(r"<>"), "!="),
+)
+
+
+def python_3(source: str) -> str:
+    """Return Python 2 source with the commonest of its statements made readable, line by line."""
+    for pattern, replacement in _PYTHON_2:
+        source = pattern.sub(replacement, source)
+    return source.expandtabs() if "\t" in source else source
+
+
+def compare_sources(old: str, new: str, head: str, *, cut: bool = True) -> Comparison | None:
+    """Compare two sources that stand below the same `head`; None where they do not parse.
+
+    `cut` says whether to look at the blocks alone that differ.
+    """
+    reduced = differing_source(old, new) if cut else (old, new)
+    try:
+        old_tree, new_tree = _parse(reduced[0]), _parse(reduced[1])
+        aliases = {
+            **_aliases(import_lines(head)),
+            **import_aliases(old_tree),
+            **import_aliases(new_tree),
+        }
+        former = Former(aliases)
+        old_lines, new_lines = old.split("\n"), new.split("\n")
+        found = differences(
+            definitions(old_tree, former), definitions(new_tree, former), old_lines, new_lines
+        )
+        return _comparison(found, former, old_lines, new_lines)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _aliases(imports: str) -> dict[str, str]:
+    """Return the aliases of a file's import lines; most versions of a file share them."""
+    try:
+        return import_aliases(_parse(imports))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+
+
+def _parse(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in strangers' strings are not our news
+        return ast.parse(source)
+
+
+class _Found:
+    """A judged difference whose texts are made only when it is among those that are kept."""
+
+    __slots__ = ("after", "because", "before", "kind", "leaf", "symbol", "weight")
+
+    def __init__(
+        self, symbol: str, verdict: Verdict, before: Unit | None, after: Unit | None
+    ) -> None:
+        self.symbol = symbol
+        self.kind = verdict.kind
+        self.weight = verdict.weight
+        self.because = verdict.because
+        self.leaf = verdict.leaf
+        self.before = before
+        self.after = after
+
+    def change(self, old: Sequence[str], new: Sequence[str]) -> SurfaceChange:
+        """Return the difference as the other floors know it."""
+        unit = self.after or self.before
+        before, after = _shown(self.before), _shown(self.after)
+        if self.leaf is not None and max(len(before or ""), len(after or "")) > _TELLING_LENGTH:
+            before, after = _shown_leaf(self.leaf)
+        return SurfaceChange(
+            symbol=self.symbol,
+            kind=self.kind,
+            before=before,
+            after=after,
+            line=unit.line if unit else None,
+            weight=round(min(self.weight, 0.97), 3),
+            because=self.because,
+            removed=_digests(self.before, old),
+            added=_digests(self.after, new),
+        )
+
+
+def _comparison(
+    found: list[Difference], former: Former, old: Sequence[str], new: Sequence[str]
+) -> Comparison:
+    judge = Judge(former)
+    judged: list[_Found] = []
+    changes: list[SurfaceChange] = []
+    for difference in found:
+        context = context_of(difference.either)
+        if difference.before is None or difference.after is None:
+            change = _one_sided(difference, judge, context, old, new)
+            if change is not None:
+                changes.append(change)
+        else:
+            judged += _judged(difference, judge, context)
+    judged.sort(key=lambda one: -one.weight)
+    changes += [one.change(old, new) for one in judged[:_MOST_CHANGES]]
+    return Comparison(_kept(changes))
+
+
+def _kept(changes: list[SurfaceChange]) -> tuple[SurfaceChange, ...]:
+    changes.sort(key=lambda change: (-change.weight, change.line or 0))
+    return tuple(sorted(changes[:_MOST_CHANGES], key=lambda one: (one.line or 0, one.symbol)))
+
+
+def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Found]:
+    name = difference.name
+    if difference.reordered:
+        unit = difference.added[0]
+        verdict = judge.single(unit, context)
+        moved = Verdict(verdict.kind, verdict.weight * 0.8, "order or nesting of statements")
+        found = [_Found(name, moved, None, unit)]
+    else:
+        matched, removed, added = pairs(difference.removed, difference.added)
+        found = [_Found(name, judge.pair(a, b, context), a, b) for a, b in matched]
+        found += [_Found(name, judge.single(unit, context), unit, None) for unit in removed]
+        found += [_Found(name, judge.single(unit, context), None, unit) for unit in added]
+    return [one for one in found if one.weight >= _WEAK]
+
+
+def _one_sided(
+    difference: Difference,
+    judge: Judge,
+    context: Context,
+    old: Sequence[str],
+    new: Sequence[str],
+) -> SurfaceChange | None:
+    """Return one change for a definition that is new or gone, judged by what is in it."""
+    units = difference.added or difference.removed
+    definition = difference.either
+    total = len(definition.units) or 1
+    verdicts = [judge.single(unit, context) for unit in units]
+    best = max(verdicts, key=lambda verdict: verdict.weight, default=None)
+    if best is None:
+        return None
+    kind = context.kind or best.kind
+    weight = max(best.weight, context.weight) if context.factor == 1 else best.weight
+    if definition.name == MODULE:
+        kind, weight = best.kind, best.weight
+    if not definition.is_class and context.because.startswith("`" + definition.name + "`") is False:
+        # nothing but its class speaks for a helper: its contents have to
+        told = [v.weight * 0.8 for v in verdicts if v.because != context.because]
+        weight = min(weight, max([0.45, *told]))
+    weight *= min(1.0, 0.4 + len(units) / total)
+    if weight < _WEAK:
+        return None
+    what = "class" if definition.is_class else "function"
+    text = "module-level code" if definition.name == MODULE else f"{what} {difference.name}"
+    is_new = difference.before is None
+    lines = (new if is_new else old)[definition.line - 1 : definition.last_line]
+    return SurfaceChange(
+        symbol=difference.name,
+        kind=kind,
+        before=None if is_new else text,
+        after=text if is_new else None,
+        line=definition.line,
+        weight=round(min(weight, 0.95), 3),
+        because=f"{'new' if is_new else 'removed'}: {best.because}",
+        removed=() if is_new else line_digests(lines),
+        added=line_digests(lines) if is_new else (),
+        whole=True,
+    )
+
+
+def _digests(unit: Unit | None, lines: Sequence[str]) -> tuple[int, ...]:
+    if unit is None:
+        return ()
+    last = getattr(unit.node, "end_lineno", None) or unit.line
+    if isinstance(unit.node, ast.If | ast.For | ast.While | ast.With):
+        last = unit.line
+    return line_digests(lines[unit.line - 1 : last])
+
+
+def _shown(unit: Unit | None) -> str | None:
+    """Return a statement as a person writes it, on one line, without secrets."""
+    if unit is None:
+        return None
+    node = unit.node
+    if isinstance(node, ast.keyword):
+        text = f"{node.arg}={ast.unparse(node.value)}"
+    elif isinstance(node, ast.If | ast.While):
+        text = f"{type(node).__name__.lower()} {ast.unparse(node.test)}"
+    elif isinstance(node, ast.For | ast.AsyncFor):
+        text = f"for {ast.unparse(node.target)} in {ast.unparse(node.iter)}"
+    elif isinstance(node, ast.With | ast.AsyncWith):
+        text = "with " + ", ".join(ast.unparse(item) for item in node.items)
+    elif isinstance(node, ast.Pass):
+        text = unit.text
+    else:
+        text = ast.unparse(node)
+    return _one_line(text)
+
+
+def _shown_leaf(leaf: Leaf) -> tuple[str | None, str | None]:
+    """Return the part that differs alone, with the name it stands under: `lr=0.1`."""
+    key = f"{leaf.key}=" if leaf.key else ""
+    sides = [
+        _one_line(key + ast.unparse(side)) if side is not None else None
+        for side in (leaf.before, leaf.after)
+    ]
+    return sides[0], sides[1]
+
+
+def _one_line(text: str) -> str:
+    text = mask(_SPACE.sub(" ", text))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""What starts programs outside Python: CI files, pipelines, Makefiles, shell scripts, images."""

@@ -1,0 +1,59 @@
+"""Which reader reads which file that starts programs: by path, and by content beyond that."""
+
+from debtaudit.domain.files import PathClass, WorkflowFacts
+
+_PIPELINES = frozenset(
+    ("dvc.yaml", "MLproject", "Taskfile.yml", "Taskfile.yaml", "action.yml", "action.yaml")
+)
+
+
+def workflow_facts(path_class: PathClass, base_name: str, data: bytes) -> WorkflowFacts | None:
+    """Return the steps of a file, None where it starts nothing. Raises NotParsedError."""
+    if path_class is PathClass.YAML:
+        return _from_yaml(base_name, data) if base_name in _PIPELINES else None
+    if path_class is PathClass.WORKFLOW and not base_name.startswith("Jenkinsfile"):
+        return _from_yaml(base_name, data)
+    from debtaudit.extract.settings_files import text_of
+    from debtaudit.extract.workflows import scripts
+
+    text = text_of(data).replace("\r\n", "\n")
+    if path_class is PathClass.MAKEFILE:
+        return scripts.makefile(text, just=base_name.lower() == "justfile")
+    if path_class is PathClass.SHELL:
+        return scripts.shell_script(text)
+    if path_class is PathClass.DOCKERFILE:
+        return scripts.dockerfile(text)
+    return scripts.jenkinsfile(text)
+
+
+def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
+    from debtaudit.extract.workflows import github_actions, gitlab_ci, other_ci, pipelines
+    from debtaudit.extract.yaml_tree import YamlMapping, parse_yaml
+
+    roots = [root for root in parse_yaml(data) if isinstance(root, YamlMapping)]
+    if not roots:
+        return None
+    root = roots[-1]  # GitLab's `spec` stands in a document of its own before the jobs
+    named = {
+        "dvc.yaml": pipelines.dvc_pipeline,
+        "MLproject": pipelines.mlproject,
+        "Taskfile.yml": pipelines.task_file,
+        "Taskfile.yaml": pipelines.task_file,
+        ".travis.yml": other_ci.travis_ci,
+        "bitbucket-pipelines.yml": other_ci.bitbucket_pipelines,
+    }.get(base_name)
+    if named is not None:
+        return named(root)
+    if "gitlab" in base_name:
+        return gitlab_ci.gitlab_ci(root)
+    if github_actions.is_github_actions(root):
+        return github_actions.github_actions(root)
+    if isinstance(root.get("jobs"), YamlMapping) and root.get("on") is None:
+        return other_ci.circleci(root)
+    if {"steps", "stages", "jobs", "pool", "trigger", "extends"} & root.pairs.keys() and not any(
+        isinstance(node, YamlMapping) and "script" in node.pairs for node in root.pairs.values()
+    ):
+        return other_ci.azure_pipelines(root)
+    if root.get("on") is not None:
+        return github_actions.github_actions(root)
+    return gitlab_ci.gitlab_ci(root)

@@ -1,0 +1,182 @@
+"""The facts of every file of a snapshot: from the cache, or read, extracted and remembered."""
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from debtaudit.domain.files import FileEntry, FileFacts, Missing, PathClass
+from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.settings import Settings
+from debtaudit.extract.file_facts import UNREAD, extract, prepare
+from debtaudit.extract.path_class import limit_for, limit_name
+from debtaudit.extract.settings_files import MAX_JSON_BYTES
+from debtaudit.gather.cache import FactCache
+from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.snapshot import Snapshot
+from debtaudit.gather.workers import run, usable_jobs
+
+_BATCH_BYTES = 32_000_000
+"""Sources held in memory at a time."""
+_NO_BASE_NAME = frozenset((PathClass.PYTHON, PathClass.SETUP_PY, PathClass.NOTEBOOK))
+_WITH_ENGINE = _NO_BASE_NAME
+_UNHASHED = "unhashed "
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(FileFacts)
+
+
+def gather_file_facts(
+    snapshot: Snapshot, settings: Settings, cache: FactCache, jobs: int | None = None
+) -> tuple[dict[str, FileFacts], tuple[Diagnostic, ...]]:
+    """Return path -> facts of every file that has an extractor, and what could not be read.
+
+    Files of equal content are extracted once. `jobs` is the number of processes, None for as many
+    as there are processors.
+    """
+    gathering = _Gathering(snapshot, settings, cache, jobs or usable_jobs())
+    with _collector_off():
+        return gathering.facts_by_path(), gathering.sorted_diagnostics()
+
+
+class _Gathering:
+    """One pass over the files of a snapshot; facts are collected by their cache key."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings, cache: FactCache, jobs: int) -> None:
+        self.snapshot = snapshot
+        self.settings = settings
+        self.cache = cache
+        self.jobs = jobs
+        self.kind = f"facts {extractor_version()}"
+        self.paths: dict[str, list[FileEntry]] = {}
+        for entry in snapshot.entries:
+            if entry.path_class not in UNREAD:
+                self.paths.setdefault(self._key(entry), []).append(entry)
+        self.facts: dict[str, FileFacts] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def facts_by_path(self) -> dict[str, FileFacts]:
+        """Read what is needed and return the facts, in the order of the paths."""
+        for key, value in self.cache.get_many(self.kind, self._cached_keys()).items():
+            self._keep(key, value)
+        missing = [entries[0] for key, entries in self.paths.items() if key not in self.facts]
+        for batch in _batches(self._read(missing)):
+            self._extract(batch)
+        facts = {}
+        for entry in self.snapshot.entries:
+            found = self.facts.get(self._key(entry)) if entry.path_class not in UNREAD else None
+            if found is None:
+                continue
+            facts[entry.path] = found
+            if found.problem is not None:
+                self._say(entry, found.problem)
+        return facts
+
+    def sorted_diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics in the order of their paths."""
+        return tuple(sorted(self.diagnostics, key=lambda one: one.path or ""))
+
+    def _cached_keys(self) -> list[str]:
+        return [key for key in self.paths if not key.startswith(_UNHASHED)]
+
+    def _key(self, entry: FileEntry) -> str:
+        kind = entry.path_class
+        if not entry.blob.strip("0"):  # too large to be hashed, and so for the cache
+            return f"{_UNHASHED}{entry.path}"
+        name = "" if kind in _NO_BASE_NAME else entry.path.rpartition("/")[2]
+        engine = self.settings.hotspots.complexity_engine if kind in _WITH_ENGINE else ""
+        return f"{entry.blob} {kind.value} {engine} {name}"
+
+    def _limit(self, entry: FileEntry) -> int:
+        limit = limit_for(entry.path_class, self.settings.limits)
+        return min(limit, MAX_JSON_BYTES) if entry.path_class is PathClass.JSON else limit
+
+    def _read(self, entries: Sequence[FileEntry]) -> Iterator[tuple[FileEntry, bytes]]:
+        """Yield the bytes of what can be read, and say what cannot."""
+        for entry, data in self.snapshot.read(entries, self._limit):
+            if not isinstance(data, Missing):
+                yield entry, data
+            elif entry.path_class is not PathClass.JSON or "limit" not in data.reason:
+                # (a large JSON file is data, and nobody misses its settings)
+                self._say_of_all(entry, self._not_read(entry, data.reason))
+
+    def _not_read(self, entry: FileEntry, reason: str) -> str:
+        if "limit" not in reason:
+            return f"not read: {reason}"
+        setting = limit_name(entry.path_class).replace("_", "-")
+        return f"not read: {reason}; the setting is limits.{setting}"
+
+    def _extract(self, batch: Sequence[tuple[FileEntry, bytes]]) -> None:
+        engine = self.settings.hotspots.complexity_engine
+
+        def work(task: tuple[FileEntry, bytes]) -> bytes:
+            entry, data = task
+            name = entry.path.rpartition("/")[2]
+            return _encoder.encode(extract(entry.path_class, name, data, engine))
+
+        prepare({entry.path_class for entry, _ in batch})
+        made: dict[str, bytes] = {}
+        for index, answer in run(work, batch, [_cost(*task) for task in batch], self.jobs):
+            entry = batch[index][0]
+            if isinstance(answer, Missing):
+                self._say_of_all(entry, f"not parsed: {answer.reason}")
+            elif self._keep(self._key(entry), answer) and entry.blob.strip("0"):
+                made[self._key(entry)] = answer
+        self.cache.put_many(self.kind, made)
+
+    def _keep(self, key: str, value: bytes) -> bool:
+        """Decode facts; what does not decode is as if it was not in the cache."""
+        try:
+            self.facts[key] = _decoder.decode(value)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        return True
+
+    def _say_of_all(self, entry: FileEntry, message: str) -> None:
+        for one in self.paths[self._key(entry)]:
+            self._say(one, message)
+
+    def _say(self, entry: FileEntry, message: str) -> None:
+        self.diagnostics.append(Diagnostic("warning", entry.path, message))
+
+
+def _cost(entry: FileEntry, data: bytes) -> int:
+    """Return what a file costs, in bytes of Python source: the measure of `workers.run`."""
+    return len(data) // _CHEAPER.get(entry.path_class, 1)
+
+
+_CHEAPER = {
+    PathClass.NOTEBOOK: 5,  # most of it is output
+    PathClass.DOCUMENT: 20,
+    PathClass.LOCK: 4,
+    PathClass.REQUIREMENTS: 2,
+}
+
+
+def _batches(
+    files: Iterable[tuple[FileEntry, bytes]],
+) -> Iterator[list[tuple[FileEntry, bytes]]]:
+    """Cut a stream of files into lists of some megabytes, so that memory stays bounded."""
+    batch: list[tuple[FileEntry, bytes]] = []
+    held = 0
+    for entry, data in files:
+        batch.append((entry, data))
+        held += len(data)
+        if held >= _BATCH_BYTES:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Switch the garbage collector off: trees and facts are many objects and hold no circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

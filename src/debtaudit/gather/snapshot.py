@@ -1,0 +1,119 @@
+"""Snapshots: the files of a work tree, of a revision or of a plain folder, all read alike."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from debtaudit.domain.files import FileEntry, Missing
+from debtaudit.gather.blobs import BlobReader
+from debtaudit.gather.folder import list_folder
+from debtaudit.gather.listing import Listing, blob_id, unhashed
+from debtaudit.gather.regular_files import read_inside
+from debtaudit.gather.repository import Repository
+from debtaudit.gather.revision import list_revision
+from debtaudit.gather.work_tree import list_work_tree
+
+_READ_PATH_BYTES = 20_000_000
+
+
+def _nothing(_path: str) -> bool:
+    return False
+
+
+class Snapshot:
+    """The files of a repository at one point.
+
+    `entries` are sorted by path, and paths are relative to the audited folder. `dirty` says that
+    a work tree differs from its revision; `diagnostics` name what is no regular file. A file of
+    the object database is read from there, so that filters, line endings and sparse checkouts
+    make no difference between a work tree and a revision.
+    """
+
+    def __init__(self, listing: Listing, repository: Repository | None, root: Path | None) -> None:
+        self.entries = listing.entries
+        self.dirty = listing.dirty
+        self.diagnostics = listing.diagnostics
+        self._listing = listing
+        self._repository = repository
+        self._root = root
+        self._format = repository.object_format if repository else "sha1"
+
+    def without(self, ignored: Callable[[str], bool]) -> "Snapshot":
+        """Return this snapshot without the files whose paths are `ignored`."""
+        kept = Snapshot(self._listing, self._repository, self._root)
+        kept.entries = tuple(entry for entry in self.entries if not ignored(entry.path))
+        kept.diagnostics = tuple(
+            one for one in self.diagnostics if one.path is None or not ignored(one.path)
+        )
+        return kept
+
+    def read(
+        self, entries: Sequence[FileEntry], limit: Callable[[FileEntry], int]
+    ) -> Iterator[tuple[FileEntry, bytes | Missing]]:
+        """Yield each entry with its bytes, in the order given, or with why there are none.
+
+        `limit` says how many bytes an entry may have. The bytes always are those of the entry's
+        blob id: a file that is edited meanwhile is missing.
+        """
+        on_disk = self._listing.on_disk
+        stored = [(one.blob, limit(one)) for one in entries if one.path not in on_disk]
+        blobs: Iterator[bytes | Missing] = iter(())
+        if self._repository is not None and stored:
+            blobs = BlobReader(self._repository).read_each(stored)
+        for entry in entries:
+            if entry.path in on_disk:
+                yield entry, self._read_file(entry, limit(entry))
+            else:
+                yield entry, next(blobs, Missing("not in this snapshot"))
+
+    def read_path(self, path: str, limit: int = _READ_PATH_BYTES) -> bytes | Missing:
+        """Return the bytes of one path, in a work tree also of an untracked or ignored file."""
+        entry = next((one for one in self._listing.entries if one.path == path), None)
+        if self._root is not None:
+            prefix = self._repository.prefix if self._repository else ""
+            data = read_inside(self._root, os.fsencode(prefix + path), limit)
+            # the disk is cheaper to ask than git, where it holds what the entry says
+            if entry is None or (
+                isinstance(data, bytes) and blob_id(data, self._format) == entry.blob
+            ):
+                return data
+        if entry is None:
+            return Missing("not in this revision")
+        return next(self.read([entry], lambda _: limit))[1]
+
+    def _read_file(self, entry: FileEntry, limit: int) -> bytes | Missing:
+        if self._root is None:
+            return Missing("not in this snapshot")
+        data = read_inside(self._root, self._listing.on_disk[entry.path], limit)
+        if isinstance(data, Missing) or entry.blob == unhashed(self._format):
+            return data
+        if blob_id(data, self._format) != entry.blob:
+            return Missing("changed while it was audited; audit again")
+        return data
+
+
+def work_tree_snapshot(
+    repository: Repository, ignored: Callable[[str], bool] = _nothing
+) -> Snapshot:
+    """Return the files as they lie on the disk, uncommitted changes included.
+
+    A bare repository has none; there it is the revision of HEAD.
+    """
+    if not repository.bare:
+        listing = list_work_tree(repository)
+        return Snapshot(listing, repository, repository.root).without(ignored)
+    if repository.head is None:
+        return Snapshot(Listing(()), repository, None)
+    return revision_snapshot(repository, repository.head, ignored)
+
+
+def revision_snapshot(
+    repository: Repository, revision: str, ignored: Callable[[str], bool] = _nothing
+) -> Snapshot:
+    """Return the files of the commit with the id `revision`."""
+    return Snapshot(list_revision(repository, revision), repository, None).without(ignored)
+
+
+def folder_snapshot(path: Path, ignored: Callable[[str], bool] = _nothing) -> Snapshot:
+    """Return the files of a folder without git."""
+    return Snapshot(list_folder(path), None, path).without(ignored)

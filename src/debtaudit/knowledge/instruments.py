@@ -1,0 +1,54 @@
+"""What libraries are instruments of: drift monitoring, data validation, orchestration, ...
+
+The table is instruments.tsv; to teach debtaudit another library is to add a row there.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+
+class Instrument(Struct, frozen=True):
+    """A library, or a part of one, with the purposes it serves.
+
+    `module` is the dotted name it is imported by, `distributions` are normalised names (PEP 503).
+    """
+
+    purposes: tuple[str, ...]
+    module: str
+    distributions: tuple[str, ...]
+
+
+@cache
+def instruments() -> tuple[Instrument, ...]:
+    """Return all rows of the table."""
+    text = files("debtaudit.knowledge").joinpath("instruments.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    return tuple(
+        Instrument(tuple(purposes.split()), module, tuple(distributions.split()))
+        for purposes, module, distributions in rows
+    )
+
+
+@cache
+def by_root() -> dict[str, tuple[Instrument, ...]]:
+    """Return the instruments by the first part of their module, the longest module first."""
+    found: dict[str, list[Instrument]] = {}
+    for instrument in sorted(instruments(), key=lambda one: -len(one.module)):
+        found.setdefault(instrument.module.partition(".")[0], []).append(instrument)
+    return {root: tuple(rows) for root, rows in found.items()}
+
+
+@cache
+def by_distribution() -> dict[str, tuple[Instrument, ...]]:
+    """Return the instruments by the distributions that bring the whole of them.
+
+    A distribution that holds much besides (`sagemaker` for its model monitor) tells nothing.
+    """
+    found: dict[str, list[Instrument]] = {}
+    for instrument in instruments():
+        if "." not in instrument.module:
+            for name in instrument.distributions:
+                found.setdefault(name, []).append(instrument)
+    return {name: tuple(rows) for name, rows in found.items()}

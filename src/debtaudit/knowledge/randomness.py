@@ -1,0 +1,42 @@
+"""Where randomness comes from in training code and what seeds it: the rows of randomness.tsv."""
+
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+EVERY_SOURCE = "*"
+
+
+class Randomness(Struct, frozen=True):
+    """A source: the names (and prefixes) that draw from it, and the names that seed it.
+
+    `seeds_with_argument` seed only when they are given a seed.
+    """
+
+    source: str
+    draws: frozenset[str]
+    draw_prefixes: tuple[str, ...]
+    seeds: frozenset[str]
+    seeds_with_argument: frozenset[str]
+
+    def is_drawn_by(self, name: str) -> bool:
+        """Tell whether a call of this resolved name draws from the source."""
+        return name in self.draws or name.startswith(self.draw_prefixes)
+
+
+@cache
+def sources_of_randomness() -> tuple[Randomness, ...]:
+    """Return every source; the one named `*` holds the calls that seed all of them."""
+    text = files("debtaudit.knowledge").joinpath("randomness.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    return tuple(
+        Randomness(
+            source=source,
+            draws=frozenset(name for name in draws.split() if name[-1] not in "*-"),
+            draw_prefixes=tuple(name[:-1] for name in draws.split() if name[-1] == "*"),
+            seeds=frozenset(name for name in seeds.split() if name[-1] != "+"),
+            seeds_with_argument=frozenset(n[:-1] for n in seeds.split() if n[-1] == "+"),
+        )
+        for source, draws, seeds in rows
+    )

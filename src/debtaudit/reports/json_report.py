@@ -1,0 +1,96 @@
+"""The JSON report: the report's own types, written out, and the schema made from them."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from debtaudit.domain.errors import NoReportError
+from debtaudit.domain.report import SCHEMA_VERSION, ClassifiedCommits, ModelChangeLog, Report
+from debtaudit.domain.rules import Rule
+from debtaudit.domain.style import Style
+from debtaudit.domain.text import valid_unicode
+
+NAME = "json"
+SUFFIXES = (".json",)
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
+    "report": (Report, "The report of `debtaudit scan` and `debtaudit gate`"),
+    "changes": (ModelChangeLog, "The model change log of `debtaudit changes`"),
+    "commits": (ClassifiedCommits, "The commits of `debtaudit changes --commit`"),
+}
+
+
+def render(report: Report, _style: Style) -> str:
+    """Return the report as one JSON object, indented by two spaces, in UTF-8."""
+    return _text(report)
+
+
+def render_checklist(report: Report, _style: Style) -> str:
+    """Return an object with the report's `audit` and `checklist`."""
+    return _text(
+        {
+            "schema_version": report.schema_version,
+            "audit": report.audit,
+            "checklist": report.checklist,
+        }
+    )
+
+
+def render_changes(log: ModelChangeLog, _style: Style) -> str:
+    """Return the model change log as one JSON object."""
+    return _text(log)
+
+
+def render_commits(commits: ClassifiedCommits, _style: Style) -> str:
+    """Return the classified commits as one JSON object."""
+    return _text(commits)
+
+
+def render_rules(rules: Sequence[Rule], _style: Style) -> str:
+    """Return the rules as a JSON array."""
+    return _text(tuple(rules))
+
+
+def read_report(data: bytes, name: str) -> Report:
+    """Return the report that `render` wrote.
+
+    Raises `NoReportError`, with the place of the mistake, where it is none or of another version.
+    """
+    try:
+        version = msgspec.json.decode(data, type=_Version).schema_version
+        if version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
+            raise NoReportError(f"{name}: schema_version {version}, not {SCHEMA_VERSION}")
+        return msgspec.json.decode(data, type=Report)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NoReportError(f"{name}: no debtaudit report: {error}") from error
+
+
+class _Version(msgspec.Struct):
+    schema_version: str
+
+
+def schema(document: str = "report") -> str:
+    """Return the JSON Schema (2020-12) of one of `DOCUMENTS`, generated from its type."""
+    kind, title = DOCUMENTS[document]
+    made = {"$schema": DIALECT, "title": title, **msgspec.json.schema(kind)}
+    return _text(made)
+
+
+def _text(value: object) -> str:
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # JSON is UTF-8 (RFC 8259, 8.1); a name that git had in other bytes is shown escaped.
+        data = msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value)))
+    return msgspec.json.format(data, indent=2).decode("utf-8") + "\n"
+
+
+def _without_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return valid_unicode(value)
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_surrogates(one) for one in value]
+    return value

@@ -1,0 +1,48 @@
+"""The Markdown report: one that a lead can send, readable without reading code.
+
+What a call needs is imported when it is made: every format is looked at by every start.
+"""
+
+from collections.abc import Sequence
+
+from debtaudit.domain.report import ClassifiedCommits, ModelChangeLog, Report
+from debtaudit.domain.rules import Rule
+from debtaudit.domain.style import Style
+
+NAME = "markdown"
+SUFFIXES = (".md", ".markdown")
+
+
+def render(report: Report, _style: Style) -> str:
+    """Return the whole report."""
+    from debtaudit.reports.markdown.documents import whole_report
+
+    return whole_report(report)
+
+
+def render_checklist(report: Report, _style: Style) -> str:
+    """Return the checklist as a task list."""
+    from debtaudit.reports.markdown.documents import checklist
+
+    return checklist(report)
+
+
+def render_changes(log: ModelChangeLog, _style: Style) -> str:
+    """Return the model change log, newest change first."""
+    from debtaudit.reports.markdown.documents import change_log
+
+    return change_log(log)
+
+
+def render_commits(commits: ClassifiedCommits, _style: Style) -> str:
+    """Return the classified commits as one table."""
+    from debtaudit.reports.markdown.documents import commit_table
+
+    return commit_table(commits)
+
+
+def render_rules(rules: Sequence[Rule], _style: Style) -> str:
+    """Return the rules by scan."""
+    from debtaudit.reports.markdown.documents import rule_tables
+
+    return rule_tables(rules)

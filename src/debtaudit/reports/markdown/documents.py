@@ -1,0 +1,120 @@
+"""The documents as a whole: the report, the checklist, the model change log, the rules."""
+
+from collections.abc import Sequence
+
+from debtaudit.domain.digest import HOLDS, QUESTIONS, items_with, short_id
+from debtaudit.domain.report import (
+    ClassifiedCommit,
+    ClassifiedCommits,
+    ModelChangeLog,
+    Report,
+)
+from debtaudit.domain.rules import Rule
+from debtaudit.reports.markdown.escape import code, inline, prose, row
+from debtaudit.reports.markdown.scans import change, checklist_items, scans
+from debtaudit.reports.markdown.summary import audited, gate, not_read, risks, summary
+
+_METHOD = """\
+## Method and limits
+
+The audit read the files and the git history of the repository; it ran none of its code and asked \
+no network service. Risk is 100 × likelihood × impact, both sums of the factors named with each \
+finding; severity is read off it (critical from 75, high from 50, medium from 25). Effort is an \
+estimate of a developer's time for the repair. The debt ratio sets it against the time to write \
+the same code anew, 30 minutes a logical line (SQALE); the grade is read off the ratio \
+(A up to 5 %, B 10 %, C 20 %, D 50 %).
+
+What reading cannot see is not in here: wikis, trackers, dashboards and agreements outside of the \
+repository, code that is built while the program runs, and the quality of the data itself. "Could \
+not tell" is not a pass. A finding may be wrong: each carries its evidence, to be checked.
+"""
+
+
+def whole_report(report: Report) -> str:
+    """Return the whole report."""
+    parts = [
+        f"# Technical debt of {inline(report.audit.repository)}",
+        audited(report),
+        gate(report),
+        summary(report),
+        risks(report),
+        scans(report),
+        _checklist(report, "## Checklist"),
+        not_read(report),
+        _METHOD + "\n" + _made_by(report),
+    ]
+    return _join(parts)
+
+
+def checklist(report: Report) -> str:
+    """Return the checklist as a task list."""
+    title = f"# Checklist of {inline(report.audit.repository)}"
+    return _join([title, audited(report), _checklist(report, ""), _made_by(report)])
+
+
+def change_log(log: ModelChangeLog) -> str:
+    """Return the model change log, newest change first."""
+    audit = log.audit
+    window = f"since {audit.window.since}" if audit.window.since else "no history"
+    silent = sum(one.documentation == "undocumented" for one in log.model_changes)
+    parts = [
+        f"# Model changes of {inline(audit.repository)}",
+        f"{len(log.model_changes)} model changes, {silent} of them undocumented ({window}).",
+    ]
+    for scan in audit.scans:
+        if scan.scan == "model-changes" and scan.status != "complete":
+            cure = f" Cure: {prose(scan.cure)}." if scan.cure else ""
+            parts.append(f"**{scan.status}**: {prose(scan.reason or '')}.{cure}")
+    parts += [change(one, "##") for one in log.model_changes]
+    return _join(parts)
+
+
+def commit_table(commits: ClassifiedCommits) -> str:
+    """Return the classified commits as one table."""
+    lines = [
+        row("Commit", "Model change", "Kinds", "Documentation", "Confidence", "Reason"),
+        row("---", "---", "---", "---", "--:", "---"),
+    ]
+    lines += [_commit(one) for one in commits.commits]
+    return _join(["\n".join(lines)])
+
+
+def _commit(one: ClassifiedCommit) -> str:
+    return row(
+        code(short_id(one.commit)),
+        "yes" if one.model_change else "no",
+        ", ".join(one.kinds),
+        one.documentation if one.model_change else "",
+        f"{one.confidence:.2f}",
+        prose(one.reason),
+    )
+
+
+def rule_tables(rules: Sequence[Rule]) -> str:
+    """Return the rules by scan."""
+    parts = ["# Rules of debtaudit"]
+    for scan, question in QUESTIONS.items():
+        of_scan = [rule for rule in rules if rule.scan.value == scan]
+        if of_scan:
+            table = [row("Rule", "What it finds", "Why it matters"), row("---", "---", "---")]
+            table += [row(code(one.id), prose(one.title), prose(one.why)) for one in of_scan]
+            parts += [f"## {question}", "\n".join(table)]
+    return _join(parts)
+
+
+def _checklist(report: Report, heading: str) -> str:
+    if not report.checklist:
+        return ""
+    holding = sum(len(items_with(report, status)) for status in HOLDS)
+    intro = f"{holding} of {len(report.checklist)} items hold."
+    return _join([heading, intro, checklist_items(report)]).rstrip("\n")
+
+
+def _made_by(report: Report) -> str:
+    tool = report.tool
+    made = f"{inline(tool.name)} {inline(tool.version)} (rules {inline(tool.rules_version)})"
+    return f"<sub>Made by {made}.</sub>"
+
+
+def _join(parts: Sequence[str]) -> str:
+    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"

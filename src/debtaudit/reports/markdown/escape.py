@@ -1,0 +1,76 @@
+"""Text of strangers inside GitHub-flavoured Markdown.
+
+https://github.github.com/gfm/ says which characters mean something. What GitHub does to the
+finished HTML (mentions, references to issues) cannot be escaped; there an empty comment between
+the sign and the word keeps the two apart.
+"""
+
+import re
+
+from debtaudit.domain.text import visible
+
+_SPECIAL = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        "|": "&#124;",
+        **{char: f"\\{char}" for char in "\\`*[]~$"},
+    }
+)
+_AUTOLINK = re.compile(r"(?i)(?<=www)\.|(?<=[a-z]):(?=//)|(?<=mailto):|(?<=xmpp):")
+_LINE_START = re.compile(r"\A(?:[-+=#>]|(\d{1,9})(?=[.)]))")
+_MENTION = re.compile(r"((?<!&)[@#])(?=\w)")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_CODE_SPECIAL = re.compile(r"[^\w \-./=,:;()+?^]|(?<![^\W_])_|_(?![^\W_])")
+
+
+def inline(text: str) -> str:
+    """Return the text so that it reads as it is: no markup, link, image, mention or table cell."""
+    return _escaped(text.strip())
+
+
+def _escaped(text: str) -> str:
+    escaped = visible(text).translate(_SPECIAL)
+    escaped = _UNDERSCORE.sub(r"\\_", escaped)
+    escaped = _AUTOLINK.sub(r"\\\g<0>", escaped)
+    return _MENTION.sub(r"\1<!-- -->", escaped)
+
+
+def prose(text: str) -> str:
+    """Return a sentence of a detector: what it puts between backticks becomes code.
+
+    Every piece is escaped for itself, so that a name with a backtick in it can do no harm.
+    """
+    pieces = text.strip().split("`")
+    if len(pieces) % 2 == 0 or not "".join(pieces).strip():
+        return inline(text)
+    return "".join(
+        (code(piece) if index % 2 else _escaped(piece)) for index, piece in enumerate(pieces)
+    )
+
+
+def paragraph(text: str) -> str:
+    """Return the text as `prose` does, and so that its beginning starts no list or heading."""
+    return _LINE_START.sub(
+        lambda found: f"{found[1]}\\" if found[1] else f"\\{found[0]}", prose(text)
+    )
+
+
+def code(text: str) -> str:
+    """Return the text as code that a table cell can hold; nothing where there is no text."""
+    shown = visible(text)
+    if not shown.strip():
+        return ""
+    if "`" not in shown and "|" not in shown and "\\" not in shown:
+        return f"`{shown}`"
+    # A code span cannot hold these in every renderer; entities inside <code> can.
+    return f"<code>{_CODE_SPECIAL.sub(_entity, shown)}</code>"
+
+
+def _entity(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in found.group())
+
+
+def row(*cells: str) -> str:
+    """Return a table row of cells that are Markdown already."""
+    return f"| {' | '.join(cells)} |"

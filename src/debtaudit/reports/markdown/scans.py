@@ -1,0 +1,219 @@
+"""The four scans and the checklist in full."""
+
+from debtaudit.domain.digest import (
+    QUESTIONS,
+    TITLES,
+    counted,
+    duration,
+    files_of,
+    functions_of,
+    key_figure,
+    percent,
+    place,
+    short_id,
+    status_of,
+)
+from debtaudit.domain.report import (
+    ChangeDetail,
+    Dependency,
+    Hotspot,
+    ModelChange,
+    Report,
+    ReportedFinding,
+    ScanName,
+)
+from debtaudit.reports.markdown.escape import code, inline, paragraph, prose, row
+
+
+def scans(report: Report) -> str:
+    """Return one section a scan: its question, key figure, findings and table."""
+    tables = {
+        "model-changes": _model_changes,
+        "dependencies": _dependencies,
+        "hotspots": _hotspots,
+        "retraining-tests": _training,
+    }
+    return "\n\n".join(_section(report, scan, tables[scan](report)) for scan in TITLES)
+
+
+def _section(report: Report, scan: ScanName, table: str) -> str:
+    status = status_of(report, scan)
+    figure = paragraph(key_figure(report, scan))
+    if status.status != "complete":
+        figure = f"**{status.status.replace('-', ' ')}**: {figure}"
+        if status.status == "partial" and status.reason:
+            figure += f" ({prose(status.reason)})"
+    parts = [f"## {TITLES[scan]}", f"*{QUESTIONS[scan]}*", figure]
+    findings = [one for one in counted(report) if one.scan == scan]
+    parts += [_finding(one) for one in findings]
+    return "\n\n".join(part for part in [*parts, table] if part)
+
+
+def _finding(finding: ReportedFinding) -> str:
+    where = code(place(finding))
+    lines = [
+        f"### {prose(finding.title)}",
+        "",
+        f"{finding.severity}, risk {finding.risk.score:.1f}, {duration(finding.effort_minutes)}"
+        + (f", {where}" if where else ""),
+        "",
+        paragraph(finding.message),
+        "",
+    ]
+    lines += [f"- Evidence: {code(one.ref)} {prose(one.detail)}" for one in finding.evidence]
+    factors = "; ".join(
+        f"{inline(one.name)} {one.effect:+.2f} ({prose(one.because)})"
+        for one in finding.risk.factors
+    )
+    lines += [f"- Why this risk: {factors}"] if factors else []
+    lines += [f"- Remedy: {prose(finding.remedy)}"]
+    rule = f"- Rule {code(finding.rule)}, finding {code(finding.id)}"
+    owner = f", owner {inline(finding.owner)}" if finding.owner else ""
+    return "\n".join([*lines, rule + owner])
+
+
+def _model_changes(report: Report) -> str:
+    if not report.model_changes:
+        return ""
+    lines = [
+        row("Date", "Change", "Subject", "Kinds", "Documentation"),
+        row("---", "---", "---", "---", "---"),
+    ]
+    lines += [
+        row(
+            one.date,
+            code(short_id(one.commit)),
+            inline(one.subject),
+            ", ".join(one.kinds),
+            one.documentation,
+        )
+        for one in report.model_changes
+    ]
+    return "\n".join(lines)
+
+
+def change(one: ModelChange, level: str) -> str:
+    """Return one model change as a section of the model change log."""
+    lines = [
+        f"{level} {one.date} {inline(one.subject)}",
+        "",
+        f"{code(short_id(one.commit))} by {inline(one.author)}: "
+        f"{', '.join(one.kinds)}; **{one.documentation}**",
+        "",
+    ]
+    for detail in one.details:
+        where = code(detail.path) + (f" {code(detail.symbol)}" if detail.symbol else "")
+        lines.append(f"- {where}: {_values(detail)}")
+    for document in one.documents:
+        where = f"{document.path}:{document.line}" if document.line else document.path
+        lines.append(f"- written down in {code(where)}: {inline(document.because)}")
+    return "\n".join(lines)
+
+
+def _values(detail: ChangeDetail) -> str:
+    if detail.before is None:
+        return detail.kind if detail.after is None else f"added {_value(detail.after)}"
+    if detail.after is None:
+        return f"removed {_value(detail.before)}"
+    return f"{_value(detail.before)} → {_value(detail.after)}"
+
+
+def _value(value: str) -> str:
+    return code(value) or "nothing"
+
+
+def _dependencies(report: Report) -> str:
+    if not report.dependencies:
+        return ""
+    lines = [
+        row("Name", "Declared", "Newest", "Years behind", "Status", "Used by", "Where"),
+        row("---", "---", "---", "--:", "---", "---", "---"),
+    ]
+    lines += [
+        row(
+            code(one.name or "(no name)"),
+            code(one.specifier) or "any",
+            inline(one.newest_version or "unknown"),
+            _years(one),
+            ", ".join(one.problems) or one.status,
+            ", ".join(one.used_by),
+            code(f"{one.path}:{one.line}"),
+        )
+        for one in report.dependencies
+    ]
+    return "\n".join(lines)
+
+
+def _years(one: Dependency) -> str:
+    if one.libyears is not None:
+        return f"{one.libyears:.1f}"
+    return "" if one.libyears_at_least is None else f"at least {one.libyears_at_least:.1f}"
+
+
+def _hotspots(report: Report) -> str:
+    tables = [
+        _ranking("File", files_of(report.hotspots)),
+        _ranking("Function", functions_of(report.hotspots)),
+    ]
+    return "\n\n".join(table for table in tables if table)
+
+
+_RANKED = 25
+
+
+def _ranking(what: str, spots: tuple[Hotspot, ...]) -> str:
+    if not spots:
+        return ""
+    lines = [
+        row("Rank", what, "Complexity", "Changes", "Authors", "Lines", "Trend"),
+        row("--:", "---", "--:", "--:", "--:", "--:", "---"),
+    ]
+    lines += [
+        row(
+            str(spot.rank),
+            code(f"{spot.path}::{spot.symbol}" if spot.symbol else spot.path),
+            f"{spot.complexity:,}",
+            f"{spot.changes:,}",
+            f"{spot.authors:,}",
+            f"{spot.lines:,}",
+            spot.trend,
+        )
+        for spot in spots[:_RANKED]
+    ]
+    if len(spots) > _RANKED:
+        lines += ["", f"The JSON report has all {len(spots):,}."]
+    return "\n".join(lines)
+
+
+def _training(report: Report) -> str:
+    entries = report.training.entry_points
+    if not entries:
+        return ""
+    lines = [
+        row("Training code", "Framework", "Started by", "Tested", "By"),
+        row("---", "---", "---", "---", "---"),
+    ]
+    lines += [
+        row(
+            code(f"{entry.path}:{entry.line} {entry.symbol}"),
+            inline(entry.framework),
+            ", ".join(code(one) for one in entry.started_by),
+            entry.tested
+            + (f", {percent(entry.line_coverage)} covered" if entry.line_coverage else ""),
+            ", ".join(code(test.ref) for test in entry.tests[:3]),
+        )
+        for entry in entries
+    ]
+    return "\n".join(lines)
+
+
+def checklist_items(report: Report) -> str:
+    """Return the checklist as a task list, with evidence or the first step."""
+    lines = []
+    for item in report.checklist:
+        tick = "x" if item.status in ("pass", "attested", "not-applicable") else " "
+        lines.append(f"- [{tick}] **{prose(item.title)}** ({item.status}, {code(item.id)})")
+        lines += [f"  - {code(one.ref)} {prose(one.detail)}" for one in item.evidence]
+        if tick == " " and item.remedy:
+            lines.append(f"  - First step: {prose(item.remedy)}")
+    return "\n".join(lines)

@@ -1,0 +1,24 @@
+"""`debtaudit rules` on a terminal."""
+
+from collections.abc import Sequence
+
+from debtaudit.domain.digest import QUESTIONS
+from debtaudit.domain.rules import Rule
+from debtaudit.reports.terminal.ink import MARGIN, Ink
+
+
+def rule_list(rules: Sequence[Rule], ink: Ink, verbose: bool) -> list[str]:
+    """Return the rules under the question of their scan."""
+    lines: list[str] = []
+    width = max((len(rule.id) for rule in rules), default=0)
+    for scan, question in QUESTIONS.items():
+        of_scan = [rule for rule in rules if rule.scan.value == scan]
+        if not of_scan:
+            continue
+        lines += [*([""] if lines else []), ink.heading(question, scan)]
+        for rule in of_scan:
+            name = ink.paint(rule.id, "link") + " " * (width - len(rule.id))
+            lines.append(f"{MARGIN}{name}  {ink.cut(rule.title, ink.width - width - 4)}")
+            if verbose:
+                lines += ink.paragraph(f"{rule.why} {rule.remedy}", MARGIN * 2, role="dim")
+    return [*lines, "", ink.paint("debtaudit explain RULE shows the page of a rule", "dim")]

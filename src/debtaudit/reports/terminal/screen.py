@@ -1,0 +1,213 @@
+"""The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
+
+from debtaudit.domain.digest import (
+    HOLDS,
+    QUICK_MINUTES,
+    TITLES,
+    Lead,
+    counted,
+    duration,
+    fix_first,
+    items_with,
+    key_figure,
+    money,
+    not_assessed,
+    percent,
+    place,
+    plural,
+    quick_wins,
+    short_id,
+    status_of,
+)
+from debtaudit.domain.report import Breach, GateVerdict, ItemStatus, Report, ReportedFinding
+from debtaudit.domain.text import columns
+from debtaudit.reports.terminal.ink import MARGIN, Ink
+
+_NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("partial", "partly"))
+
+
+def screen(report: Report, ink: Ink) -> list[str]:
+    """Return the lines of the first screen, at most about forty."""
+    lines = [*_header(report, ink), "", *_totals(report, ink)]
+    if report.gate is not None:
+        lines += ["", *_gate(report, report.gate, ink)]
+    first = fix_first(report)
+    if first:
+        lines += ["", ink.heading("Fix first", "highest risk")]
+        width = max(len(_label(lead.finding)) for lead in first)
+        for number, lead in enumerate(first, 1):
+            lines += _lead(report, f"{number}  ", lead, width, ink)
+    wins = quick_wins(report, besides=first)
+    if wins:
+        lines += ["", ink.heading("Quick wins", f"at most {QUICK_MINUTES} min each")]
+        lines += [_win(lead, ink) for lead in wins]
+    lines += ["", ink.heading("Scans"), *_scans(report, ink)]
+    if report.checklist:
+        lines += ["", *_checklist(report, ink)]
+    lines += _missing(report, ink)
+    return [*lines, "", *_footer(report, ink)]
+
+
+def _header(report: Report, ink: Ink) -> list[str]:
+    audit = report.audit
+    where = [] if audit.branch is None else [ink.cut(audit.branch, min(24, ink.width // 4))]
+    where.append(short_id(audit.revision) if audit.revision else "no commit")
+    if audit.dirty:
+        where.append("uncommitted changes")
+    window = audit.window
+    if window.since is None:
+        second = f"audited as of {audit.as_of}, without history"
+    else:
+        second = (
+            f"history since {window.since}{ink.dot}"
+            f"{plural(window.change_sets, 'change set')}{ink.dot}"
+            f"{plural(window.commits, 'commit')}"
+        )
+    revision = ink.dot + "  ".join(where)
+    name = ink.cut(audit.repository, max(ink.width - columns(revision), 8))
+    return [ink.paint(name, "bold") + revision, second]
+
+
+def _totals(report: Report, ink: Ink) -> list[str]:
+    total = report.summary
+    grade = f"Grade {total.grade}" if total.grade else "No grade"
+    painted = ink.paint(grade, total.grade or "bold")
+    number = plural(len(counted(report)), "finding")
+    costs = [f"{duration(total.effort_hours * 60)} to repair"]
+    if total.cost is not None:
+        costs[0] += f" ({total.cost.total:,.0f} {total.cost.currency})"
+    if total.debt_ratio is not None:
+        costs.append(f"debt ratio {percent(total.debt_ratio)}")
+    costs.append(f"total risk {total.risk_total:,.0f}")
+    if total.new_findings is not None:
+        costs.append(f"{total.new_findings:,} new")
+    return [
+        f"{painted}   {number}: {ink.severities(report)}",
+        *ink.paragraph(ink.dot.join(costs), indent=" " * (columns(grade) + 3)),
+    ]
+
+
+def _label(finding: ReportedFinding) -> str:
+    return f"{finding.severity} {finding.risk.score:.0f}"
+
+
+def _lead(report: Report, number: str, lead: Lead, width: int, ink: Ink) -> list[str]:
+    """Return two lines: what and how dear, where and why; labels fill `width` columns."""
+    finding = lead.finding
+    label = _label(finding)
+    cost = duration(finding.effort_minutes)
+    if report.summary.cost is not None:
+        cost += f" / {money(report, finding.effort_minutes)}"
+    head = f"{number}{ink.paint(label, finding.severity)}{' ' * (width - len(label))}  "
+    indent = " " * (len(number) + width + 2)
+    return [ink.two_sides(finding.title, cost, head), _reason(lead, indent, ink)]
+
+
+def _reason(lead: Lead, indent: str, ink: Ink) -> str:
+    """Return where a finding is and why it matters, on one line."""
+    more = f" (+{lead.more} alike)" if lead.more else ""
+    where = ink.cut_path(place(lead.finding), ink.width - len(indent) - len(more)) + more
+    why = ink.cut(_why(lead.finding), max(ink.width - len(indent) - columns(where) - 2, 0))
+    return f"{indent}{ink.paint(where, 'link')}" + (f"  {why}" if columns(why) > 8 else "")
+
+
+def _why(finding: ReportedFinding) -> str:
+    """Return what raised the impact most, besides its base; else the evidence."""
+    raising = [factor for factor in finding.risk.factors if factor.on == "impact"][1:]
+    strongest = max(raising, key=lambda factor: factor.effect, default=None)
+    if strongest is not None and strongest.effect > 0:
+        return strongest.because
+    return finding.evidence[0].detail if finding.evidence else finding.message
+
+
+def _win(lead: Lead, ink: Ink) -> str:
+    finding = lead.finding
+    where = ink.cut_path(place(finding), ink.width // 3)
+    more = f" (+{lead.more} alike)" if lead.more else ""
+    right = f"{where}{more}  {duration(finding.effort_minutes):>6}"
+    return ink.two_sides(finding.title, right, MARGIN)
+
+
+def _scans(report: Report, ink: Ink) -> list[str]:
+    lines = []
+    for scan, title in TITLES.items():
+        status = status_of(report, scan).status
+        figure = key_figure(report, scan)
+        if status != "complete":
+            figure = f"{status.replace('-', ' ')}: {figure}"
+        left = f"{MARGIN}{ink.mark(status)} {title}{' ' * (18 - len(title))}"
+        lines.append(left + ink.cut(figure, ink.width - 22))
+    return lines
+
+
+def _checklist(report: Report, ink: Ink) -> list[str]:
+    holding = sum(len(items_with(report, status)) for status in HOLDS)
+    lines = [ink.heading("Checklist", f"{holding} of {len(report.checklist)} hold")]
+    for status, word in _NAMED_ITEMS:
+        items = items_with(report, status)
+        if items:
+            names = ", ".join(item.id for item in items)
+            broken = ink.paragraph(names, indent=" " * 15)
+            first = f"{MARGIN}{ink.mark(status)} {len(items):>2} {word}"
+            lines.append(first + " " * (17 - 6 - len(word) - 2) + broken[0].strip())
+            lines += broken[1:]
+    unknown = items_with(report, "unknown")
+    if unknown:
+        lines.append(f"{MARGIN}{ink.mark('unknown')} {len(unknown):>2} cannot be told from files")
+    return lines
+
+
+def _missing(report: Report, ink: Ink) -> list[str]:
+    gaps = not_assessed(report)
+    unread = [one for one in report.diagnostics if one.level != "info"]
+    if not gaps and not unread:
+        return []
+    lines = ["", ink.heading("Could not be assessed")]
+    for gap in gaps:
+        cure = f" {ink.arrow} {gap.cure}" if gap.cure else ""
+        lines += ink.paragraph(f"{gap.what}: {gap.reason}{cure}")
+    if unread:
+        shown = unread[0]
+        which = f"{shown.path}: {shown.message}" if shown.path else shown.message
+        more = f" (and {len(unread) - 1} more, see --verbose)" if len(unread) > 1 else ""
+        lines += [MARGIN + ink.cut(which, ink.width - len(MARGIN) - len(more)) + more]
+    return lines
+
+
+def _gate(report: Report, verdict: GateVerdict, ink: Ink) -> list[str]:
+    if verdict.passed:
+        word = ink.paint("passed", "good")
+    else:
+        word = ink.paint("failed", "bad") if verdict.breaches else ink.paint("undecided", "warn")
+    lines = [f"{ink.heading('Gate')} {word}"]
+    known = {finding.id: finding for finding in report.findings}
+    for breach in verdict.breaches:
+        lines += _breach(breach, known, ink)
+    for reason in verdict.incomplete:
+        lines += ink.paragraph(f"could not be assessed: {reason}")
+    return lines
+
+
+def _breach(breach: Breach, known: dict[str, ReportedFinding], ink: Ink) -> list[str]:
+    text = f"{breach.what}: {breach.value} (limit: {breach.limit})"
+    lines = ink.paragraph(text, indent=MARGIN * 2)
+    lines[0] = f"{MARGIN}{ink.mark('fail')} {lines[0].strip()}"
+    cheapest = [known[one] for one in breach.cheapest if one in known]
+    named = [known[one] for one in breach.findings if one in known]
+    for finding in named[:5]:
+        right = ink.cut_path(place(finding), ink.width // 2)
+        lines.append(ink.two_sides(finding.title, right, MARGIN * 3))
+    if len(named) > 5:
+        lines.append(f"{MARGIN * 3}and {len(named) - 5} more")
+    if cheapest:
+        minutes = sum(finding.effort_minutes for finding in cheapest)
+        text = f"cheapest way back: {plural(len(cheapest), 'finding')}, {duration(minutes)}"
+        lines.append(MARGIN * 3 + ink.paint(text, "dim"))
+    return lines
+
+
+def _footer(report: Report, ink: Ink) -> list[str]:
+    hints = ["details: --verbose", "to send: -o report.md"]
+    if report.findings:
+        hints.append("rules: debtaudit explain RULE")
+    return ink.paragraph(ink.dot.join(hints), indent="", role="dim")

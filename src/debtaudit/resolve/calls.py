@@ -1,0 +1,227 @@
+"""Who calls whom: every call of every definition, resolved as far as names tell."""
+
+from collections.abc import Mapping
+
+from debtaudit.domain.picture import ResolvedCall
+from debtaudit.domain.python_facts import MODULE, Call, Definition
+from debtaudit.knowledge.frameworks import training_calls
+from debtaudit.knowledge.vocabulary import vocabulary
+from debtaudit.resolve.expressions import segments
+from debtaudit.resolve.imports import Names, Source
+from debtaudit.resolve.modules import is_internal, node
+from debtaudit.resolve.values import Values
+
+LOOP_MEMBERS = frozenset(vocabulary("loop-calls"))
+"""Last parts of the calls that hand-written training loops are made of."""
+
+TRAINING_NAMES = frozenset(vocabulary("training-methods"))
+"""Method names that train where the receiver is a model."""
+
+
+class Suspect:
+    """A call that may train: where it stands, as written, and resolved as far as possible."""
+
+    __slots__ = ("call", "target")
+
+    def __init__(self, call: Call, target: str | None) -> None:
+        self.call = call
+        self.target = target
+
+    @property
+    def member(self) -> str:
+        """The last part of the called name."""
+        return (self.target or self.call.name).rpartition(".")[2]
+
+
+class CallGraph:
+    """The resolved calls of every node, and the calls among them that may train.
+
+    `callbacks` are functions that a definition hands on by name; `constructed` the classes of the
+    repository that it makes instances of.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.values = Values(names)
+        self.sources = names.sources
+        self.resolved: dict[str, list[ResolvedCall]] = {}
+        self.suspects: dict[str, list[Suspect]] = {}
+        self.definitions: dict[str, Definition] = {}
+        self._members = frozenset(training_calls()) | LOOP_MEMBERS | TRAINING_NAMES
+        self._functions = frozenset(
+            each.name.rpartition(".")[2]
+            for source in self.sources.values()
+            for each in source.facts.definitions
+            if each.kind in ("function", "method")
+        )
+        for path in sorted(self.sources):
+            self._read(self.sources[path])
+
+    def targets(self, name: str) -> list[str]:
+        """Return the nodes that a node calls or hands on, in the order of the source."""
+        return [each.target for each in self.resolved.get(name, ()) if each.internal]
+
+    def by_caller(self) -> Mapping[str, tuple[ResolvedCall, ...]]:
+        """Return all resolved calls by caller."""
+        return {caller: tuple(calls) for caller, calls in self.resolved.items() if calls}
+
+    def _read(self, source: Source) -> None:
+        reader = _FileReader(self.values, source, self._members, self._functions)
+        for definition in source.facts.definitions:
+            name = node(source.path, definition.name)
+            self.definitions[name] = definition
+            calls, suspects = reader.read(name, definition)
+            if calls:
+                self.resolved.setdefault(name, []).extend(calls)
+            if suspects:
+                self.suspects.setdefault(name, []).extend(suspects)
+
+
+_UNSEEN = "?"
+_Entry = tuple[str | None, bool, bool, str]
+"""A called name: its target, whether that is a node, whether it may train, its first part."""
+
+
+class _FileReader:
+    """Resolves the calls of one file; equal names are resolved once."""
+
+    def __init__(
+        self, values: Values, source: Source, members: frozenset[str], functions: frozenset[str]
+    ) -> None:
+        self.values = values
+        self.functions = functions
+        self.source = source
+        self.members = members
+        self._calls: dict[str, _Entry] = {}
+        self._arguments: dict[str, str | None] = {}
+        self._of_self: dict[tuple[str | None, str], _Entry] = {}
+        self._module = source.definitions.get(MODULE)
+        self._children: dict[str, list[str]] = {}
+        for each in source.facts.definitions:
+            owner, _, last = each.name.rpartition(".")
+            if owner:
+                self._children.setdefault(owner + ".", []).append(last)
+
+    def read(self, name: str, definition: Definition) -> tuple[list[ResolvedCall], list[Suspect]]:
+        """Return the resolved calls of one definition, and those calls that may train."""
+        calls: list[ResolvedCall] = []
+        suspects: list[Suspect] = []
+        local = self._local_names(definition)
+        known, arguments = self._calls, self._arguments
+        own: dict[str, _Entry] = {}
+        for call in definition.calls:
+            written = call.name
+            entry = known.get(written)
+            if entry is None:
+                entry = known[written] = self._module_entry(written)
+            target = entry[0]
+            bound = local.get(entry[3])
+            if bound:
+                entry = own.get(written) or own.setdefault(
+                    written, self._local_entry(written, entry[3], definition)
+                )
+                target = entry[0]
+            elif bound is not None:
+                target = None  # a parameter of which nothing is known
+            if target:
+                calls.append(ResolvedCall(name, target, call.line, entry[1]))
+            if entry[2]:
+                suspects.append(Suspect(call, target))
+            for argument in call.names:
+                handed = arguments.get(argument, _UNSEEN)
+                if handed is _UNSEEN:
+                    handed = arguments[argument] = self._argument(argument)
+                if handed is not None:
+                    handed = self._handed(argument, handed or None, local, definition)
+                    if handed:
+                        calls.append(ResolvedCall(name, handed, call.line, True))
+        return calls, suspects
+
+    def _local_names(self, definition: Definition) -> dict[str, bool]:
+        """Return the names that are local to a definition, False where nothing is known of them."""
+        if definition.name == MODULE:
+            return {}
+        outer = self.values.enclosing(self.source, definition)
+        local = self._local_names(outer) if outer is not None else {}
+        for each in definition.parameters:
+            local[each.lstrip("*")] = False
+        if "." in definition.name:
+            local["super"] = True
+            if definition.kind == "method" and definition.parameters:
+                local[definition.parameters[0]] = True
+        for binding in definition.bindings:
+            local[binding.target] = True
+        if definition.kind != "class":
+            for name in self._nested(definition.name + "."):
+                local[name] = True
+        return local
+
+    def _nested(self, prefix: str) -> list[str]:
+        return self._children.get(prefix, [])
+
+    def _module_entry(self, written: str) -> _Entry:
+        """Resolve a called name in the module's scope; most are plain names from outside."""
+        first, dot, rest = written.partition(".")
+        if self._module is None or first[-1:] in ")]?":
+            first = segments(first)[0][0]
+            return self._entry(written, first, self._module) if self._module else _nothing(first)
+        value = self.values.head(first, self.source, self._module, 0)
+        if value is None:
+            return None, False, written.rpartition(".")[2] in self.members, first
+        if "::" in value or "(" in value or "(" in rest or "[" in rest:
+            return self._entry(written, first, self._module)
+        target = f"{value}.{rest}" if dot else value
+        suspect = target.rpartition(".")[2] in self.members
+        return target, False, suspect or written.rpartition(".")[2] in self.members, first
+
+    def _entry(self, written: str, first: str, definition: Definition) -> _Entry:
+        value = self.values.evaluate(written, self.source, definition) if first != "?" else None
+        target = self.values.called(value) if value else None
+        suspect = written.rpartition(".")[2] in self.members
+        if target and not suspect:
+            suspect = target.rpartition(".")[2].rpartition("::")[2] in self.members
+        return target or None, bool(target and is_internal(target)), suspect, first
+
+    def _local_entry(self, written: str, first: str, definition: Definition) -> _Entry:
+        if definition.kind != "method" or definition.parameters[:1] != (first,):
+            return self._entry(written, first, definition)
+        key = (self.values.class_of(self.source, definition), written)
+        if key not in self._of_self or "staticmethod" in definition.decorators:
+            self._of_self[key] = self._entry(written, first, definition)
+        return self._of_self[key]
+
+    def _argument(self, argument: str) -> str | None:
+        """Return the function that the dotted name stands for in the module's scope.
+
+        An empty text where it can only be a local one, None where it is no function at all.
+        """
+        first, _, rest = argument.partition(".")
+        if self._module is not None and (
+            first in self.source.imports
+            or (not rest and first in self.functions)
+            or self.source.stars
+        ):
+            value = self.values.evaluate(argument, self.source, self._module)
+            found = self._function(value)
+            if found is not None:
+                return found
+        return "" if argument.rpartition(".")[2] in self.functions else None
+
+    def _function(self, value: str | None) -> str | None:
+        if value is None or not is_internal(value) or value.endswith("()"):
+            return None
+        found = self.values.definition(value)
+        return value if found is not None and found.kind in ("function", "method") else None
+
+    def _handed(
+        self, argument: str, known: str | None, local: Mapping[str, bool], definition: Definition
+    ) -> str | None:
+        """Return the function that an argument hands on, also where its name is local."""
+        if argument.partition(".")[0] not in local:
+            return known
+        value = self.values.evaluate(argument, self.source, definition)
+        return self._function(value)
+
+
+def _nothing(first: str) -> _Entry:
+    return None, False, False, first

@@ -1,0 +1,166 @@
+"""What is said of a dependency: title, message and remedy of each kind of debt."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from debtaudit.domain.report import Role
+from debtaudit.resolve.declared import repository_name
+from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.versions import major
+
+LOCK = "Lock the versions (uv lock, pip-compile, conda-lock) and install from the lock file."
+_TRY = "run the tests and one training run"
+_FAR = 20  # majors: more are years or dates (`23.3` to `2024.1`), and no steps to take
+
+
+class Words(Struct, frozen=True):
+    """The sentences of one finding."""
+
+    title: str
+    message: str
+    remedy: str
+
+
+def declaration_text(judged: Judged) -> str:
+    """Return the declaration as its ecosystem writes it: `torch==1.13.1`, `python:3.7-slim`."""
+    declaration = judged.declared.declaration
+    if declaration.kind in ("url", "local"):
+        return declaration.specifier
+    specifier = declaration.specifier
+    if declaration.ecosystem == "pypi" and specifier[:1].isdigit():
+        specifier = f" {specifier}"  # a bare version of Poetry
+    return f"{declaration.name}{specifier}"
+
+
+def stale(group: Sequence[Judged]) -> Words:
+    """Say how far behind the version in use is, and how that is known."""
+    one = group[0]
+    bound = "" if one.age.libyears is not None else "at least "
+    name = one.declared.declaration.name
+    title = (
+        f"{name} {one.age.in_use} is {bound}{one.years or 0.0:.1f} years behind {one.age.newest}"
+        f"{_standing(one.declared.used_by)}"
+    )
+    return Words(title, _how_known(group), _next_step(one))
+
+
+def _how_known(group: Sequence[Judged]) -> str:
+    one = group[0]
+    age, declared = one.age, one.declared
+    newest = f"{age.newest} came in {age.newest_released}"
+    if age.libyears is not None:
+        return f"{newest}, {age.in_use} on {age.released}{_places(group)}."
+    if declared.declaration.kind == "pinned":
+        what, edited = "this pin", declared.edited
+    else:
+        what, edited = f"the lock of {age.in_use}", declared.lock_edited
+    return f"{newest}, and {what} was written on {edited}: it cannot be newer{_places(group)}."
+
+
+def _next_step(one: Judged) -> str:
+    """Name the next realistic step towards the newest release, one major at a time."""
+    here, there = major(one.age.in_use or ""), major(one.age.newest or "")
+    if here is None or there is None or not 1 < there - here <= _FAR:
+        return f"Move to {one.age.newest}; {_TRY} with it."
+    return (
+        f"Move to the last {here}.x, then to {here + 1}.x, and on to {one.age.newest}, one major "
+        f"at a time; {_TRY} after each."
+    )
+
+
+def retired(group: Sequence[Judged]) -> Words:
+    """Say what became of a package and what takes its place."""
+    one = group[0]
+    row = one.retired
+    if row is None:
+        raise ValueError("not retired")
+    name = one.declared.declaration.name
+    renamed = row.what == "was renamed" and row.successor is not None
+    what = f"{name} {row.what} to {row.successor}" if renamed else f"{name} {row.what}"
+    if "standard library" in row.what:
+        remedy = f"Take {name} out: Python brings it."
+    elif row.successor is None:
+        remedy = f"Plan the way off {name}: its makers name no successor and fix nothing more."
+    else:
+        remedy = f"Replace {name} by {row.successor}, in the imports too where names differ."
+    title = f"{what}{_standing(one.declared.used_by)}"
+    return Words(title, f"{what} ({row.since}){_places(group)}.", remedy)
+
+
+def ended(group: Sequence[Judged]) -> Words:
+    """Say which cycle is over, since when, and how far behind the version is besides."""
+    one = group[0]
+    what = one.ended
+    if what is None:
+        raise ValueError("not ended")
+    title = f"{what.title} {what.cycle} is unsupported since {what.end}"
+    message = (
+        f"{declaration_text(one)} holds {what.title} {what.cycle}, which gets no fixes since "
+        f"{what.end}{_places(group)}."
+    )
+    if "stale" in one.problems:
+        message = f"{message} {_how_known(group[:1])}"
+    return Words(
+        f"{title}{_standing(one.declared.used_by)}",
+        message,
+        f"Move to a supported cycle of {what.title}; {_TRY}.",
+    )
+
+
+def unfixed(group: Sequence[Judged]) -> Words:
+    """Say that a source can change under the same name."""
+    one = group[0]
+    declaration = one.declared.declaration
+    name = declaration.name or repository_name(declaration.specifier) or "A dependency"
+    return Words(
+        f"{name} is installed from a source that moves{_standing(one.declared.used_by)}",
+        f"{declaration_text(one)} names no commit, numbered tag or hash{_places(group)}.",
+        "Add `@` and a commit or a release tag to the URL, or a hash.",
+    )
+
+
+def unpinned(group: Sequence[Judged]) -> Words:
+    """Say what a manifest leaves open, and how many others do the same."""
+    first = group[0].declared
+    manifests = len({one.declared.path for one in group})
+    own = [one for one in group if one.declared.path == first.path]
+    title = f"{first.path} leaves the version of {_names(own)} open"
+    more = ""
+    if manifests > 1:
+        title = f"{title}, as {manifests - 1} more {'do' if manifests > 2 else 'does'}"
+        more = f" {len(group)} declarations in {manifests} manifests are open."
+    message = f"{first.deployed}, and what is installed depends on the day.{more}"
+    return Words(title, message, LOCK)
+
+
+def unlocked(group: Sequence[Judged]) -> Words:
+    """Say what is given as a range with no lock file beside it."""
+    first = group[0].declared
+    return Words(
+        f"{first.path} gives ranges for {_names(group)}, and no lock file fixes them",
+        f"{first.deployed}; a rebuild can take other versions than the last one.",
+        LOCK,
+    )
+
+
+def _standing(used_by: Sequence[Role]) -> str:
+    """Complete a title: `, and training stands on it`; empty where nothing of weight does."""
+    roles = [role for role in ("training", "serving") if role in used_by]
+    if not roles:
+        return ""
+    verb = "stand" if len(roles) > 1 else "stands"
+    return f", and {' and '.join(roles)} {verb} on it"
+
+
+def _places(group: Sequence[Judged]) -> str:
+    """Return ` (in 3 manifests)` where a declaration is repeated."""
+    count = len({one.declared.path for one in group})
+    return f" (in {count} manifests)" if count > 1 else ""
+
+
+def _names(group: Sequence[Judged], limit: int = 5) -> str:
+    """Return the names of a group, the first few of many."""
+    known = list(dict.fromkeys(one.declared.declaration.name or "?" for one in group))
+    shown = ", ".join(known[:limit])
+    return f"{shown} and {len(known) - limit} more" if len(known) > limit else shown

@@ -1,0 +1,24 @@
+"""From an imported name to the distributions on the package index that can bring it."""
+
+from functools import cache
+
+from debtaudit.domain.distribution_names import normalised
+from debtaudit.knowledge.import_names import import_names
+
+
+@cache
+def distributions_of(module: str) -> tuple[str, ...]:
+    """Return the normalised names (PEP 503) of the distributions that bring a module.
+
+    `module` is absolute and dotted (`google.cloud.storage`, `sklearn.linear_model`). The longest
+    known prefix decides; a name that no table knows is taken for the distribution's own.
+    """
+    known = import_names()
+    prefix = module
+    while prefix:
+        found = known.get(prefix)
+        if found is not None:
+            return found
+        prefix = prefix.rpartition(".")[0]
+    top = module.partition(".")[0]
+    return (normalised(top),) if top else ()

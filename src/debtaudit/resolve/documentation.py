@@ -1,0 +1,232 @@
+"""Whether somebody wrote a model change down: documents that speak of it, and messages that explain.
+
+A document describes a change when the lines added to it share terms with the change: the names of
+what changed, values, the number of the pull request, or several words of the subject. A touched
+document that says nothing of it, a citation, a link or a table of contents does not count.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from debtaudit.domain.history import (
+    AddedLine,
+    ChangeSet,
+    ChangeSetComparison,
+    DocumentChange,
+    HistoryFacts,
+)
+from debtaudit.domain.report import Documentation, DocumentReference
+from debtaudit.resolve.model_relevance import WeighedChange
+
+_DAYS_AFTER = 7
+_CHANGES_AFTER = 3
+_DAY = 86_400
+_MOST_LINES = 2_000
+_MOST_REFERENCES = 3
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
+_WORD = re.compile(r"[a-z][a-z0-9-]{2,}")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
+_PULL_REQUEST = re.compile(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+_TRAILER = re.compile(
+    r"^[A-Z][A-Za-z-]+(?:-by|-Id|-on| Revision|-id): |^(?:git-svn-id|Signed-off|Co-authored)", re.I
+)
+_NOISE = re.compile(
+    r"^\s*(?:@\w+\{|\}|(?:title|author|journal|year|booktitle|url|eprint|archiveprefix|doi|pages"
+    r"|volume|primaryclass|publisher|number|month|note)\s*=|[-*+]\s*\[[^\]]*\]\(#[^)]*\)\s*$"
+    r"|\[?!\[|https?://\S+\s*$|\[[^\]]+\]:\s*\S+\s*$|<(?:img|a|div|p|br|picture|source)\b)",
+    re.IGNORECASE,
+)
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
+_DROPPED_DOCUMENT = re.compile(
+    r"(?:^|/)(?:licen[cs]e|citation|contributing|code_of_conduct|authors|contributors|security"
+    r"|requirements[^/]*|\.github/[^/]*template[^/]*|support|notice|governance)(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+_COMMON_WORDS = frozenset(
+    "the and for with from into that this when not are was has have use used using add added adds "
+    "fix fixed fixes update updated updates change changed changes remove removed removes make made "
+    "new old all some more less now also can allow allows support default bug minor small merge "
+    "branch pull request main master dev release version file files code model models train training "
+    "self none true false return init forward layer data dataset test tests import module function "
+    "class args kwargs params config value values name names type list dict int float str bool "
+    "example examples readme improve improved cleanup better set get run let its out readme.md "
+    "import torch numpy size dim input output path loss key keys step steps call calls param option".split()
+)
+
+
+class Described(Struct, frozen=True):
+    """The documentation status of a change with the documents that speak of it."""
+
+    status: Documentation
+    documents: tuple[DocumentReference, ...]
+
+
+class _Terms(Struct, frozen=True):
+    """What a document would have to mention: the terms of one change."""
+
+    names: frozenset[str]
+    values: frozenset[str]
+    pull_requests: frozenset[str]
+    subject: frozenset[str]
+
+
+def describe(
+    change_set: ChangeSet,
+    changes: Sequence[WeighedChange],
+    candidates: Iterable[tuple[str, DocumentChange]],
+    is_document: Callable[[str], bool],
+) -> Described:
+    """Return whether a change is written down.
+
+    `candidates` are documents with the id of the change set that touched them, those of the
+    change itself first; `is_document` accepts further paths from the settings.
+    """
+    terms = _terms_of(change_set, changes)
+    references: list[DocumentReference] = []
+    for owner, document in candidates:
+        if _DROPPED_DOCUMENT.search(document.path) and not is_document(document.path):
+            continue
+        own = owner == change_set.head.id
+        found = _mention(document, terms, own=own)
+        if found is not None:
+            references.append(found)
+            if len(references) == _MOST_REFERENCES:
+                break
+    if references:
+        return Described("documented", tuple(references))
+    return Described("message-only" if explains(change_set) else "undocumented", ())
+
+
+def later_documents(
+    change_set: ChangeSet,
+    comparisons: Mapping[str, ChangeSetComparison],
+    line: Mapping[int, ChangeSet],
+) -> Iterable[tuple[str, DocumentChange]]:
+    """Yield the documents of a change set and of its author's next ones on the first-parent line.
+
+    `line` maps a place on the first-parent line to its change set (see `first_parent_line`).
+    """
+    own = comparisons.get(change_set.head.id)
+    for document in own.documents if own else ():
+        yield change_set.head.id, document
+    index = change_set.first_parent_index
+    if index is None:
+        return
+    found = 0
+    while found < _CHANGES_AFTER and index > 0:
+        index -= 1
+        later = line.get(index)
+        if later is None:
+            continue
+        if later.head.time - change_set.head.time > _DAYS_AFTER * _DAY:
+            return
+        if later.head.author_email != change_set.head.author_email:
+            continue
+        found += 1
+        comparison = comparisons.get(later.head.id)
+        for document in comparison.documents if comparison else ():
+            yield later.head.id, document
+
+
+def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
+    """Return the change sets on the first-parent line by their place, 0 at the tip."""
+    return {
+        one.first_parent_index: one
+        for one in history.change_sets
+        if one.first_parent_index is not None
+    }
+
+
+def explains(change_set: ChangeSet) -> bool:
+    """Tell whether a message says in two or more sentences what was done and why."""
+    texts = [change_set.head.message, *change_set.messages]
+    return any(_sentences(text) >= 2 for text in texts) or (
+        len(change_set.head.subject.split()) >= 4
+        and any(_sentences(text) >= 1 and len(text.split()) >= 12 for text in texts)
+    )
+
+
+def _sentences(message: str) -> int:
+    """Count the sentences of a message; trailers and the bullets of a squash are none."""
+    paragraphs: list[str] = [""]
+    for line in message.splitlines():
+        text = line.strip()
+        if not text or _TRAILER.match(text):
+            paragraphs.append("")
+        elif text.startswith(("* ", "- ")):
+            paragraphs.append(text[2:])
+        else:
+            paragraphs[-1] += " " + text
+    count = 0
+    for paragraph in paragraphs:
+        for sentence in _SENTENCE_END.split(paragraph):
+            words = sentence.split()
+            if len(words) >= 6 and not sentence.lstrip().startswith(("Merge ", "http")):
+                count += 1
+    return count
+
+
+def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms:
+    names: set[str] = set()
+    values: set[str] = set()
+    for one in changes[:12]:
+        change = one.change
+        for text in (change.symbol, change.before or "", change.after or ""):
+            names.update(word for word in _IDENTIFIER.findall(text))
+        old = set(_NUMBER.findall(change.before or ""))
+        new = set(_NUMBER.findall(change.after or ""))
+        values |= {number for number in new ^ old if len(number) > 1}
+        stem = one.path.rpartition("/")[2].partition(".")[0]
+        names.add(stem)
+    subject = change_set.head.subject
+    texts = [subject, change_set.head.message[:2000], *[m[:500] for m in change_set.messages[:20]]]
+    numbers = {number for text in texts[:1] for number in _PULL_REQUEST.findall(text)}
+    words = {word for word in _WORD.findall(subject.lower()) if word not in _COMMON_WORDS}
+    kept = {name for name in names if name.lower() not in _COMMON_WORDS and len(name) > 3}
+    return _Terms(frozenset(kept), frozenset(values), frozenset(numbers), frozenset(words))
+
+
+def _mention(document: DocumentChange, terms: _Terms, *, own: bool) -> DocumentReference | None:
+    """Return the line of a document that speaks of the change, if one does."""
+    subject_hits: dict[str, int] = {}
+    for added in document.added[:_MOST_LINES]:
+        if _NOISE.match(added.text):
+            continue
+        text = _LINK_TARGET.sub(" ", added.text)
+        because = _line_mentions(added, text, terms)
+        if because is not None:
+            return DocumentReference(document.path, added.line, because)
+        lowered = set(_WORD.findall(text.lower()))
+        for word in terms.subject & lowered:
+            subject_hits.setdefault(word, added.line)
+    needed = 2 if own else 3
+    if len(subject_hits) >= min(needed, max(len(terms.subject), 2)):
+        words = ", ".join(sorted(subject_hits))
+        return DocumentReference(document.path, min(subject_hits.values()), f"speaks of {words}")
+    return None
+
+
+def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
+    for number in sorted(terms.pull_requests):
+        if re.search(rf"(?:#|pull/|!){number}\b", added.text):
+            return f"names #{number}"
+    words = set(_IDENTIFIER.findall(text))
+    code_like = sorted(
+        name
+        for name in terms.names & words
+        if "_" in name or name != name.lower() or f"`{name}`" in text
+    )
+    if code_like:
+        return f"names {code_like[0]}"
+    plain = sorted(terms.names & words)
+    numbers = sorted(terms.values & set(_NUMBER.findall(text)))
+    if plain and numbers:
+        return f"names {plain[0]} and {numbers[0]}"
+    hits = sorted(terms.subject & set(_WORD.findall(text.lower())))
+    if len(hits) >= 2:
+        return "speaks of " + ", ".join(hits)
+    return None

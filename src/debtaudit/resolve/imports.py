@@ -1,0 +1,135 @@
+"""What a name means in a file: through its definitions, imports, re-exports and star imports."""
+
+from collections.abc import Mapping
+
+from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, PythonFacts
+from debtaudit.resolve.modules import PACKAGE, ModuleIndex, is_internal, node, split_node
+
+_DEEPEST = 12
+"""Re-exports followed one after another; import circles end here."""
+
+
+class Source:
+    """One Python file with its names ready to be looked up."""
+
+    __slots__ = (
+        "_members",
+        "bindings",
+        "definitions",
+        "facts",
+        "folder",
+        "imports",
+        "is_notebook",
+        "path",
+        "stars",
+    )
+
+    def __init__(self, path: str, facts: PythonFacts) -> None:
+        self.path = path
+        self.facts = facts
+        self.folder = path.rpartition("/")[0]
+        self.is_notebook = path.endswith(".ipynb")
+        self.definitions: dict[str, Definition] = {each.name: each for each in facts.definitions}
+        self.imports: dict[str, Import] = {}
+        self.stars: list[Import] = []
+        for each in facts.imports:
+            if each.name == "*":
+                self.stars.append(each)
+            else:
+                self.imports.setdefault(each.alias, each)
+        module = self.definitions.get(MODULE)
+        self.bindings: dict[str, list[str]] = by_target(module.bindings if module else ())
+        self._members: dict[str, list[Definition]] | None = None
+
+    def members(self, symbol: str) -> list[Definition]:
+        """Return the methods that stand directly in the class `symbol`."""
+        if self._members is None:
+            self._members = {}
+            for each in self.facts.definitions:
+                if each.kind == "method":
+                    owner = each.name.rpartition(".")[0]
+                    self._members.setdefault(owner, []).append(each)
+        return self._members.get(symbol, [])
+
+
+def by_target(bindings: tuple[Binding, ...]) -> dict[str, list[str]]:
+    """Return the values of each target, in the order of the source."""
+    found: dict[str, list[str]] = {}
+    for each in bindings:
+        found.setdefault(each.target, []).append(each.value)
+    return found
+
+
+class Names:
+    """Looks names up in modules, across files. Values are those of `modules.py`."""
+
+    def __init__(self, index: ModuleIndex, sources: Mapping[str, Source]) -> None:
+        self.index = index
+        self.sources = sources
+        self._memo: dict[tuple[str, str], str | None] = {}
+
+    def imported_module(self, path: str, each: Import) -> str | None:
+        """Return the module that the import statement reads, before any name is taken from it."""
+        if each.level:
+            return self.index.relative(path, each.module, each.level)
+        return self.index.absolute(path, each.module)
+
+    def imported(self, path: str, each: Import, depth: int = 0) -> str | None:
+        """Return the value that the import binds to its alias."""
+        if not each.name:
+            whole = each.module
+            if "." in whole and each.alias == whole.partition(".")[0]:
+                top = self.index.absolute(path, each.alias)
+                return top if top is None or is_internal(top) else each.alias
+            return self.index.absolute(path, whole)
+        module = self.imported_module(path, each)
+        if module is None:
+            return None
+        if not is_internal(module):
+            return f"{module}.{each.name}"
+        found = self.member(module, each.name, depth + 1)
+        if found is None and not each.level:
+            return self.index.absolute(path, f"{each.module}.{each.name}")
+        return found
+
+    def member(self, module: str, name: str, depth: int = 0) -> str | None:
+        """Return the attribute `name` of an internal module or namespace package."""
+        path, symbol = split_node(module)
+        if depth > _DEEPEST:
+            return None
+        if symbol == PACKAGE:
+            return self.index.inside(path, name)
+        key = (path, name)
+        if key not in self._memo:
+            self._memo[key] = None  # an import circle finds this and gives up
+            self._memo[key] = self._member(path, name, depth)
+        return self._memo[key]
+
+    def _member(self, path: str, name: str, depth: int) -> str | None:
+        source = self.sources.get(path)
+        if source is not None:
+            if name in source.definitions:
+                return node(path, name)
+            each = source.imports.get(name)
+            if each is not None:
+                found = self.imported(path, each, depth)
+                if found != node(path, MODULE):
+                    return found
+            for star in source.stars:
+                module = self.imported_module(path, star)
+                if module is not None and is_internal(module) and not name.startswith("_"):
+                    found = self.member(module, name, depth + 1)
+                    if found is not None:
+                        return found
+        if path.endswith("__init__.py"):
+            return self.index.inside(path.rpartition("/")[0], name)
+        return None
+
+    def outside_star(self, source: Source) -> str | None:
+        """Return the one package outside whose names a star import brings in, None at doubt."""
+        found = {
+            module
+            for star in source.stars
+            if (module := self.imported_module(source.path, star)) and not is_internal(module)
+        }
+        return next(iter(found)) if len(found) == 1 else None

@@ -1,0 +1,257 @@
+"""Which change sets change a model: the differences of all their files weighed together.
+
+A difference counts by what it is (`SurfaceChange.weight`), by the path it stands in, and by whether
+training or serving reaches it. Code that only moved from file to file cancels out first.
+"""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileComparison, SurfaceChange
+from debtaudit.domain.picture import Picture
+from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
+
+CERTAIN_ENOUGH = 0.5
+"""A change set is a model change from this confidence on."""
+_MOVED_SHARE = 0.75
+"""A definition is only moved when this share of its statements left another file."""
+_TELLS_LITTLE = 0.2
+"""Weight up to which a difference is noise, wherever it stands."""
+_NOTED = 0.3
+"""Details below this weight are not worth a line where a heavier one is there."""
+_WORDS = re.compile(r"[a-z]+|\d+")
+_TEST_FILE = re.compile(
+    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|setup|noxfile|fabfile)\.py$"
+)
+_SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
+
+_CHORE = re.compile(
+    r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?|docstrings?|readme"
+    r"|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?|clean ?up|cleanup|rename[ds]?"
+    r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style|copyright"
+    r"|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*|import)\b",
+    re.IGNORECASE,
+)
+_REPAIR = re.compile(
+    r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu|ddp|distributed|multi-?gpu"
+    r"|oom|memory|traceback|attributeerror|keyerror|typeerror|fails?|failure|windows)\b",
+    re.IGNORECASE,
+)
+
+_TESTS = re.compile(
+    r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
+)
+_NAMED_ERROR = re.compile(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
+
+
+class WeighedChange(Struct, frozen=True, gc=False):
+    """One difference in its file with its final weight (0 to 1) and kind."""
+
+    path: str
+    old_path: str
+    change: SurfaceChange
+    kind: str
+    weight: float
+
+
+class ModelVerdict(Struct, frozen=True):
+    """What a change set does to the model: how surely, and the differences, weightiest first.
+
+    `reason` says in words what decided.
+    """
+
+    confidence: float
+    changes: tuple[WeighedChange, ...]
+    reason: str
+
+    @property
+    def is_model_change(self) -> bool:
+        """Tell whether the change set counts as a model change."""
+        return self.confidence >= CERTAIN_ENOUGH
+
+
+def judge_change_set(
+    change_set: ChangeSet, comparison: ChangeSetComparison, picture: Picture
+) -> ModelVerdict:
+    """Return the verdict on one change set."""
+    weighed = [
+        found
+        for file, change in _unmoved(comparison.files)
+        for found in [_weigh(file, change, picture)]
+        if found is not None and found.weight > 0.05
+    ]
+    if not weighed:
+        return ModelVerdict(0.0, (), _nothing(comparison))
+    weighed.sort(key=lambda one: (-one.weight, one.path, one.change.line or 0, one.change.symbol))
+    confidence = _combined(weighed, change_set)
+    top = weighed[0]
+    kept = [one for one in weighed if one.weight >= _NOTED] or weighed[:1]
+    place = f" in {top.change.symbol}" if top.change.symbol else ""
+    reason = f"{top.kind}: {top.change.because}{place} of {top.path}"
+    if confidence < CERTAIN_ENOUGH:
+        reason = f"no model change is certain enough; the likeliest is {reason}"
+    return ModelVerdict(confidence, tuple(kept), reason)
+
+
+def _nothing(comparison: ChangeSetComparison) -> str:
+    problems = [file for file in comparison.files if file.comparison.problem]
+    if problems:
+        return f"could not compare {problems[0].path}: {problems[0].comparison.problem}"
+    if comparison.files:
+        return "the files of the model surface mean the same before and after"
+    return "no file of the model surface is touched"
+
+
+def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
+    """Return the confidence: the weightiest difference, raised a little by the others.
+
+    Differences of one change set are not independent of each other, so they do not multiply.
+    """
+    top = weighed[0].weight
+    others = sum(one.weight for one in weighed[1:7] if one.weight >= 0.2)
+    confidence = top + (1 - top) * min(0.35, 0.07 * others)
+    subject = change_set.head.subject
+    if _TESTS.match(subject):
+        confidence *= 0.65
+    elif top < 0.93 and weighed[0].kind != "artefact":
+        if _CHORE.search(subject):
+            confidence *= 0.8
+        elif _REPAIR.search(subject):
+            confidence *= 0.7 if _NAMED_ERROR.search(subject) else 0.8
+    return round(min(confidence, 0.99), 3)
+
+
+# -- code that moved between files -----------------------------------------------------------------
+
+
+def _unmoved(files: Iterable[FileComparison]) -> list[tuple[FileComparison, SurfaceChange]]:
+    pairs = [(file, change) for file in files for change in file.comparison.changes]
+    lost = _places((file.path, change.removed) for file, change in pairs)
+    gained = _places((file.path, change.added) for file, change in pairs)
+    if not (lost.keys() & gained.keys()):
+        return pairs
+    kept = []
+    for file, change in pairs:
+        total = len(change.removed) + len(change.added)
+        moved = sum(bool(gained.get(digest, _NOWHERE) - {file.path}) for digest in change.removed)
+        moved += sum(bool(lost.get(digest, _NOWHERE) - {file.path}) for digest in change.added)
+        if not moved:
+            kept.append((file, change))
+        elif change.whole and moved < total * _MOVED_SHARE:
+            weight = change.weight * (1 - 0.8 * moved / total)
+            kept.append((file, replace(change, weight=weight)))
+        elif not change.whole and moved < total:
+            kept.append((file, change))
+    return kept
+
+
+_NOWHERE: frozenset[str] = frozenset()
+
+
+def _places(digests: Iterable[tuple[str, tuple[int, ...]]]) -> dict[int, set[str]]:
+    places: dict[int, set[str]] = {}
+    for path, found in digests:
+        for digest in found:
+            places.setdefault(digest, set()).add(path)
+    return places
+
+
+# -- where a difference stands ---------------------------------------------------------------------
+
+
+def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> WeighedChange | None:
+    path = file.path
+    if not is_surface_path(path):
+        return None
+    kind, factor = path_mark(path)
+    weight = change.weight
+    settings = path.endswith(_SETTINGS_SUFFIXES)
+    if settings and not is_settings_path(path):
+        weight *= 0.4
+    strong = change.kind in ("architecture", "loss", "optimiser", "artefact") and weight > 0.7
+    if factor < 1.0 and not strong and not change.anywhere:
+        weight *= factor
+    elif factor < 1.0:
+        weight *= (1 + factor) / 2
+    reach = 1.0 if change.anywhere else _reach_factor(path, change.symbol, picture, kind)
+    weight *= min(reach, 1.1)
+    if change.kind:
+        kind = change.kind
+    elif weight > _TELLS_LITTLE and (reach > 1.0 or (kind and factor == 1.0)):
+        # training or serving runs it, or its folder says what it is about: models/, losses.py
+        weight = min(weight * 1.5, 0.7)
+    return WeighedChange(path, file.old_path, change, kind or "training-loop", round(weight, 3))
+
+
+def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:
+    roles = picture.roles.get(path)
+    if roles is None:
+        return 1.0  # not in the audited snapshot (any more): its path has to do
+    if "training" in roles or "serving" in roles:
+        node = f"{path}::{symbol}"
+        reached = any(
+            node in reach.nodes for role, reach in picture.reach.items() if role != "test"
+        )
+        return 1.2 if reached else 1.0
+    if tuple(roles) == ("test",):
+        return 0.5
+    return 1.0 if kind else 0.9
+
+
+@cache
+def is_surface_path(path: str) -> bool:
+    """Tell whether a path can hold model surface: not tests, documentation, CI or deployment."""
+    folders = surface_knowledge().table("not-surface")
+    lowered = path.lower()
+    parts = lowered.split("/")
+    if any(part in folders or "test" in _WORDS.findall(part) for part in parts[:-1]):
+        return False
+    if _TEST_FILE.search(lowered):
+        return False
+    if lowered.endswith(_SETTINGS_SUFFIXES):
+        name = path.rpartition("/")[2]
+        patterns = surface_knowledge().table("not-setting")
+        return not any(fnmatchcase(name, pattern) for pattern in patterns)
+    return True
+
+
+@cache
+def is_settings_path(path: str) -> bool:
+    """Tell whether the path of a settings file says that it belongs to experiments."""
+    table = surface_knowledge().table("setting-path")
+    return any(word in table for word in _WORDS.findall(path.lower()))
+
+
+@cache
+def path_mark(path: str) -> tuple[str, float]:
+    """Return the kind of model surface that a path names and the factor on what stands there."""
+    table = surface_knowledge().table("path")
+    kind = ""
+    stem, _, _ = path.lower().rpartition(".")
+    parts = stem.split("/")
+    for part in reversed(parts[-4:]):
+        words = [part, *_WORDS.findall(part)]
+        marks = [table[word] for word in words if word in table]
+        silent = [mark for mark in marks if mark.kind == NO_KIND]
+        loud = [mark for mark in marks if mark.kind != NO_KIND]
+        if silent and not loud:
+            return kind, silent[0].weight
+        if loud:
+            kind = kind or loud[0].kind
+            return kind, 1.0
+    return kind, 1.0
+
+
+def kinds_of(changes: Iterable[WeighedChange]) -> tuple[str, ...]:
+    """Return the kinds of the differences that carry the verdict, the weightiest kind first."""
+    best: dict[str, float] = {}
+    for one in changes:
+        best[one.kind] = max(best.get(one.kind, 0.0), one.weight)
+    top = max(best.values(), default=0.0)
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(kind for kind, weight in ranked if weight >= max(0.4, 0.55 * top) or weight == top)

@@ -1,0 +1,162 @@
+"""What training, serving and tests reach: by calls, by making instances, and by importing."""
+
+from collections.abc import Iterable, Mapping
+
+from debtaudit.domain.picture import Reach
+from debtaudit.domain.python_facts import MODULE
+from debtaudit.domain.report import Role
+from debtaudit.knowledge.frameworks import serving_mark, serving_marks
+from debtaudit.knowledge.vocabulary import vocabulary
+from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.imports import Source
+from debtaudit.resolve.modules import is_internal, node, split_node
+
+ROLES: tuple[Role, ...] = ("training", "serving", "test", "other")
+
+_PREDICTING = frozenset(vocabulary("predicting-calls"))
+
+
+def imports_of_files(graph: CallGraph) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return for each file the files that it imports and the modules outside, both sorted.
+
+    A name that a package only hands on counts for the file that defines it.
+    """
+    found = {}
+    for path, source in graph.sources.items():
+        inside, outside = set(), set()
+        for each in source.facts.imports:
+            if each.name == "*":
+                value = graph.names.imported_module(path, each)
+            else:
+                value = graph.names.imported(path, each)
+            if value is None:
+                continue
+            if is_internal(value):
+                inside.add(split_node(value)[0])
+            else:
+                outside.add(each.module or value)
+        inside.discard(path)
+        found[path] = (tuple(sorted(inside)), tuple(sorted(outside)))
+    return found
+
+
+def reach(graph: CallGraph, roots: Iterable[str], imported: Mapping[str, tuple[str, ...]]) -> Reach:
+    """Return what the root nodes reach; an instance of a class reaches all its methods."""
+    nodes: set[str] = set()
+    because: dict[str, str] = {}
+    queue = []
+    for root in sorted(roots):
+        nodes.add(root)
+        path = split_node(root)[0]
+        because.setdefault(path, path)
+        queue.append(root)
+    while queue:
+        name = queue.pop()
+        path = split_node(name)[0]
+        for target in _next(graph, name):
+            if target not in nodes:
+                nodes.add(target)
+                queue.append(target)
+                because.setdefault(split_node(target)[0], path)
+    _by_import(graph, nodes, because, imported)
+    return Reach(frozenset(nodes), because)
+
+
+def _next(graph: CallGraph, name: str) -> list[str]:
+    found = graph.targets(name)
+    definition = graph.definitions.get(name)
+    if definition is None:
+        return found
+    source = graph.sources[split_node(name)[0]]
+    if definition.kind == "class":
+        for each in graph.values.line_of(name):
+            if is_internal(each):
+                base, base_symbol = split_node(each)
+                members = graph.sources[base].members(base_symbol)
+                found.extend(node(base, member.name) for member in members)
+    elif definition.kind == "method":
+        owner = graph.values.class_of(source, definition)
+        if owner is not None:
+            found.append(owner)
+    return found
+
+
+def _by_import(
+    graph: CallGraph,
+    nodes: set[str],
+    because: dict[str, str],
+    imported: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Add the files whose module-level code runs because a reached file imports them."""
+    queue = sorted(because)
+    for path in queue:
+        nodes.add(node(path, MODULE))
+        if path.endswith("__init__.py"):
+            continue  # a package that gathers names uses none of them
+        for other in imported.get(path, ()):
+            if other not in because and other in graph.sources:
+                because[other] = path
+                queue.append(other)
+
+
+def serving_roots(graph: CallGraph, paths: Iterable[str]) -> set[str]:
+    """Return the nodes of code that serves predictions, of the given files."""
+    found: set[str] = set()
+    tops = {
+        mark.pattern.before.partition(".")[0]
+        for kind in ("call", "base", "decorator")
+        for mark in serving_marks(kind)
+    }
+    for path in sorted(paths):
+        source = graph.sources[path]
+        if source.is_notebook:
+            continue
+        found.update(_of_names(source))
+        if any(each.module.partition(".")[0] in tops for each in source.facts.imports):
+            found.update(_of_frameworks(graph, source))
+    return found
+
+
+def _of_frameworks(graph: CallGraph, source: Source) -> set[str]:
+    for definition in source.facts.definitions:
+        for call in graph.resolved.get(node(source.path, definition.name), ()):
+            if not call.internal and serving_mark("call", call.target):
+                return {node(source.path, each.name) for each in source.facts.definitions}
+    found: set[str] = set()
+    module = source.definitions[MODULE]
+    for definition in source.facts.definitions:
+        name = node(source.path, definition.name)
+        if definition.kind == "class" and any(
+            not is_internal(each) and serving_mark("base", each)
+            for each in graph.values.line_of(name)
+        ):
+            found.add(name)
+        for text in definition.decorators:
+            value = graph.values.evaluate(text.partition("(")[0], source, module)
+            if value and not is_internal(value) and serving_mark("decorator", value):
+                found.add(name)
+    return found
+
+
+def _of_names(source: Source) -> set[str]:
+    found = set()
+    stem = source.path.rpartition("/")[2].rpartition(".")[0]
+    for definition in source.facts.definitions:
+        name = node(source.path, definition.name)
+        if definition.kind == "class" and serving_mark("class", definition.name):
+            found.add(name)
+        elif definition.kind == "function":
+            signature = f"{definition.name}({','.join(definition.parameters)})"
+            if serving_mark("function", signature):
+                found.add(name)
+    if not found and serving_mark("file", stem) and _predicts(source):
+        found.update(node(source.path, each.name) for each in source.facts.definitions)
+    return found
+
+
+def _predicts(source: Source) -> bool:
+    return any(
+        call.name.rpartition(".")[2] in _PREDICTING
+        for definition in source.facts.definitions
+        for call in definition.calls
+    )

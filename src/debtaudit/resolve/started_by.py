@@ -1,0 +1,179 @@
+"""What starts which file: CI steps, Makefile targets, pipeline stages, scripts, images."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from debtaudit.domain.files import FileFacts, PathClass, Step
+from debtaudit.domain.python_facts import MODULE
+from debtaudit.knowledge.vocabulary import vocabulary
+from debtaudit.resolve.commands import Start, starts
+from debtaudit.resolve.modules import ModuleIndex, node, split_node
+
+CI_ORIGINS = frozenset(vocabulary("ci-origins"))
+_CHECKING_TARGETS = ("test", "smoke", "check", "ci")
+_DEEPEST = 6
+
+
+class Starter(Struct, frozen=True):
+    """A place that starts a Python file or notebook.
+
+    `ref` is `path:name`; `target` the node that it runs, `words` what stands behind it on the
+    command line. `by_ci` holds where a CI job runs it.
+    """
+
+    ref: str
+    target: str
+    words: tuple[str, ...]
+    by_ci: bool
+    origin: str
+
+
+class StarterFinder:
+    """Reads the commands of all workflows, Makefiles, pipelines and scripts."""
+
+    def __init__(self, facts: Mapping[str, FileFacts], index: ModuleIndex) -> None:
+        self.facts = facts
+        self.index = index
+        self.steps: list[tuple[str, Step]] = [
+            (path, step)
+            for path in sorted(facts)
+            if (workflow := facts[path].workflow) is not None
+            for step in workflow.steps
+            if not step.inactive
+        ]
+        self._memo: dict[tuple[str, int, str], list[tuple[str, tuple[str, ...]]]] = {}
+        self._by_base: dict[str, list[str]] = {}
+        for path in sorted(facts):
+            base = path.rpartition("/")[2]
+            if base.endswith((".py", ".ipynb", ".sh", ".bash")):
+                self._by_base.setdefault(base, []).append(path)
+        self.console = self._console_scripts()
+
+    def find(self) -> list[Starter]:
+        """Return every start of a Python file or notebook of the repository."""
+        found: dict[Starter, None] = {}
+        for path, step in self.steps:
+            by_ci = step.origin in CI_ORIGINS
+            ref = f"{path}:{step.name}" if step.name and "$" not in step.name else path
+            for target, words in self._targets(path, step, 0):
+                checks = any(word in step.name.lower() for word in _CHECKING_TARGETS)
+                checks = checks and step.origin == "makefile"
+                found[Starter(ref, target, words, by_ci or checks, step.origin)] = None
+        for name, (path, target) in self.console.items():
+            found[Starter(f"{path}:{name}", target, (), False, "console-script")] = None
+        return list(found)
+
+    def nested_notebooks(self) -> list[tuple[str, str]]:
+        """Return (CI step, folder or file) where pytest runs notebooks (nbmake, nbval)."""
+        found: list[tuple[str, str]] = []
+        for path, step in self.steps:
+            if step.origin not in CI_ORIGINS and step.origin != "makefile":
+                continue
+            for start in starts(step.commands):
+                marks = {"--nbmake", "--nbval", "--nbval-lax", "--notebooks"}
+                if start.kind == "pytest" and marks & set(start.words):
+                    places = [word for word in start.words if "/" in word or "ipynb" in word]
+                    found.extend((f"{path}:{step.name}", place) for place in places)
+        return found
+
+    def _targets(self, path: str, step: Step, depth: int) -> list[tuple[str, tuple[str, ...]]]:
+        key = (path, step.line, step.name)
+        if key not in self._memo and depth <= _DEEPEST:
+            self._memo[key] = []  # targets that call each other in a circle find this
+            found = dict.fromkeys(
+                target
+                for start in starts(step.commands)
+                for target in self._of_start(path, start, depth)
+            )
+            self._memo[key] = list(found)
+        return self._memo.get(key, [])
+
+    def _of_start(self, path: str, start: Start, depth: int) -> list[tuple[str, tuple[str, ...]]]:
+        if start.kind == "file":
+            target = self.file(start.what, start.folder or path.rpartition("/")[0])
+            if target is None and start.folder:
+                target = self.file(start.what, path.rpartition("/")[0])
+            return [(node(target, MODULE), start.words)] if target else []
+        if start.kind == "module":
+            return [(target, start.words)] if (target := self.module(start.what)) else []
+        if start.kind == "script":
+            known = self.console.get(start.what)
+            return [(known[1], start.words)] if known else []
+        if start.kind == "shell":
+            script = self.file(start.what, start.folder or path.rpartition("/")[0])
+            return self._of_steps(script, ("shell",), None, depth) if script else []
+        if start.kind == "make":
+            return self._of_steps(None, ("makefile",), start.what, depth)
+        if start.kind == "dvc":
+            return self._of_steps(None, ("dvc",), start.what or None, depth)
+        if start.kind == "mlflow":
+            return self._of_steps(None, ("mlproject",), start.what, depth)
+        return []
+
+    def _of_steps(
+        self, path: str | None, origins: tuple[str, ...], name: str | None, depth: int
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for other, step in self.steps:
+            if step.origin in origins and path in (None, other) and name in (None, step.name):
+                found.extend(self._targets(other, step, depth + 1))
+        return found
+
+    def file(self, written: str, folder: str) -> str | None:
+        """Return the path that a script's name on a command line means.
+
+        Relative to `folder`, to the repository, or the only file whose path ends so.
+        """
+        plain = written.replace("\\", "/")
+        while plain.startswith("./"):
+            plain = plain[2:]
+        base = plain.rpartition("/")[2]
+        candidates = self._by_base.get(base, [])
+        here = f"{folder}/{plain}" if folder else plain
+        for exact in (here, plain):
+            if exact in candidates:
+                return exact
+        while plain.startswith("../"):
+            plain, folder = plain[3:], folder.rpartition("/")[0]
+            if (f"{folder}/{plain}" if folder else plain) in candidates:
+                return f"{folder}/{plain}" if folder else plain
+        tail = plain.rpartition("$")[2].partition("/")[2] if "$" in plain else plain
+        ends = [path for path in candidates if f"/{path}".endswith("/" + tail)]
+        if len(ends) > 1 and folder:
+            ends = [path for path in ends if f"/{path}".endswith(f"/{folder}/{tail}")]
+        return ends[0] if len(ends) == 1 else None
+
+    def module(self, dotted: str) -> str | None:
+        """Return the node that `python -m dotted` runs."""
+        for name in (f"{dotted}.__main__", dotted):
+            value = self.index.absolute("", name)
+            if value is not None and value.endswith("::" + MODULE):
+                path = split_node(value)[0]
+                if not path.endswith("__init__.py"):
+                    return value
+        return None
+
+    def _console_scripts(self) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for path in sorted(self.facts):
+            base = path.rpartition("/")[2]
+            if base not in ("pyproject.toml", "setup.cfg"):
+                continue
+            for each in self.facts[path].settings:
+                parts = each.key.split(".")
+                if "scripts" not in parts and "console_scripts" not in each.key:
+                    continue
+                for line in each.value.split("\n"):
+                    name, _, value = line.rpartition("=")
+                    module, colon, symbol = value.strip().partition(":")
+                    target = self.index.absolute(path, module.strip()) if colon else None
+                    if target is not None and target.endswith("::" + MODULE):
+                        script = name.strip() or parts[-1]
+                        found[script] = (path, node(split_node(target)[0], symbol.strip()))
+        return found
+
+
+def is_python(path_class: PathClass) -> bool:
+    """Tell whether files of this class hold Python."""
+    return path_class in (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)

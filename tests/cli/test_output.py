@@ -1,0 +1,164 @@
+"""Where results go, shown with `render`, which needs no repository."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from debtaudit.domain.style import Style
+from debtaudit.reports import json_report, markdown, terminal
+from tests.cli.running import run
+from tests.reports.sample import HOSTILE, REPORT, poisoned
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Return a saved report."""
+    path = tmp_path / "saved.json"
+    path.write_text(json_report.render(REPORT, Style()))
+    return path
+
+
+def test_stdout_gets_the_terminal_report_without_colour_in_a_pipe(saved: Path) -> None:
+    done = run("render", saved, environment={"COLUMNS": "100"})
+    assert done.returncode == 0
+    assert done.stdout == terminal.render(REPORT, Style(100))
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["json", "markdown"])
+def test_another_format_is_asked_for_by_name(name: str, saved: Path) -> None:
+    done = run("render", saved, "--format", name)
+    expected = json_report if name == "json" else markdown
+    assert done.stdout == expected.render(REPORT, Style())
+
+
+def test_files_get_the_format_of_their_names(saved: Path, tmp_path: Path) -> None:
+    outputs = [tmp_path / name for name in ("r.md", "r.JSON", "r.txt")]
+    done = run("render", saved, "--quiet", *(part for path in outputs for part in ("-o", path)))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert outputs[0].read_text() == markdown.render(REPORT, Style())
+    assert outputs[1].read_text() == saved.read_text()
+    assert outputs[2].read_text() == terminal.render(REPORT, Style(100))
+
+
+def test_a_report_may_be_rendered_over_itself(saved: Path) -> None:
+    before = saved.read_text()
+    assert run("render", saved, "-o", saved, "-q").returncode == 0
+    assert saved.read_text() == before
+
+
+def test_quiet_yields_to_an_asked_for_format(saved: Path) -> None:
+    assert run("render", saved, "--quiet").stdout == ""
+    assert run("render", saved, "--quiet", "--format", "json").stdout == saved.read_text()
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+    ],
+)
+def test_colour_is_the_users_choice(
+    environment: dict[str, str], coloured: bool, saved: Path
+) -> None:
+    assert ("\x1b[" in run("render", saved, environment=environment).stdout) is coloured
+
+
+def test_an_old_terminal_gets_ascii(saved: Path) -> None:
+    for environment in ({"PYTHONIOENCODING": "ascii"}, {"TERM": "dumb"}):
+        done = run("render", saved, "--verbose", environment=environment)
+        assert done.returncode == 0
+        assert done.stdout.isascii()
+
+
+def test_json_is_utf8_whatever_the_terminal_speaks(tmp_path: Path) -> None:
+    report = poisoned(REPORT, "\u6570\u636e")
+    path = tmp_path / "saved.json"
+    path.write_text(json_report.render(report, Style()), encoding="utf-8")
+    done = run("render", path, "--format", "json", environment={"PYTHONIOENCODING": "ascii"})
+    assert done.stdout == path.read_text(encoding="utf-8")
+
+
+def test_a_hostile_report_is_shown_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "saved.json"
+    path.write_text(json_report.render(poisoned(REPORT, HOSTILE), Style()), encoding="utf-8")
+    done = run("render", path, "--verbose")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(saved: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "debtaudit", "render", str(saved), "--verbose"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_stdout_is_told(saved: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "debtaudit", "render", str(saved)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert done.stderr == "debtaudit: error: cannot write to stdout: No space left on device\n"
+
+
+def in_a_terminal(arguments: list[str], environment: dict[str, str]) -> str:
+    """Run the command with stdout and stderr on a terminal and return what that showed."""
+    parent, child = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "debtaudit", *arguments],
+        stdout=child,
+        stderr=child,
+        env={**os.environ, "COLUMNS": "90", **environment},
+    ) as process:
+        os.close(child)
+        shown = b""
+        while True:
+            try:
+                part = os.read(parent, 65536)
+            except OSError:  # Linux says EIO when the last writer is gone
+                break
+            if not part:
+                break
+            shown += part
+        process.wait(timeout=60)
+    os.close(parent)
+    return shown.decode("utf-8").replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_colour(saved: Path) -> None:
+    shown = in_a_terminal(["render", str(saved)], {"TERM": "xterm", "NO_COLOR": ""})
+    assert shown == terminal.render(REPORT, Style(90, colour=True))
+
+
+def test_progress_is_one_line_that_is_gone_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("x = 1\n")
+    shown = in_a_terminal(["scan", str(tmp_path)], {"TERM": "xterm", "NO_COLOR": "1"})
+    steps, _, report = shown.rpartition("\r\x1b[K")
+    assert "Reading files ..." in steps
+    assert "\n" not in steps
+    assert report.startswith(tmp_path.name)
+    silent = in_a_terminal(["scan", str(tmp_path), "--quiet"], {"TERM": "xterm"})
+    assert silent == ""
+    dumb = in_a_terminal(["scan", str(tmp_path)], {"TERM": "dumb"})
+    assert "\x1b" not in dumb

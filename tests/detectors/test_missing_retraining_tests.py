@@ -1,0 +1,203 @@
+"""training-untested: every entry point is a row, and those that nothing runs are findings."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from debtaudit.detectors.missing_retraining_tests import RULES, SCAN, detect
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult, Status
+from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
+from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.picture import draw
+from debtaudit.risk.score import score
+from tests.resolve.drawing import facts_of, notebook
+
+TRAIN = """
+    from sklearn.linear_model import Ridge
+
+    def main(x, y):
+        scaled = x / 2
+        return Ridge().fit(scaled, y)
+"""
+
+
+def repository(files: Mapping[str, str], history: HistoryFacts | None = None) -> RepositoryFacts:
+    entries, facts = facts_of(files)
+    return RepositoryFacts(
+        name="example",
+        as_of=date(2026, 11, 22),
+        files=entries,
+        facts=facts,
+        history=history or HistoryFacts(),
+        picture=draw(entries, facts),
+        comparisons={},
+        line_dates={},
+        diagnostics=(),
+    )
+
+
+def audit(files: Mapping[str, str], history: HistoryFacts | None = None) -> ScanResult:
+    return detect(repository(files, history), Settings())
+
+
+def only(result: ScanResult) -> Finding:
+    [finding] = result.findings
+    return finding
+
+
+def commits(path: str, count: int) -> HistoryFacts:
+    found = []
+    for number in range(count):
+        commit = Commit(
+            f"{number:040x}", (), 1_700_000_000 - number, "Ada", "a@example.org", "s", ""
+        )
+        found.append(CommitChanges(commit, (PathChange("M", path, path, "1" * 40, "2" * 40),)))
+    return HistoryFacts(commits=tuple(found), total_commits=count)
+
+
+def effects(finding: Finding) -> dict[str, float]:
+    return {factor.name: factor.effect for factor in finding.factors}
+
+
+def test_an_untested_entry_point_is_a_finding_that_a_person_can_act_on() -> None:
+    result = audit({"src/train.py": TRAIN})
+    finding = only(result)
+    assert result.scan is SCAN
+    assert result.status.status is Status.COMPLETE
+    assert finding.rule == RULES[0].id == "training-untested"
+    assert finding.title == "No test trains with main of train.py"
+    assert "no test and no CI step runs it" in finding.message
+    assert (finding.location.path, finding.location.line) == ("src/train.py", 4)
+    assert (finding.location.end_line, finding.location.symbol) == (6, "main")
+    [evidence] = finding.evidence
+    assert (evidence.kind, evidence.ref) == ("training", "src/train.py:6")
+    assert "Ridge().fit" in evidence.detail
+    assert "twenty rows" in finding.remedy
+    assert finding.effort_minutes == 120
+    assert finding.confidence == pytest.approx(0.95)
+
+
+def test_a_tested_entry_point_is_a_row_and_no_finding() -> None:
+    result = audit(
+        {
+            "src/train.py": TRAIN,
+            "tests/test_train.py": "from src.train import main\n\ndef test_it():\n    main(1, 2)\n",
+        }
+    )
+    assert result.findings == ()
+    [row] = result.rows
+    assert isinstance(row, EntryPoint)
+    assert row.tested == "tested"
+
+
+def test_a_smoke_run_is_no_finding() -> None:
+    result = audit(
+        {
+            "train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+            ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n"
+            "      - run: python train.py\n",
+        }
+    )
+    assert result.findings == ()
+    assert [row.tested for row in result.rows if isinstance(row, EntryPoint)] == ["smoke-run"]
+
+
+def test_a_test_that_does_not_count_is_evidence_and_raises_the_likelihood() -> None:
+    text = (
+        "import pytest\nfrom src.train import main\n\n@pytest.mark.skip\n"
+        "def test_it():\n    main(1, 2)\n"
+    )
+    finding = only(audit({"src/train.py": TRAIN, "tests/test_train.py": text}))
+    assert "looks like a test of it and does not count (skipped without condition)" in (
+        finding.message
+    )
+    assert [each.ref for each in finding.evidence if each.kind == "test"] == [
+        "tests/test_train.py::test_it"
+    ]
+    assert effects(finding)["false-comfort"] == pytest.approx(0.05)
+
+
+def test_the_first_factors_are_the_bases() -> None:
+    finding = only(audit({"src/train.py": TRAIN}))
+    assert [(each.name, each.on) for each in finding.factors] == [
+        ("never-run", "likelihood"),
+        ("silent-failure", "impact"),
+    ]
+
+
+@pytest.mark.parametrize(("count", "effect"), [(1, 0.025), (6, 0.15), (12, 0.3), (80, 0.3)])
+def test_frequent_changes_raise_the_likelihood(count: int, effect: float) -> None:
+    finding = only(audit({"src/train.py": TRAIN}, commits("src/train.py", count)))
+    assert effects(finding)["changed-often"] == pytest.approx(effect)
+
+
+def test_changes_of_other_files_do_not() -> None:
+    finding = only(audit({"src/train.py": TRAIN}, commits("README.md", 30)))
+    assert "changed-often" not in effects(finding)
+
+
+def test_what_a_pipeline_starts_has_more_impact() -> None:
+    files = {
+        "train.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+        "dvc.yaml": "stages:\n  train:\n    cmd: python train.py\n",
+    }
+    finding = only(audit(files))
+    assert effects(finding)["started-by-pipeline"] == pytest.approx(0.15)
+    assert finding.effort_minutes == 180
+    assert "into a function" in finding.remedy
+
+
+def test_a_notebook_has_a_cell_and_less_impact() -> None:
+    files = {"n.ipynb": notebook("from sklearn.svm import SVC", "x = [[1]]\nSVC().fit(x, [1])")}
+    finding = only(audit(files))
+    assert (finding.location.cell, finding.location.line) == (1, 2)
+    assert finding.location.symbol == "<notebook>"
+    assert effects(finding)["notebook"] == pytest.approx(-0.2)
+    assert finding.evidence[0].ref == "n.ipynb#cell1:2"
+    assert "nbmake" in finding.remedy
+
+
+def test_an_example_weighs_less_than_the_program() -> None:
+    facts = repository({"src/train.py": TRAIN, "examples/train.py": TRAIN})
+    scored = score([detect(facts, Settings())], facts, Settings())
+    risks = {each.location.path: each.risk.score for each in scored}
+    assert risks["src/train.py"] > risks["examples/train.py"] > 0
+
+
+def test_fingerprints_of_two_entry_points_of_one_file_differ() -> None:
+    text = TRAIN + "\n    def other(x, y):\n        return Ridge().fit(x, y)\n"
+    facts = repository({"src/train.py": text})
+    scored = score([detect(facts, Settings())], facts, Settings())
+    assert len({each.id for each in scored}) == 2
+
+
+def test_not_applicable_without_training_or_python() -> None:
+    for files in ({"README.md": "x"}, {"a.py": "print(1)\n"}):
+        result = audit(files)
+        assert result.status.status is Status.NOT_APPLICABLE
+        assert result.status.reason
+        assert result.status.cure
+        assert result.findings == ()
+
+
+def test_partial_where_python_does_not_parse() -> None:
+    result = audit({"src/train.py": TRAIN, "old.py": "print 1\n"})
+    assert result.status.status is Status.PARTIAL
+    assert result.status.reason == "1 Python file could not be read whole, old.py for one"
+    assert len(result.findings) == 1
+
+
+def test_without_any_file_that_parses_nothing_is_claimed() -> None:
+    result = audit({"old.py": "print 1\n"})
+    assert result.status.status is Status.PARTIAL
+    assert result.findings == ()
+
+
+def test_the_same_facts_give_the_same_findings() -> None:
+    files = {"b.py": TRAIN, "a.py": TRAIN, "c/d.py": TRAIN}
+    first, second = audit(files), audit(dict(reversed(list(files.items()))))
+    assert first == second
+    assert [each.location.path for each in first.findings] == ["a.py", "b.py", "c/d.py"]

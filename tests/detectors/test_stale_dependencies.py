@@ -1,0 +1,404 @@
+"""Stale dependencies: what is shown is true, one debt is one finding, and nothing is guessed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+import pytest
+
+from debtaudit.detectors.stale_dependencies import RULES, SCAN, detect
+from debtaudit.domain.facts import LineDates, RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult, Status
+from debtaudit.domain.history import HistoryFacts
+from debtaudit.domain.report import Dependency, Role
+from debtaudit.domain.settings import DependencySettings, Settings
+from debtaudit.knowledge.pypi_snapshot import newest_release, taken
+from tests.resolve.manifest_tree import repository
+
+TRAINS: Mapping[str, tuple[Role, ...]] = {"train.py": ("training",)}
+USED: Mapping[str, tuple[Role, ...]] = {
+    "torch": ("training", "serving"),
+    "pandas": ("training",),
+    "scikit-learn": ("training",),
+    "numpy": ("training",),
+    "gym": ("training",),
+}
+
+
+def _detect(facts: RepositoryFacts, stale_libyears: float = 2.0) -> ScanResult:
+    settings = Settings(dependencies=DependencySettings(stale_libyears=stale_libyears))
+    return detect(facts, settings)
+
+
+def _rows(result: ScanResult) -> list[Dependency]:
+    return [row for row in result.rows if isinstance(row, Dependency)]
+
+
+def _row(result: ScanResult, name: str) -> Dependency:
+    found = [row for row in _rows(result) if row.name == name]
+    assert len(found) == 1
+    return found[0]
+
+
+def _of(result: ScanResult, rule: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.rule == rule]
+
+
+def _rules(result: ScanResult) -> list[str]:
+    return [finding.rule for finding in result.findings]
+
+
+def test_an_old_pin_is_stale_by_at_least_the_years_since_its_line_was_edited() -> None:
+    result = _detect(repository({"requirements.txt": "# x\ntorch==1.13.1\n"}, used_by=USED))
+    newest = newest_release("torch")
+    assert newest is not None
+    row = _row(result, "torch")
+    expected = (date.fromisoformat(f"{newest.month}-01") - date(2023, 1, 10)).days / 365.25
+    assert row.libyears_at_least == pytest.approx(expected, abs=0.006)
+    assert (row.line, row.kind, row.status, row.problems) == (2, "pinned", "stale", ("stale",))
+    assert (row.libyears, row.released, row.vulnerabilities) == (None, None, None)
+    assert (row.last_edited, row.newest_version) == ("2023-01-10", newest.version)
+    assert (row.newest_released, row.knowledge, row.knowledge_date) == (
+        newest.month,
+        "snapshot",
+        taken(),
+    )
+    finding = result.findings[0]
+    assert finding.rule == "dependency-stale"
+    assert finding.title == (
+        f"torch 1.13.1 is at least {expected:.1f} years behind {newest.version}, "
+        "and training and serving stand on it"
+    )
+    assert finding.location.line == 2
+    assert finding.evidence[0].ref == "requirements.txt:2"
+    assert taken() in finding.evidence[-1].ref
+    assert "last 1.x" not in finding.remedy
+    assert {factor.name for factor in finding.factors} == {"age", "dependency", "used-by-serving"}
+
+
+def test_the_newest_release_is_fresh_and_its_age_is_known() -> None:
+    newest = newest_release("torch")
+    assert newest is not None
+    result = _detect(repository({"requirements.txt": f"torch=={newest.version}\n"}))
+    row = _row(result, "torch")
+    assert (row.status, row.libyears, row.libyears_at_least) == ("fresh", 0.0, None)
+    assert row.released == newest.month
+    assert result.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("torch>=1.0", "fresh"),
+        ("torch", "fresh"),
+        ("torch<2", "unknown"),
+        ("torch==1.*", "unknown"),
+        ("torch~=1.4", "unknown"),
+        ("torch>=1.0,<1.99", "unknown"),
+        ("torch==9999.0", "fresh"),
+        ("not-a-known-package-x==1.0", "unknown"),
+        ("torch @ https://host.example/torch-1.0-py3-none-any.whl", "unknown"),
+        ("./local", "unknown"),
+    ],
+)
+def test_a_range_is_never_called_stale(text: str, status: str) -> None:
+    result = _detect(repository({"requirements.txt": f"{text}\n"}, edited="2015-01-01"))
+    assert [(row.status, row.libyears, row.libyears_at_least) for row in _rows(result)] == [
+        (status, None, None)
+    ]
+    assert result.findings == ()
+
+
+def test_a_pin_that_was_edited_after_the_newest_release_has_no_bound() -> None:
+    result = _detect(repository({"requirements.txt": "torch==1.0\n"}, edited="2026-11-20"))
+    row = _row(result, "torch")
+    assert (row.libyears_at_least, row.status) == (None, "unknown")
+
+
+def test_without_a_day_nothing_is_said_of_the_age() -> None:
+    result = _detect(repository({"requirements.txt": "torch==1.0\n"}, edited=None))
+    assert (_row(result, "torch").last_edited, _rules(result)) == (None, [])
+
+
+def test_the_threshold_is_a_setting() -> None:
+    facts = repository({"requirements.txt": "torch==1.13.1\n"})
+    assert _rules(_detect(facts, stale_libyears=3.0)) == ["dependency-stale"]
+    result = _detect(facts, stale_libyears=30.0)
+    assert result.findings == ()
+    assert _row(result, "torch").libyears_at_least is not None
+
+
+def test_equal_declarations_are_one_finding_with_all_places() -> None:
+    files = {f"week_{week}/requirements.txt": "torch==1.13.1\n" for week in range(12)}
+    result = _detect(repository(files))
+    assert _rules(result) == ["dependency-stale"]
+    places = [one.ref for one in result.findings[0].evidence if one.kind == "declaration"]
+    assert sorted(places) == sorted(f"{path}:1" for path in files)
+    assert "in 12 manifests" in result.findings[0].message
+    assert len(result.rows) == 12
+
+
+def test_a_lock_with_upload_times_gives_the_age_itself() -> None:
+    lock = (
+        '[[package]]\nname = "torch"\nversion = "2.0.0"\n'
+        'sdist = { url = "x", upload-time = "2023-03-15T10:00:00Z" }\n'
+    )
+    project = '[project]\nname = "x"\ndependencies = ["torch>=2"]\n'
+    result = _detect(repository({"pyproject.toml": project, "uv.lock": lock}, used_by=USED))
+    row = _row(result, "torch")
+    assert (row.locked_version, row.released, row.kind) == ("2.0.0", "2023-03-15", "bounded")
+    assert row.libyears is not None
+    assert row.libyears > 3
+    assert row.libyears_at_least is None
+    assert "at least" not in result.findings[0].title
+    assert any(one.kind == "lock" and one.ref == "uv.lock:2" for one in result.findings[0].evidence)
+
+
+def test_a_lock_without_times_bounds_by_the_day_of_its_line() -> None:
+    lock = '[[package]]\nname = "torch"\nversion = "2.0.0"\n'
+    project = '[tool.poetry.dependencies]\ntorch = "^2.0"\n'
+    result = _detect(repository({"pyproject.toml": project, "poetry.lock": lock}))
+    row = _row(result, "torch")
+    assert row.locked_version == "2.0.0"
+    assert row.libyears_at_least is not None
+
+
+def test_an_audit_of_the_past_knows_no_later_release() -> None:
+    facts = repository({"requirements.txt": "torch==1.13.1\n"}, as_of=date(2023, 6, 1))
+    row = _row(_detect(facts), "torch")
+    assert (row.newest_version, row.status, row.knowledge) == (None, "unknown", None)
+
+
+def test_conda_names_are_those_of_the_index_and_libraries_have_no_age() -> None:
+    text = (
+        "channels:\n- pytorch\ndependencies:\n- pytorch=1.13\n- cudatoolkit=10.2\n- graphviz=2.40\n"
+    )
+    result = _detect(repository({"environment.yml": text}, used_by=USED))
+    newest = newest_release("torch")
+    assert newest is not None
+    row = _row(result, "pytorch")
+    assert (row.newest_version, row.used_by) == (newest.version, ("training", "serving"))
+    assert _row(result, "cudatoolkit").newest_version is None
+    assert _row(result, "graphviz").newest_version is None
+    assert _rules(result) == ["dependency-stale"]
+
+
+def test_a_retired_package_is_one_finding_with_its_successor() -> None:
+    result = _detect(repository({"requirements.txt": "gym==0.21.0\n"}, used_by=USED))
+    row = _row(result, "gym")
+    assert row.status == "retired"
+    assert "retired" in row.problems
+    assert _rules(result) == ["dependency-retired"]
+    finding = result.findings[0]
+    assert "gymnasium" in finding.remedy
+    assert finding.title.endswith("and training stands on it")
+    assert any(one.ref.startswith("https://") for one in finding.evidence)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("requirements.txt", 'enum34; python_version < "3.4"\n'),
+        ("environment.yml", "channels: [x]\ndependencies:\n- pytorch\n- tensorflow-gpu\n"),
+        ("requirements.txt", "gym @ git+https://host.example/mine/gym@v1.0\n"),
+    ],
+)
+def test_what_only_looks_retired(path: str, text: str) -> None:
+    assert _of(_detect(repository({path: text})), "dependency-retired") == []
+
+
+def test_a_package_is_retired_from_its_month_on() -> None:
+    facts = repository({"requirements.txt": "gym\n"}, as_of=date(2022, 9, 30))
+    assert _of(_detect(facts), "dependency-retired") == []
+
+
+def test_support_ends_of_packages_images_interpreters_and_requires_python() -> None:
+    files = {
+        "Dockerfile": "FROM python:3.7-slim\n",
+        "environment.yml": "channels: [x]\ndependencies:\n- python=3.6\n",
+        "requirements.txt": "numpy==1.21.2\n",
+        "setup.cfg": "[options]\npython_requires = >=3.6,<3.9\n",
+    }
+    result = _detect(repository(files, used_by=USED))
+    found = {one.location.path: one.title for one in _of(result, "dependency-end-of-life")}
+    assert found == {
+        "Dockerfile": "Python 3.7 is unsupported since 2023-06-27",
+        "environment.yml": "Python 3.6 is unsupported since 2021-12-23",
+        "requirements.txt": "NumPy 1.21 is unsupported since 2023-06-23, and training stands on it",
+        "setup.cfg": "Python 3.8 is the newest that setup.cfg admits, unsupported since 2024-10-07",
+    }
+    assert _of(result, "dependency-stale") == []
+    assert _row(result, "numpy").problems == ("stale", "end-of-life")
+    assert _row(result, "numpy").status == "end-of-life"
+    ecosystems = {row.path: row.ecosystem for row in _rows(result)}
+    assert ecosystems["Dockerfile"] == "docker"
+    assert ecosystems["environment.yml"] == "python"
+
+
+def test_a_matrix_with_a_supported_interpreter_is_no_debt() -> None:
+    workflow = 'jobs:\n  t:\n    python-version: ["3.7", "3.8", "3.13"]\n'
+    result = _detect(repository({".github/workflows/ci.yml": workflow}))
+    assert result.findings == ()
+    assert [row.status for row in _rows(result)] == ["end-of-life", "end-of-life", "unknown"]
+    workflow = 'jobs:\n  t:\n    python-version: ["3.7", "3.8"]\n'
+    result = _detect(repository({".github/workflows/ci.yml": workflow}))
+    assert [one.title for one in result.findings] == ["Python 3.8 is unsupported since 2024-10-07"]
+
+
+def test_a_cap_for_old_interpreters_is_no_debt() -> None:
+    text = 'numpy<1.25; python_version < "3.9"\ntorch==1.0; python_version <= "3.6"\n'
+    assert _detect(repository({"requirements.txt": text})).findings == ()
+
+
+def test_a_program_that_leaves_versions_open() -> None:
+    text = "pandas\nscikit-learn\ntorch>=2\npytest\nsetuptools\n"
+    result = _detect(repository({"requirements.txt": text}, roles=TRAINS, used_by=USED))
+    assert _rules(result) == ["dependency-unpinned"]
+    finding = result.findings[0]
+    assert finding.title == "requirements.txt leaves the version of pandas, scikit-learn open"
+    assert "train.py (training) runs with it" in finding.message
+    assert [one.ref for one in finding.evidence] == ["requirements.txt:1", "requirements.txt:2"]
+    assert [row.status for row in _rows(result)] == ["unpinned", "unpinned"] + ["fresh"] * 3
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"setup.py": "from setuptools import setup\nsetup(name='x')\n"},
+        {"poetry.lock": '[[package]]\nname = "pandas"\nversion = "1"\n'},
+        {"requirements.txt": "-c constraints.txt\npandas\n", "constraints.txt": "pandas==1\n"},
+    ],
+)
+def test_libraries_and_locked_programs_may_leave_versions_open(more: dict[str, str]) -> None:
+    files = {"requirements.txt": "pandas\n", **more}
+    facts = repository(files, roles=TRAINS, used_by=USED, edited="2026-11-20")
+    assert _of(_detect(facts), "dependency-unpinned") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["requirements-dev.txt", "docs/requirements.txt", "requirements/test.txt", "tox.ini"]
+)
+def test_files_of_development_may_leave_versions_open(path: str) -> None:
+    text = "[testenv]\ndeps = pandas\n" if path == "tox.ini" else "pandas\n"
+    facts = repository({path: text}, roles={"train.py": ("training",), "docs/x.py": ("training",)})
+    assert _detect(facts).findings == ()
+
+
+def test_a_library_that_an_image_installs_counts() -> None:
+    files = {
+        "setup.py": "from setuptools import setup\nsetup(name='x')\n",
+        "requirements.txt": "-r base.txt\n",
+        "base.txt": "",
+        "requirements-base.txt": "pandas\n",
+        "Dockerfile": "FROM x@sha256:0\nRUN pip install -r requirements-base.txt\n",
+    }
+    result = _detect(repository(files, used_by=USED))
+    found = _of(result, "dependency-unpinned")
+    assert [one.location.path for one in found] == ["requirements-base.txt"]
+    assert "Dockerfile installs it" in found[0].message
+
+
+def test_images_that_move() -> None:
+    files = {"Dockerfile": "FROM ubuntu\nFROM a/b:latest\nFROM c/d:1.2\nFROM e:$TAG\n"}
+    result = _detect(repository(files))
+    assert [one.title for one in result.findings] == [
+        "Dockerfile leaves the version of ubuntu, a/b open"
+    ]
+
+
+def test_many_manifests_are_told_as_one() -> None:
+    files = {f"ex{n}/requirements.txt": f"pandas\nextra{n}\n" for n in range(6)}
+    roles: dict[str, tuple[Role, ...]] = {f"ex{n}/train.py": ("training",) for n in range(6)}
+    result = _detect(repository(files, roles=roles, used_by=USED))
+    assert [one.title for one in result.findings] == [
+        "ex0/requirements.txt leaves the version of pandas, extra0 open, as 5 more do"
+    ]
+
+
+def test_ranges_without_a_lock_in_a_program() -> None:
+    text = "torch>=2\npandas>=1\nscikit-learn>=1\n"
+    facts = repository({"requirements.txt": text}, roles=TRAINS, used_by=USED)
+    assert _rules(_detect(facts)) == ["lock-file-missing"]
+    facts = repository({"requirements.txt": text}, used_by=USED)
+    assert _rules(_detect(facts)) == []
+
+
+def test_sources_that_move() -> None:
+    text = (
+        "git+https://me:hunter2secret@host.example/a/panopticapi.git\n"
+        "b @ git+https://host.example/a/b@v1.0\n"
+        "https://host.example/a/c/archive/master.zip\n"
+    )
+    result = _detect(repository({"requirements.txt": text, "requirements-dev.txt": text}))
+    found = _of(result, "dependency-source-unfixed")
+    assert [one.location.line for one in found] == [1, 3]
+    assert found[0].title.startswith("panopticapi is installed from a source that moves")
+    assert "hunter2secret" not in repr(result)
+
+
+def test_no_manifest_is_not_applicable() -> None:
+    result = _detect(repository({}))
+    assert result.status.status is Status.NOT_APPLICABLE
+    assert result.status.cure
+
+
+def test_an_old_snapshot_is_said_once() -> None:
+    facts = repository({"requirements.txt": "torch==1.0\n"}, as_of=date(2028, 3, 1))
+    status = _detect(facts).status
+    assert status.status is Status.PARTIAL
+    assert taken() in (status.reason or "")
+
+
+def test_missing_history_makes_the_scan_partial() -> None:
+    history = HistoryFacts(available=False, problem="no git", cure="clone")
+    facts = repository({"requirements.txt": "torch==1.0\n"}, edited=None, history=history)
+    assert _detect(facts).status.status is Status.PARTIAL
+    broken = {"requirements.txt": LineDates({}, "shallow clone", "git fetch --unshallow")}
+    facts = msgspec.structs.replace(
+        repository({"requirements.txt": "torch==1.0\n"}), line_dates=broken
+    )
+    status = _detect(facts).status
+    assert (status.status, status.cure) == (Status.PARTIAL, "git fetch --unshallow")
+
+
+def test_includes_that_lead_out_and_broken_lines_are_noted() -> None:
+    result = _detect(repository({"requirements.txt": "-r ../../x.txt\n%!\nnumpy\n"}))
+    assert result.notes == (
+        "requirements.txt: line 2: not a requirement: %!",
+        "requirements.txt: line 1: includes a file outside the repository",
+    )
+    assert [row.name for row in _rows(result)] == ["numpy"]
+    prose = repository({"requirements.txt": "The user must be able to log in.\n" * 5000})
+    assert len(_detect(prose).notes) == 21
+
+
+def test_a_lock_of_several_environments_is_judged_by_the_newest() -> None:
+    lock = "".join(f'[[package]]\nname = "numpy"\nversion = "{v}"\n' for v in ("1.24.0", "2.5.5"))
+    project = '[project]\nname = "x"\ndependencies = ["numpy>=1.20"]\n'
+    result = _detect(repository({"pyproject.toml": project, "uv.lock": lock}))
+    assert _row(result, "numpy").locked_version == "2.5.5"
+    assert result.findings == ()
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
+    files = {
+        "b/requirements.txt": "torch==1.0\npandas==1.0\ngym\n",
+        "a/requirements.txt": "torch==1.0\nnumpy==1.20\n",
+        "Dockerfile": "FROM python:3.6\nRUN pip install gym\n",
+    }
+    one = _detect(repository(files, used_by=USED))
+    other = _detect(repository(dict(reversed(files.items())), used_by=USED))
+    assert one == other
+    assert [row.path for row in _rows(one)] == sorted(row.path for row in _rows(one))
+
+
+def test_every_rule_is_of_this_scan_and_every_finding_of_a_rule() -> None:
+    assert {rule.scan for rule in RULES} == {SCAN}
+    files = {"requirements.txt": "torch==1.0\ngym\nnumpy==1.20\ngit+https://h.example/a/b\n"}
+    result = _detect(repository(files, roles=TRAINS))
+    assert set(_rules(result)) <= {rule.id for rule in RULES}
+    for finding in result.findings:
+        assert finding.evidence
+        assert {factor.on for factor in finding.factors} == {"likelihood", "impact"}
+        assert 0 < finding.confidence <= 1
+        assert finding.effort_minutes > 0

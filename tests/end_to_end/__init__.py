@@ -1,0 +1,1 @@
+"""The installed command on real repositories built in a temporary folder."""

@@ -1,0 +1,1 @@
+"""Tests of debtaudit.extract.manifests: bytes of a manifest to what it declares."""

@@ -1,0 +1,290 @@
+"""CI files of every service: what starts them, and what they run."""
+
+from debtaudit.domain.files import PathClass, Step, WorkflowFacts
+from debtaudit.extract.workflows.dispatch import workflow_facts
+
+
+def _read(name: str, text: str) -> WorkflowFacts:
+    found = workflow_facts(PathClass.WORKFLOW, name, text.encode())
+    assert found is not None
+    return found
+
+
+def _commands(facts: WorkflowFacts) -> dict[str, tuple[str, ...]]:
+    return {step.name: step.commands for step in facts.steps}
+
+
+GITHUB = """\
+name: CI
+on:
+  push: {branches: [main]}
+  schedule:
+    - cron: "0 3 * * *"
+  workflow_dispatch:
+defaults:
+  run:
+    working-directory: ./model
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Install
+        run: pip install -r requirements.txt
+      - run: |
+          # first the quick ones
+          pytest -m "not slow" \\
+            tests
+          python train.py --epochs 1
+        working-directory: sub
+      - name: Never
+        if: ${{ false }}
+        run: python train.py
+  off:
+    if: false
+    runs-on: ubuntu-latest
+    steps:
+      - run: pytest
+  reused:
+    uses: ./.github/workflows/train.yml
+"""
+
+
+def test_github_actions() -> None:
+    facts = _read("ci.yml", GITHUB)
+    assert facts.triggers == ("push", "schedule", "workflow_dispatch")
+    assert facts.steps == (
+        Step("github-actions", "test/actions/checkout@v4", 14, (), "actions/checkout@v4", "",
+             folder="model"),
+        Step("github-actions", "test/Install", 15, ("pip install -r requirements.txt",),
+             folder="model"),
+        Step("github-actions", "test/3", 17,
+             ('pytest -m "not slow" tests', "python train.py --epochs 1"), folder="sub"),
+        Step("github-actions", "test/Never", 23, ("python train.py",),
+             inactive="if: ${{ false }}", folder="model"),
+        Step("github-actions", "off/1", 30, ("pytest",), inactive="if: false", folder="model"),
+        Step("github-actions", "reused", 31, (), "./.github/workflows/train.yml"),
+    )  # fmt: skip
+
+
+def test_github_triggers_in_every_form() -> None:
+    body = "jobs:\n  a:\n    runs-on: x\n    steps: [{run: pytest}]\n"
+    assert _read("a.yml", "on: push\n" + body).triggers == ("push",)
+    assert _read("a.yml", '"on": [push, pull_request]\n' + body).triggers == (
+        "push",
+        "pull_request",
+    )
+    assert _read("a.yml", "on:\n" + body).triggers == ()
+
+
+def test_a_composite_action() -> None:
+    text = "name: x\nruns:\n  using: composite\n  steps:\n    - run: make test\n      shell: bash\n"
+    facts = _read("action.yml", text)
+    assert facts.triggers == ()
+    assert _commands(facts) == {"action/1": ("make test",)}
+
+
+GITLAB = """\
+stages: [test, train]
+default:
+  before_script: [pip install .]
+.shared:
+  script: [echo shared]
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+test:
+  script:
+    - pytest
+    - [make lint, make types]
+train:
+  extends: .shared
+  before_script: []
+  after_script: dvc push
+release:
+  script: twine upload
+  when: manual
+old:
+  script: python old.py
+  rules:
+    - when: never
+merge:
+  only: [merge_requests]
+  script: pytest -x
+"""
+
+
+def test_gitlab_ci() -> None:
+    facts = _read(".gitlab-ci.yml", GITLAB)
+    assert facts.triggers == ("push", "pull_request", "schedule")
+    assert _commands(facts) == {
+        "test": ("pip install .", "pytest", "make lint", "make types"),
+        "train": ("echo shared", "dvc push"),
+        "release": ("pip install .", "twine upload"),
+        "old": ("pip install .", "python old.py"),
+        "merge": ("pip install .", "pytest -x"),
+    }
+    assert {step.name: step.inactive for step in facts.steps if step.inactive} == {
+        "release": "when: manual",
+        "old": "when: never",
+    }
+
+
+def test_gitlab_jobs_that_extend_each_other_in_circles_and_crowds() -> None:
+    crowd = "\n".join(
+        f".a{level}:\n  extends: [{', '.join([f'.a{level + 1}'] * 30)}]" for level in range(30)
+    )
+    text = f"{crowd}\na:\n  extends: [b, .a0]\nb:\n  extends: a\n  script: pytest\n"
+    assert _commands(_read(".gitlab-ci.yml", text)) == {"a": ("pytest",), "b": ("pytest",)}
+
+
+CIRCLE = """\
+version: 2.1
+commands:
+  prepare:
+    steps:
+      - run: pip install .
+jobs:
+  test:
+    docker: [{image: python}]
+    steps:
+      - checkout
+      - prepare
+      - run: {name: unit, command: "pytest", working_directory: lib}
+  forgotten:
+    docker: [{image: python}]
+    steps: [{run: python train.py}]
+workflows:
+  version: 2
+  nightly:
+    triggers: [{schedule: {cron: "0 0 * * *"}}]
+    jobs: [test, {test: {requires: [test]}}]
+"""
+
+
+def test_circleci() -> None:
+    facts = _read("config.yml", CIRCLE)
+    assert facts.triggers == ("push", "schedule")
+    assert [(step.name, step.commands, step.inactive, step.folder) for step in facts.steps] == [
+        ("test/unit", ("pytest",), "", "lib"),
+        ("forgotten/1", ("python train.py",), "in no workflow", ""),
+        ("prepare/1", ("pip install .",), "", ""),
+    ]
+
+
+AZURE = """\
+trigger: [main]
+pr: none
+schedules: [{cron: "0 0 * * *"}]
+stages:
+- stage: build
+  jobs:
+  - job: test
+    steps:
+    - script: |
+        pip install .
+        pytest
+      displayName: Unit
+    - task: UsePythonVersion@0
+    - bash: python train.py
+      enabled: false
+  - deployment: prod
+    strategy:
+      runOnce:
+        deploy:
+          steps:
+          - task: Bash@3
+            inputs: {targetType: inline, script: "make deploy"}
+- stage: never
+  condition: false
+  jobs:
+  - job: x
+    steps: [{pwsh: pytest}]
+"""
+
+
+def test_azure_pipelines() -> None:
+    facts = _read("azure-pipelines.yml", AZURE)
+    assert facts.triggers == ("push", "schedule")
+    assert [(step.name, step.commands, step.inactive) for step in facts.steps] == [
+        ("build/test/Unit", ("pip install .", "pytest"), ""),
+        ("build/test/UsePythonVersion@0", (), ""),
+        ("build/test/3", ("python train.py",), "enabled: false"),
+        ("build/prod/Bash@3", ("make deploy",), ""),
+        ("never/x/1", ("pytest",), "condition: false"),
+    ]
+    assert _read("azure-pipelines.yml", "trigger: none\nsteps:\n- script: x\n").triggers == ()
+
+
+def test_travis_and_bitbucket() -> None:
+    travis = _read(
+        ".travis.yml",
+        "install: pip install .\nscript:\n  - pytest\njobs:\n  include:\n"
+        "    - name: docs\n      script: make docs\n",
+    )
+    assert _commands(travis) == {
+        "build/install": ("pip install .",),
+        "build/script": ("pytest",),
+        "docs/script": ("make docs",),
+    }
+    bitbucket = _read(
+        "bitbucket-pipelines.yml",
+        "pipelines:\n  default:\n    - step: {name: Test, script: [pytest]}\n"
+        "  pull-requests:\n    '**':\n      - parallel:\n          - step: {script: [make lint]}\n",
+    )
+    assert bitbucket.triggers == ("push", "pull_request")
+    assert list(_commands(bitbucket).values()) == [("pytest",), ("make lint",)]
+
+
+JENKINS = """\
+pipeline {
+  triggers { cron('H 3 * * *') }
+  stages {
+    stage('Test') {
+      steps {
+        // sh 'commented out'
+        sh 'pytest -q'
+        sh(script: \"\"\"
+          pip install .
+          python train.py \\
+            --epochs 1
+        \"\"\", returnStatus: true)
+      }
+    }
+    stage("Ship") { steps { sh "make ship" } }
+  }
+}
+"""
+
+
+def test_jenkinsfile() -> None:
+    facts = _read("Jenkinsfile", JENKINS)
+    assert facts.triggers == ("push", "schedule")
+    assert [(step.name, step.line, step.commands) for step in facts.steps] == [
+        ("Test", 7, ("pytest -q",)),
+        ("Test", 8, ("pip install .", "python train.py --epochs 1")),
+        ("Ship", 15, ("make ship",)),
+    ]
+
+
+def test_odd_shapes_are_no_crash() -> None:
+    for text in (
+        "jobs: []\n",
+        "jobs:\n  a: null\n  b: [1]\non: {}\n",
+        "jobs:\n  a:\n    runs-on: x\n    steps: {run: pytest}\n",
+        "jobs:\n  a:\n    runs-on: x\n    steps: [null, 1, [x], {run: [a]}]\n",
+        "on: 1\njobs: text\n",
+        "workflows: {a: 1, b: [x], c: {jobs: x, triggers: 1}}\njobs: {z: {steps: 1}}\n",
+        "stages: {a: 1}\nsteps: text\n",
+        "pipelines: 5\n",
+        "a: {script: {b: c}}\nextends: [[x]]\n",
+    ):
+        for name in ("ci.yml", ".gitlab-ci.yml", ".travis.yml", "bitbucket-pipelines.yml"):
+            workflow_facts(PathClass.WORKFLOW, name, text.encode())
+    assert workflow_facts(PathClass.WORKFLOW, "ci.yml", b"- just\n- a list\n") is None
+    assert workflow_facts(PathClass.WORKFLOW, "ci.yml", b"") is None
+
+
+def test_the_number_of_steps_is_bounded() -> None:
+    steps = "\n".join("      - run: pytest" for _ in range(1_000))
+    facts = _read("ci.yml", f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}\n")
+    assert len(facts.steps) == 300

@@ -1,0 +1,56 @@
+"""Draws the picture of a few files given as text, with the real extractors."""
+
+import json
+from collections.abc import Mapping
+from textwrap import dedent
+
+from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.picture import Picture
+from debtaudit.domain.report import EntryPoint
+from debtaudit.extract.file_facts import extract
+from debtaudit.extract.path_class import path_class
+from debtaudit.resolve.picture import draw
+
+
+def facts_of(
+    files: Mapping[str, str],
+) -> tuple[tuple[FileEntry, ...], dict[str, FileFacts]]:
+    """Return entries and facts of the files."""
+    entries: list[FileEntry] = []
+    facts: dict[str, FileFacts] = {}
+    for path, text in sorted(files.items()):
+        data = dedent(text).encode()
+        kind = path_class(path)
+        entries.append(FileEntry(path, f"{len(entries):040x}", kind, len(data)))
+        facts[path] = extract(kind, path.rpartition("/")[2], data, "fused")
+    return tuple(entries), facts
+
+
+def picture_of(files: Mapping[str, str]) -> Picture:
+    """Return the picture of the files."""
+    return draw(*facts_of(files))
+
+
+def points_of(files: Mapping[str, str]) -> dict[str, EntryPoint]:
+    """Return the entry points by `path::symbol`."""
+    return {f"{point.path}::{point.symbol}": point for point in picture_of(files).entry_points}
+
+
+def targets(picture: Picture, node: str) -> list[str]:
+    """Return what a node calls."""
+    return [call.target for call in picture.calls.get(node, ())]
+
+
+def notebook(*cells: str) -> str:
+    """Return a notebook with these code cells."""
+    made: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "source": dedent(cell).strip("\n").splitlines(keepends=True),
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+        }
+        for cell in cells
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

@@ -1,0 +1,193 @@
+"""Who calls whom: instances, inheritance, callbacks, shadowed names."""
+
+from tests.resolve.drawing import picture_of, targets
+
+
+def test_instances_attributes_and_inherited_methods() -> None:
+    picture = picture_of(
+        {
+            "base.py": """
+                import torch.nn as nn
+
+                class Base(nn.Module):
+                    def forward(self, x):
+                        return x
+
+                    def shared(self):
+                        self.hook()
+
+                    def hook(self):
+                        pass
+            """,
+            "net.py": """
+                from base import Base
+
+                class Net(Base):
+                    def __init__(self, encoder: Base):
+                        super().__init__()
+                        self.encoder = encoder
+                        self.inner = Base().to("cuda")
+
+                    def run(self, x):
+                        self.shared()
+                        self.inner(x)
+                        self.encoder.shared()
+                        self.parameters()
+
+                def main():
+                    net = Net(None)
+                    net.run(1)
+                    net(2)
+                    net.missing()
+            """,
+        }
+    )
+    assert targets(picture, "net.py::main") == [
+        "net.py::Net",
+        "net.py::Net.run",
+        "base.py::Base.forward",
+        "torch.nn.Module.missing",
+    ]
+    assert targets(picture, "net.py::Net.run") == [
+        "base.py::Base.shared",
+        "base.py::Base.forward",
+        "base.py::Base.shared",
+        "torch.nn.Module.parameters",
+    ]
+    assert "torch.nn.Module.__init__" in targets(picture, "net.py::Net.__init__")
+    assert picture.classes["net.py::Net"] == ("base.py::Base", "torch.nn.Module")
+
+
+def test_a_parameter_hides_a_function_of_the_same_name() -> None:
+    picture = picture_of(
+        {
+            "a.py": """
+                def train():
+                    pass
+
+                def run(train):
+                    train()
+
+                def other():
+                    train()
+            """
+        }
+    )
+    assert targets(picture, "a.py::run") == []
+    assert targets(picture, "a.py::other") == ["a.py::train"]
+
+
+def test_functions_handed_on_by_name_are_calls() -> None:
+    picture = picture_of(
+        {
+            "a.py": """
+                import optuna
+                import torch.multiprocessing as mp
+
+                class Job:
+                    def step(self):
+                        pass
+
+                    def start(self):
+                        mp.spawn(self.step)
+
+                def worker():
+                    pass
+
+                def main():
+                    def objective(trial):
+                        return 1
+
+                    optuna.create_study().optimize(objective)
+                    mp.spawn(worker, nprocs=2)
+            """
+        }
+    )
+    assert "a.py::main.objective" in targets(picture, "a.py::main")
+    assert "a.py::worker" in targets(picture, "a.py::main")
+    assert "a.py::Job.step" in targets(picture, "a.py::Job.start")
+
+
+def test_classmethods_and_static_methods() -> None:
+    picture = picture_of(
+        {
+            "a.py": """
+                class A:
+                    @classmethod
+                    def make(cls):
+                        return cls()
+
+                    @staticmethod
+                    def plain(self):
+                        self.make()
+            """
+        }
+    )
+    assert targets(picture, "a.py::A.make") == ["a.py::A"]
+    assert targets(picture, "a.py::A.plain") == []
+
+
+def test_a_class_that_inherits_from_itself_and_names_bound_to_themselves_end() -> None:
+    picture = picture_of(
+        {
+            "a.py": """
+                class A(A):
+                    def f(self):
+                        self.g()
+
+                def h():
+                    x = x.y()
+                    y = z
+                    z = y
+                    x.fit()
+                    z()
+            """
+        }
+    )
+    assert targets(picture, "a.py::h") == []
+
+
+def test_results_of_calls_outside_are_named_without_brackets() -> None:
+    picture = picture_of(
+        {
+            "a.py": """
+                from sklearn.linear_model import LogisticRegression
+                from transformers import AutoModel
+
+                def f():
+                    LogisticRegression(C=1).fit(1, 2)
+                    model = AutoModel.from_pretrained("x")
+                    model(1)
+            """
+        }
+    )
+    assert sorted(targets(picture, "a.py::f")) == [
+        "sklearn.linear_model.LogisticRegression",
+        "sklearn.linear_model.LogisticRegression.fit",
+        "transformers.AutoModel.from_pretrained",
+        "transformers.AutoModel.from_pretrained.__call__",
+    ]
+
+
+def test_many_bindings_of_one_name_cost_no_more_than_a_few() -> None:
+    lines = "\n".join(f"    x = x.step{at}()" for at in range(400))
+    picture = picture_of({"a.py": f"def f():\n{lines}\n    x.fit(1, 2)\n"})
+    assert targets(picture, "a.py::f") == []
+
+
+def test_long_chains_of_classes_functions_and_closures_end() -> None:
+    count = 3000
+    classes = ["class C0:\n    def fit(self):\n        pass\n"]
+    classes += [f"class C{at}(C{at - 1}):\n    pass\n" for at in range(1, count)]
+    calls = [f"def test_{at}():\n    test_{at + 1}()\n" for at in range(count)]
+    picture = picture_of(
+        {
+            "classes.py": "".join(reversed(classes)),
+            "tests/test_chain.py": "".join(calls),
+            "train.py": "from sklearn.svm import SVC\n\ndef f0(x):\n    SVC().fit(x, x)\n"
+            + "".join(f"def f{at}(x):\n    f{at - 1}(x)\n" for at in range(1, count)),
+        }
+    )
+    [point] = picture.entry_points
+    assert point.symbol == f"f{count - 1}"
+    assert len(point.helpers) == count - 1

@@ -1,0 +1,318 @@
+"""Which definition is the entry point of a training chain, and what stands under it."""
+
+from tests.resolve.drawing import notebook, points_of
+
+LOOP = """
+    import torch
+
+    def train_epoch(model, data, optimizer):
+        for x in data:
+            loss = model(x)
+            loss.backward()
+            optimizer.step()
+"""
+LIBRARY = {
+    "setup.py": "from setuptools import setup\nsetup(name='lib')\n",
+    "lib/__init__.py": "from lib.forest import Forest\n",
+    "lib/forest.py": """
+        class Forest:
+            def fit(self, rows):
+                for row in rows:
+                    self._grow(row)
+
+            def _grow(self, row):
+                self.trees.append(row)
+
+            def predict(self, row):
+                return self.trees
+    """,
+}
+
+
+def test_main_stands_for_what_it_calls_in_its_file() -> None:
+    files = {
+        "train.py": LOOP
+        + """
+    def train(model, data):
+        train_epoch(model, data, torch.optim.SGD(model.parameters()))
+
+    def main():
+        train(None, [])
+
+    if __name__ == "__main__":
+        main()
+    """
+    }
+    found = points_of(files)
+    assert list(found) == ["train.py::main"]
+    assert found["train.py::main"].helpers == ("train", "train_epoch")
+    assert found["train.py::main"].line == 13
+
+
+def test_a_script_that_loops_over_epochs_is_itself_the_entry_point() -> None:
+    files = {"main.py": LOOP + "\n    for epoch in range(3):\n        train_epoch(1, 2, 3)\n"}
+    found = points_of(files)
+    assert list(found) == ["main.py::<module>"]
+    assert found["main.py::<module>"].helpers == ("train_epoch",)
+    assert found["main.py::<module>"].line == 11
+
+
+def test_a_caller_in_another_file_that_builds_the_model_is_the_entry_point() -> None:
+    files = {
+        "engine.py": LOOP,
+        "main.py": """
+            import torch
+            from engine import train_epoch
+
+            def main():
+                model = torch.nn.Linear(1, 1)
+                train_epoch(model, [], None)
+        """,
+    }
+    found = points_of(files)
+    assert list(found) == ["main.py::main"]
+    assert found["main.py::main"].helpers == ("engine.py::train_epoch",)
+
+
+def test_a_command_line_that_only_passes_arguments_on_is_not() -> None:
+    files = {
+        "model.py": "from sklearn.svm import SVC\n\ndef train(x, y):\n    return SVC().fit(x, y)\n",
+        "cli.py": """
+            import click
+            from model import train
+
+            @click.command()
+            def train_command(path):
+                train(path, path)
+
+            if __name__ == "__main__":
+                train_command()
+        """,
+    }
+    assert list(points_of(files)) == ["model.py::train"]
+
+
+def test_two_scripts_that_use_one_loop_are_two_entry_points() -> None:
+    files = {
+        "engine.py": LOOP,
+        "train_a.py": "from engine import train_epoch\n\ndef main():\n    train_epoch(1, 2, 3)\n",
+        "train_b.py": "from engine import train_epoch\n\ndef main():\n    train_epoch(1, 2, 3)\n",
+    }
+    assert list(points_of(files)) == ["train_a.py::main", "train_b.py::main"]
+
+
+def test_a_librarys_fit_stays_beside_the_scripts_and_notebooks_that_call_it() -> None:
+    files = {
+        **LIBRARY,
+        "examples/run.py": "from lib import Forest\n\nforest = Forest()\nforest.fit([1])\n",
+        "examples/explore.ipynb": notebook("from lib import Forest", "Forest().fit([1])"),
+    }
+    found = points_of(files)
+    assert list(found) == [
+        "examples/explore.ipynb::<notebook>",
+        "examples/run.py::<module>",
+        "lib/forest.py::Forest.fit",
+    ]
+    assert found["examples/run.py::<module>"].line == 4
+
+
+def test_the_fit_of_one_estimator_does_not_hide_in_that_of_another() -> None:
+    files = {
+        "trees.py": """
+            class Tree:
+                def fit(self, x, y):
+                    self.root = self.build(x, y)
+
+                def predict(self, x):
+                    return self.root
+
+            class Forest:
+                def fit(self, x, y):
+                    for _ in range(3):
+                        tree = Tree()
+                        tree.fit(x, y)
+
+                def predict(self, x):
+                    return 1
+        """
+    }
+    assert list(points_of(files)) == ["trees.py::Tree.fit", "trees.py::Forest.fit"]
+
+
+def test_a_template_method_of_the_base_class_stands_for_the_step_of_a_derived_one() -> None:
+    files = {
+        "base.py": "class Base:\n    def run(self):\n        self.step()\n\n"
+        "    def step(self):\n        pass\n",
+        "sgd.py": """
+            import torch
+            from base import Base
+
+            class Sgd(Base):
+                def step(self):
+                    self.loss.backward()
+                    self.optimizer.step()
+        """,
+    }
+    found = points_of(files)
+    assert [name for name in found if name.startswith("sgd")] == ["sgd.py::Sgd.step"]
+
+
+def test_what_the_main_block_calls_is_the_entry_point_not_a_wrapper_for_importers() -> None:
+    files = {
+        "train.py": """
+            from sklearn.svm import SVC
+
+            def main(x):
+                SVC().fit(x, x)
+
+            def run(**options):
+                main(options)
+
+            if __name__ == "__main__":
+                main(1)
+        """
+    }
+    assert list(points_of(files)) == ["train.py::main"]
+
+
+def test_a_notebook_does_not_take_the_place_of_the_program_that_it_calls() -> None:
+    files = {
+        "model.py": "from sklearn.svm import SVC\n\ndef train(x):\n    SVC().fit(x, x)\n",
+        "look.ipynb": notebook("from model import train", "train([[1]])"),
+    }
+    assert list(points_of(files)) == ["look.ipynb::<notebook>", "model.py::train"]
+
+
+def test_closures_and_objectives_belong_to_the_function_around_them() -> None:
+    files = {
+        "tune.py": """
+            import optuna
+            from sklearn.svm import SVC
+
+            def tune(x, y):
+                def objective(trial):
+                    return SVC().fit(x, y).score(x, y)
+
+                optuna.create_study().optimize(objective)
+        """
+    }
+    assert list(points_of(files)) == ["tune.py::tune"]
+
+
+def test_one_notebook_is_one_entry_point() -> None:
+    text = notebook(
+        "from sklearn.svm import SVC",
+        "def a(x, y):\n    SVC().fit(x, y)",
+        "def b(x, y):\n    SVC().fit(x, y)",
+        "a(1, 2)",
+    )
+    found = points_of({"n.ipynb": text})
+    assert list(found) == ["n.ipynb::<notebook>"]
+
+
+def test_functions_that_call_each_other_in_a_circle_are_one_entry_point() -> None:
+    files = {
+        "a.py": """
+            from sklearn.svm import SVC
+
+            def fit_a(x, y):
+                SVC().fit(x, y)
+                fit_b(x, y)
+
+            def fit_b(x, y):
+                fit_a(x, y)
+        """
+    }
+    assert list(points_of(files)) == ["a.py::fit_a"]
+
+
+def test_tests_are_never_entry_points() -> None:
+    text = "from sklearn.svm import SVC\n\ndef {name}(x, y):\n    SVC().fit(x, y)\n"
+    files = {
+        "tests/support.py": text.format(name="train"),
+        "tests/test_a.py": text.format(name="test_train"),
+        "pkg/test_b.py": text.format(name="test_train"),
+        "conftest.py": text.format(name="trained"),
+    }
+    assert points_of(files) == {}
+
+
+def test_a_research_script_that_is_named_like_a_test_is_none() -> None:
+    files = {"test_net.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n"}
+    assert list(points_of(files)) == ["test_net.py::<module>"]
+
+
+def test_a_pipeline_stage_that_declares_training_is_an_entry_point_and_its_caller_not() -> None:
+    files = {
+        "pipeline.py": "from tfx import v1 as tfx\n\ndef create():\n"
+        "    return [tfx.components.Trainer(1)]\n",
+        "run_pipeline.py": "from pipeline import create\nimport tfx\n\n"
+        "def main():\n    tfx.run(create())\n",
+    }
+    assert list(points_of(files)) == ["pipeline.py::create"]
+
+
+def test_what_starts_it_is_named() -> None:
+    files = {
+        "src/train.py": "from sklearn.svm import SVC\n\ndef main(x, y):\n    SVC().fit(x, y)\n\n"
+        "if __name__ == '__main__':\n    main(1, 2)\n",
+        "dvc.yaml": "stages:\n  train:\n    cmd: python src/train.py data.csv\n",
+        "Makefile": "train:\n\tpython src/train.py\n\nhelp:\n\tpython src/train.py --help\n",
+        "run.sh": "#!/bin/sh\ncd src\npython train.py\n",
+        "Dockerfile": 'FROM python:3.11\nCMD ["python", "src/train.py"]\n',
+        "pyproject.toml": '[project]\nname = "x"\n[project.scripts]\nfit-it = "train:main"\n',
+    }
+    started = points_of(files)["src/train.py::main"].started_by
+    assert "dvc.yaml:train" in started
+    assert "Makefile:train" in started
+    assert "pyproject.toml:fit-it" in started
+    assert any(each.startswith("run.sh") for each in started)
+    assert any(each.startswith("Dockerfile") for each in started)
+    assert not any("help" in each for each in started)
+
+
+def test_a_command_line_names_the_command_that_it_starts() -> None:
+    files = {
+        "cli.py": """
+            import typer
+            from sklearn.svm import SVC
+            from sklearn.linear_model import Ridge
+
+            app = typer.Typer()
+
+            @app.command()
+            def train_svm(x):
+                SVC().fit(x, x)
+
+            @app.command()
+            def train_ridge(x):
+                Ridge().fit(x, x)
+
+            if __name__ == "__main__":
+                app()
+        """,
+        "Makefile": "svm:\n\tpython cli.py train-svm\n",
+    }
+    found = points_of(files)
+    assert found["cli.py::train_svm"].started_by == ("Makefile:svm",)
+    assert found["cli.py::train_ridge"].started_by == ()
+
+
+def test_a_file_with_one_command_needs_no_name_on_the_command_line() -> None:
+    files = {
+        "train.py": """
+            import typer
+            from sklearn.svm import SVC
+
+            app = typer.Typer()
+
+            @app.command()
+            def train_model(x):
+                SVC().fit(x, x)
+
+            if __name__ == "__main__":
+                app()
+        """,
+        "jobs/run.sh": "python train.py --fast --rows 10\n",
+    }
+    assert points_of(files)["train.py::train_model"].started_by == ("jobs/run.sh",)

@@ -1,0 +1,423 @@
+"""Which tests and CI steps run an entry point, and which only look like it."""
+
+import pytest
+
+from debtaudit.domain.report import EntryPoint
+from tests.resolve.drawing import notebook, picture_of, points_of
+
+TRAIN = """
+    from sklearn.svm import SVC
+
+    def load():
+        return [[1]], [1]
+
+    def train(x, y):
+        return SVC().fit(x, y)
+
+    def main():
+        x, y = load()
+        return train(x, y)
+
+    if __name__ == "__main__":
+        main()
+"""
+
+
+def point(files: dict[str, str], name: str = "src/train.py::main") -> EntryPoint:
+    return points_of({"src/train.py": TRAIN, **files})[name]
+
+
+def refs(found: EntryPoint) -> list[str]:
+    return [each.ref for each in found.tests]
+
+
+TESTED = {
+    "a function": "from src.train import main\n\ndef test_it():\n    main()\n",
+    "what fits the model below it": (
+        "from src.train import train\n\ndef test_it():\n    train([[1]], [1])\n"
+    ),
+    "a module": "import src.train as t\n\ndef test_it():\n    t.main()\n",
+    "a class": (
+        "from src.train import main\n\nclass TestTrain:\n    def test_it(self):\n        main()\n"
+    ),
+    "unittest": (
+        "import unittest\nfrom src.train import main\n\n"
+        "class Training(unittest.TestCase):\n    def test_it(self):\n        main()\n"
+    ),
+    "a set-up method": (
+        "import unittest\nfrom src.train import main\n\n"
+        "class Training(unittest.TestCase):\n"
+        "    def setUp(self):\n        self.model = main()\n\n"
+        "    def test_it(self):\n        assert self.model\n"
+    ),
+    "a fixture": (
+        "import pytest\nfrom src.train import main\n\n@pytest.fixture\ndef model():\n"
+        "    return main()\n\ndef test_it(model):\n    assert model\n"
+    ),
+    "a fixture of a fixture": (
+        "import pytest\nfrom src.train import main\n\n@pytest.fixture(scope='module')\n"
+        "def model():\n    return main()\n\n@pytest.fixture\ndef answer(model):\n"
+        "    return model.predict([[1]])\n\ndef test_it(answer):\n    assert answer\n"
+    ),
+    "an automatic fixture": (
+        "import pytest\nfrom src.train import main\n\n@pytest.fixture(autouse=True)\ndef model():\n"
+        "    return main()\n\ndef test_it():\n    assert 1\n"
+    ),
+    "a helper in the test": (
+        "from src.train import main\n\ndef run():\n    return main()\n\ndef test_it():\n    run()\n"
+    ),
+    "a child process": (
+        "import subprocess, sys\n\ndef test_it():\n"
+        "    subprocess.run([sys.executable, 'src/train.py', '--fast'], check=True)\n"
+    ),
+    "a command line": (
+        "import os\n\ndef test_it():\n    assert os.system('python src/train.py') == 0\n"
+    ),
+    "a module of a child process": (
+        "import subprocess, sys\n\ndef test_it():\n"
+        "    subprocess.check_call([sys.executable, '-m', 'src.train'])\n"
+    ),
+    "runpy": (
+        "import runpy\n\ndef test_it():\n    runpy.run_path('src/train.py', run_name='__main__')\n"
+    ),
+    "parameters": (
+        "import pytest\nfrom src.train import main\n\n@pytest.mark.parametrize('n', [1, 2])\n"
+        "def test_it(n):\n    main()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_ways_to_run_it(name: str) -> None:
+    found = point({"tests/test_train.py": TESTED[name]})
+    assert found.tested == "tested"
+    assert len(refs(found)) == 1
+    assert refs(found)[0].startswith("tests/test_train.py::")
+    assert refs(found)[0].endswith("test_it")
+    assert found.reason is None
+
+
+def test_a_fixture_of_conftest_runs_it() -> None:
+    files = {
+        "tests/conftest.py": "import pytest\nfrom src.train import main\n\n"
+        "@pytest.fixture\ndef model():\n    return main()\n",
+        "tests/unit/test_model.py": "def test_it(model):\n    assert model\n",
+    }
+    assert refs(point(files)) == ["tests/unit/test_model.py::test_it"]
+
+
+REFUSED = {
+    "skipped without condition": (
+        "import pytest\nfrom src.train import main\n\n@pytest.mark.skip(reason='slow')\n"
+        "def test_it():\n    main()\n"
+    ),
+    "skipped in its first line": (
+        "import pytest\nfrom src.train import main\n\n"
+        "def test_it():\n    pytest.skip('later')\n    main()\n"
+    ),
+    "skipped with its class": (
+        "import unittest\nfrom src.train import main\n\n@unittest.skip('broken')\n"
+        "class Training(unittest.TestCase):\n    def test_it(self):\n        main()\n"
+    ),
+    "skipped with its file": (
+        "import pytest\nfrom src.train import main\n\npytestmark = pytest.mark.skip('x')\n\n"
+        "def test_it():\n    main()\n"
+    ),
+    "skipped at module level": (
+        "import pytest\nfrom src.train import main\n\n"
+        "pytest.skip('no', allow_module_level=True)\n\ndef test_it():\n    main()\n"
+    ),
+    "expected to fail": (
+        "import pytest\nfrom src.train import main\n\n@pytest.mark.xfail\n"
+        "def test_it():\n    main()\n"
+    ),
+    "the training replaced by name": (
+        "from unittest.mock import patch\nfrom src.train import main\n\n"
+        "@patch('src.train.train')\ndef test_it(train):\n    main()\n"
+    ),
+    "the training replaced in a block": (
+        "from unittest import mock\nfrom src.train import main\n\n"
+        "def test_it():\n    with mock.patch('src.train.SVC'):\n        main()\n"
+    ),
+    "the training replaced by monkeypatch": (
+        "import src.train\nfrom src.train import main\n\n"
+        "def test_it(monkeypatch):\n"
+        "    monkeypatch.setattr(src.train, 'train', print)\n    main()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_tests_that_do_not_count(name: str) -> None:
+    picture = picture_of({"src/train.py": TRAIN, "tests/test_train.py": REFUSED[name]})
+    [found] = picture.entry_points
+    assert found.tested == "untested"
+    assert found.tests == ()
+    assert found.reason is not None
+    assert "does not count" in found.reason
+    [refused] = picture.training["src/train.py::main"].refused
+    assert refused.ref.endswith("test_it")
+    word = "mocked" if "replaced" in name else "xfail" if "fail" in name else "skipped"
+    assert word in refused.how
+
+
+def test_a_mock_of_something_else_does_not_matter() -> None:
+    text = (
+        "from unittest.mock import patch\nfrom src.train import main\n\n"
+        "@patch('src.train.wandb')\ndef test_it(wandb):\n    main()\n"
+    )
+    assert point({"tests/test_train.py": text}).tested == "tested"
+
+
+NOTHING = {
+    "a function that is not collected": (
+        "from src.train import main\n\ndef check_it():\n    main()\n"
+    ),
+    "another function of the file": "from src.train import load\n\ndef test_it():\n    load()\n",
+    "a class that is only made": (
+        "from src.train import main\n\nclass TestX:\n    def __init__(self):\n        pass\n\n"
+        "    def test_it(self):\n        main()\n"
+    ),
+    "an import alone": "import src.train\n\ndef test_it():\n    assert src.train\n",
+    "the help text": (
+        "import subprocess\n\ndef test_it():\n    subprocess.run(['python', 'src/other.py'])\n"
+    ),
+    "a name in a string": "def test_it():\n    assert 'src/train.py'\n",
+    "a commented-out call": (
+        "from src.train import main\n\ndef test_it():\n    # main()\n    pass\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_no_test_at_all(name: str) -> None:
+    found = point({"tests/test_train.py": NOTHING[name]})
+    assert found.tested == "untested"
+    assert found.reason == "no test and no CI step runs it"
+
+
+@pytest.mark.parametrize(
+    ("mark", "condition"),
+    [
+        ("@pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')", "cuda"),
+        ("@pytest.mark.slow", "marker slow"),
+        ("@pytest.mark.gpu", "marker gpu"),
+        ("@require_torch_gpu", "require_torch_gpu"),
+    ],
+)
+def test_conditions_are_named(mark: str, condition: str) -> None:
+    text = f"import pytest\nfrom src.train import main\n\n{mark}\ndef test_it():\n    main()\n"
+    found = point({"tests/test_train.py": text})
+    assert found.tested == "tested"
+    assert condition in found.tests[0].how
+
+
+def test_plain_marks_are_no_conditions() -> None:
+    text = TESTED["parameters"]
+    assert "condition" not in point({"tests/test_train.py": text}).tests[0].how
+
+
+def test_a_script_without_main_block_runs_where_a_test_imports_it() -> None:
+    files = {
+        "job.py": "from sklearn.svm import SVC\n\nSVC().fit([[1]], [1])\n",
+        "tests/test_job.py": "import job\n\ndef test_it():\n    assert job\n",
+    }
+    found = points_of(files)["job.py::<module>"]
+    assert found.tested == "tested"
+    assert "imports job.py" in found.tests[0].how
+
+
+def test_estimators_in_parameters_and_fixtures() -> None:
+    files = {
+        "models.py": """
+            class Tree:
+                def fit(self, x, y):
+                    for row in x:
+                        self.grow(row)
+
+                def predict(self, x):
+                    return x
+
+            class Stump:
+                def fit(self, x, y):
+                    for row in x:
+                        self.grow(row)
+
+                def predict(self, x):
+                    return x
+
+            class Untested:
+                def fit(self, x, y):
+                    for row in x:
+                        self.grow(row)
+
+                def predict(self, x):
+                    return x
+        """,
+        "tests/test_models.py": """
+            import pytest
+            from models import Tree, Stump
+
+            @pytest.fixture
+            def tree():
+                return Tree()
+
+            def test_tree(tree):
+                tree.fit([1], [1])
+
+            @pytest.mark.parametrize("model", [Stump()])
+            def test_all(model):
+                model.fit([1], [1])
+        """,
+    }
+    found = points_of(files)
+    assert refs(found["models.py::Tree.fit"]) == ["tests/test_models.py::test_tree"]
+    assert refs(found["models.py::Stump.fit"]) == ["tests/test_models.py::test_all"]
+    assert found["models.py::Untested.fit"].tested == "untested"
+
+
+def test_a_command_of_click_or_typer_is_run_by_its_runner() -> None:
+    files = {
+        "cli.py": """
+            import typer
+            from sklearn.svm import SVC
+            from sklearn.linear_model import Ridge
+
+            app = typer.Typer()
+
+            @app.command()
+            def train_svm(x):
+                SVC().fit(x, x)
+
+            @app.command("ridge")
+            def train_ridge(x):
+                Ridge().fit(x, x)
+        """,
+        "tests/test_cli.py": """
+            from typer.testing import CliRunner
+            from cli import app
+
+            def test_svm():
+                CliRunner().invoke(app, ["train-svm", "1"])
+        """,
+    }
+    found = points_of(files)
+    assert found["cli.py::train_svm"].tested == "tested"
+    assert found["cli.py::train_ridge"].tested == "untested"
+
+
+def test_the_step_of_a_derived_class_is_tested_by_tests_of_that_class_only() -> None:
+    files = {
+        "base.py": "class Base:\n    def run(self):\n        self._step()\n\n"
+        "    def _step(self):\n        pass\n",
+        "both.py": """
+            import torch
+            from base import Base
+
+            class A(Base):
+                def _step(self):
+                    self.loss.backward()
+                    self.optimizer.step()
+
+            class B(Base):
+                def _step(self):
+                    self.loss.backward()
+                    self.optimizer.step()
+        """,
+        "tests/test_a.py": "from both import A\n\ndef test_a():\n    A().run()\n",
+    }
+    picture = picture_of(files)
+    sites = {name for point in picture.entry_points for name in (*point.helpers, point.symbol)}
+    assert {name.rpartition("::")[2] for name in sites} >= {"A._step", "B._step"}
+    tested = {
+        point.symbol: point.tested for point in picture.entry_points if point.path == "both.py"
+    }
+    assert tested.get("B._step", "untested") == "untested"
+
+
+def test_notebooks_are_run_by_papermill_and_by_nbmake() -> None:
+    text = notebook("from sklearn.svm import SVC", "SVC().fit([[1]], [1])")
+    files = {
+        "notebooks/a.ipynb": text,
+        "notebooks/b.ipynb": text,
+        "other/c.ipynb": text,
+        "tests/test_notebooks.py": "import papermill as pm\n\ndef test_a():\n"
+        "    pm.execute_notebook('notebooks/a.ipynb', 'out.ipynb')\n",
+    }
+    found = points_of(files)
+    assert found["notebooks/a.ipynb::<notebook>"].tested == "tested"
+    assert found["notebooks/b.ipynb::<notebook>"].tested == "untested"
+    files[".github/workflows/ci.yml"] = (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: pytest --nbmake notebooks/\n"
+    )
+    found = points_of(files)
+    assert found["notebooks/b.ipynb::<notebook>"].tested == "tested"
+    assert found["other/c.ipynb::<notebook>"].tested == "untested"
+
+
+def workflow(command: str) -> str:
+    return (
+        "on: push\njobs:\n  smoke:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - name: train a little\n        run: {command}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python src/train.py --epochs 1",
+        "python -m src.train",
+        "make train",
+        "dvc repro",
+        "sh go.sh",
+    ],
+)
+def test_a_ci_step_that_runs_it_is_a_smoke_run(command: str) -> None:
+    files = {
+        ".github/workflows/ci.yml": workflow(command),
+        "Makefile": "train: data\n\tpython src/train.py\n",
+        "dvc.yaml": "stages:\n  fit:\n    cmd: python src/train.py\n",
+        "go.sh": "python src/train.py\n",
+    }
+    found = point(files)
+    assert found.tested == "smoke-run"
+    assert refs(found) == [".github/workflows/ci.yml:smoke/train a little"]
+    assert found.reason == "only a CI step runs it"
+
+
+@pytest.mark.parametrize(
+    "command", ["echo python src/train.py", "python src/train.py --help", "flake8 src/train.py"]
+)
+def test_a_ci_step_that_does_not_run_it(command: str) -> None:
+    assert point({".github/workflows/ci.yml": workflow(command)}).tested == "untested"
+
+
+def test_a_target_that_a_person_starts_is_no_test() -> None:
+    found = point({"Makefile": "train:\n\tpython src/train.py\n"})
+    assert found.tested == "untested"
+    assert found.started_by == ("Makefile:train",)
+
+
+def test_targets_that_call_each_other_in_a_circle_end() -> None:
+    text = "a:\n\tmake b\n\tmake b\n\nb:\n\tmake a\n\tpython src/train.py\n"
+    assert "Makefile:a" in point({"Makefile": text}).started_by
+
+
+def test_file_patterns_of_the_configuration() -> None:
+    files = {
+        "pyproject.toml": '[tool.pytest.ini_options]\npython_files = ["check_*.py"]\n',
+        "checks/check_train.py": TESTED["a function"],
+    }
+    assert refs(point(files)) == ["checks/check_train.py::test_it"]
+
+
+def test_inherited_test_methods_are_collected_once_for_each_class() -> None:
+    files = {
+        "tests/common.py": "from src.train import main\n\nclass Mixin:\n"
+        "    def test_it(self):\n        main()\n",
+        "tests/test_a.py": "import unittest\nfrom tests.common import Mixin\n\n"
+        "class A(Mixin, unittest.TestCase):\n    pass\n\n"
+        "class B(Mixin, unittest.TestCase):\n    pass\n",
+    }
+    assert refs(point(files)) == ["tests/test_a.py::A::test_it", "tests/test_a.py::B::test_it"]

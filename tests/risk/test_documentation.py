@@ -1,0 +1,43 @@
+"""docs/risk-model.md and the code say the same."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from debtaudit.risk.factors import GENERIC
+from debtaudit.risk.score import GRADE_UP_TO, MINUTES_PER_LINE, SEVERITY_FROM
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "risk-model.md").read_text("utf-8")
+
+
+def factor_names() -> Iterator[str]:
+    """Yield the name of every factor that a detector writes down as a constant."""
+    for path in sorted((ROOT / "src" / "debtaudit" / "detectors").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                first = node.args[0] if node.func.id == "Factor" and node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value
+
+
+@pytest.mark.parametrize("name", sorted(set(factor_names())))
+def test_every_factor_of_a_detector_is_documented(name: str) -> None:
+    assert f"`{name}`" in TEXT
+
+
+def test_every_generic_factor_is_documented_with_its_effect_and_reason() -> None:
+    for factor in GENERIC:
+        effect = f"{factor.effect:+g}".replace("-", "−")
+        assert re.search(rf"\| `{factor.name}` \| {re.escape(effect)} \|.*{factor.why}", TEXT)
+
+
+def test_the_thresholds_are_those_of_the_code() -> None:
+    for least, name in SEVERITY_FROM:
+        assert f"| {name} | {f'{least:g} and above' if least else 'below 25'} |" in TEXT
+    for most, grade in GRADE_UP_TO:
+        assert f"{grade} up to {most * 100:g} %" in TEXT
+    assert f"{MINUTES_PER_LINE} minutes" in TEXT
