@@ -4,9 +4,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from debtaudit.domain.history import ChangeSet, ChangeSetComparison, Commit, PathChange
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.history import (
+    ChangeSet,
+    ChangeSetComparison,
+    Commit,
+    Comparison,
+    PathChange,
+)
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.settings import Limits, Settings
+from debtaudit.extract.model_surface import compare
 from debtaudit.gather import comparisons as module
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import open_cache
@@ -151,11 +159,11 @@ def test_the_same_edit_twice_is_compared_once(
     history.commit("back", {"train.py": BEFORE})
     second = history.commit("there again", {"train.py": AFTER})
     compared: list[str] = []
-    real = module.compare
+    real = compare
 
-    def counting(kind: module.PathClass, name: str, a: bytes | None, b: bytes | None):  # type: ignore[no-untyped-def]
+    def counting(kind: PathClass, name: str, old: bytes | None, new: bytes | None) -> Comparison:
         compared.append(name)
-        return real(kind, name, a, b)
+        return real(kind, name, old, new)
 
     monkeypatch.setattr(module, "compare", counting)
     found, _ = _compare(history, [_change_set(history, one) for one in (second, first)])

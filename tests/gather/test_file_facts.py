@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from debtaudit.domain.files import FileFacts
+from debtaudit.domain.files import FileFacts, PathClass
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.settings import HotspotSettings, Limits, Settings
+from debtaudit.extract.file_facts import extract
 from debtaudit.gather import file_facts as module
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import FactCache, open_cache
@@ -85,15 +86,15 @@ def test_equal_content_is_extracted_once_and_never_again(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extracted: list[str] = []
-    real = module.extract
+    real = extract
 
-    def counting(kind: module.PathClass, name: str, data: bytes, engine: str) -> FileFacts:
+    def counting(kind: PathClass, name: str, data: bytes, engine: str) -> FileFacts:
         extracted.append(name)
         return real(kind, name, data, engine)
 
     monkeypatch.setattr(module, "extract", counting)
     facts, _ = _gather(repository)
-    assert sorted(extracted) == sorted(set(Path(path).name for path in facts))
+    assert sorted(extracted) == sorted({Path(path).name for path in facts})
     extracted.clear()
     _gather(repository)
     assert extracted == []
@@ -161,9 +162,9 @@ def test_cached_nonsense_is_extracted_again(
 def test_a_fault_of_an_extractor_costs_one_file_in_a_worker_or_not(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = module.extract
+    real = extract
 
-    def faulty(kind: module.PathClass, name: str, data: bytes, engine: str) -> FileFacts:
+    def faulty(kind: PathClass, name: str, data: bytes, engine: str) -> FileFacts:
         if name == "train.yaml":
             raise AssertionError("odd")
         return real(kind, name, data, engine)

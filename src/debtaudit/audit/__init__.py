@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered, assemble, diagnostic_order
-from debtaudit.audit.commits import classify_commits
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -45,7 +44,6 @@ from debtaudit.risk.gate import judge
 __all__ = [
     "AuditRequest",
     "audit",
-    "classify_commits",
     "gate",
     "model_change_log",
 ]

@@ -1,10 +1,11 @@
 """What the shell lines of a step run; the `echo` of a command, or its installation, is no run."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
-_SEPARATORS = re.compile(r"&&|\|\||[;|\n]")
-_ASSIGNMENT = re.compile(r"\w+=\S*\Z")
+from debtaudit.domain.patterns import lazy_pattern
+
+_SEPARATORS = lazy_pattern(r"&&|\|\||[;|\n]")
+_ASSIGNMENT = lazy_pattern(r"\w+=\S*\Z")
 _BEFORE = frozenset(
     {
         "sudo",
@@ -41,18 +42,18 @@ _RUNNERS = frozenset(
         "coverage",
     }
 )
-_EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
+_EXPRESSION = lazy_pattern(r"\$\{\{[^}]*\}\}")
 _OPTIONS_WITH_A_WORD = frozenset(
     {"-n", "--name", "-p", "--with", "--extra", "--group", "-e", "--environment"}
 )
 _TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe"})
-_TEST_TASK = re.compile(r"(?:\w+[:.])?(?:unit[-_]?)?(?:tests?|cov)(?:[-:_]\w+)*\Z")
+_TEST_TASK = lazy_pattern(r"(?:\w+[:.])?(?:unit[-_]?)?(?:tests?|cov)(?:[-:_]\w+)*\Z")
 _CONTAINERS = frozenset({"docker", "podman", "docker-compose"})
 _TEST_PROGRAMS = frozenset({"pytest", "py.test", "tox", "nox", "nosetests", "nose2", "trial"})
 _TEST_MODULES = frozenset(
     {"pytest", "unittest", "tox", "nox", "nose", "nose2", "trial", "xdoctest"}
 )
-_TEST_SCRIPT = re.compile(r"(?:run[-_])?(?:unit[-_]?)?tests?(?:[-_]\w+)*\.(?:py|sh)|test_\w+\.py")
+_TEST_SCRIPT = lazy_pattern(r"(?:run[-_])?(?:unit[-_]?)?tests?(?:[-_]\w+)*\.(?:py|sh)|test_\w+\.py")
 _NOT_RUN = frozenset({"--collect-only", "--co", "--version", "--help"})
 
 

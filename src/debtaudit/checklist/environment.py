@@ -1,6 +1,5 @@
 """The items about the environment, answered from manifests, lock files and container files."""
 
-import re
 import sys
 from collections.abc import Iterator
 
@@ -9,11 +8,12 @@ from debtaudit.checklist.rules import Material
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.distributions import distributions_of
 
-_FOR_DEVELOPERS = re.compile(r"dev|test|doc|lint|style|ci\b|extra|optional")
+_FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional")
 _NOT_ENVIRONMENTS = frozenset(
     {PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.NOTEBOOK, PathClass.LOCK}
 )

@@ -22,7 +22,8 @@ def command(
     ] = None,
 ) -> None:
     """List every change to the model, and where it was written down."""
-    from debtaudit.audit import classify_commits, model_change_log
+    from debtaudit.audit import model_change_log
+    from debtaudit.audit.commits import classify_commits
 
     if commit:
         with progress(out.quiet) as step:

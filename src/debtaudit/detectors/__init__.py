@@ -7,7 +7,7 @@ them: `discover` finds the modules, so that a new detector is a file, its page a
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
+from pkgutil import iter_modules
 
 from msgspec import Struct
 
@@ -31,11 +31,7 @@ class Detector(Struct, frozen=True):
 @cache
 def discover() -> tuple[Detector, ...]:
     """Return all detectors, in the order of the scans and then by name."""
-    names = sorted(
-        entry.name.removesuffix(".py")
-        for entry in files(__name__).iterdir()
-        if entry.name.endswith(".py") and not entry.name.startswith("_")
-    )
+    names = sorted(module.name for module in iter_modules(__path__))
     found = []
     for name in names:
         module = import_module(f"{__name__}.{name}")

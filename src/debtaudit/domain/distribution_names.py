@@ -1,9 +1,10 @@
 """Names of distributions in the one form in which they are compared."""
 
-import re
 from functools import cache
 
-_RUNS = re.compile(r"[-_.]+")
+from debtaudit.domain.patterns import lazy_pattern
+
+_RUNS = lazy_pattern(r"[-_.]+")
 
 
 @cache

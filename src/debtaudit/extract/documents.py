@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from debtaudit.domain.files import DocumentFacts, Heading, SettingValue
 from debtaudit.domain.history import AddedLine
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
 
 _MAX_HEADINGS = 1_000
@@ -15,18 +16,18 @@ _MAX_ADDED_TEXT = 300
 _MAX_FRONT_MATTER = 60_000
 
 # A fence, an ATX heading, or a line below which a setext underline stands (CommonMark 0.31).
-_MARKDOWN = re.compile(
+_MARKDOWN = lazy_pattern(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})"
     r"|^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>[^\n]*))?$"
     r"|^(?P<title>[^\s>#|`~*+-][^\n]*)\n {0,3}(?P<under>=+|-{2,})[ \t]*$",
     re.MULTILINE,
 )
-_RST = re.compile(
+_RST = lazy_pattern(
     r"^(?P<title>\S[^\n]*)\n(?P<under>(?P<mark>[=\-~^\"'`#*+.:_])(?P=mark){2,})[ \t]*$",
     re.MULTILINE,
 )
-_ASCIIDOC = re.compile(r"^(?P<marks>={1,6})[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
-_FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_ASCIIDOC = lazy_pattern(r"^(?P<marks>={1,6})[ \t]+(?P<text>[^\n]*)$", re.MULTILINE)
+_FRONT_MATTER_END = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 def document_facts(base_name: str, data: bytes) -> DocumentFacts:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from debtaudit.domain.files import PathClass, SettingValue
 from debtaudit.domain.masking import mask_value
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
 
 MAX_JSON_BYTES = 200_000
@@ -92,8 +93,8 @@ def decode_json(data: bytes) -> object:
 
 # What is not closed goes to the end of its line or file, so that no match is tried twice.
 _STRING = r'"(?:[^"\\\n]|\\.)*\\?(?:"|(?=\n)|\Z)'
-_COMMENT_OR_STRING = re.compile(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_STRING_OR_COMMA = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
+_COMMENT_OR_STRING = lazy_pattern(rf"{_STRING}|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING_OR_COMMA = lazy_pattern(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 
 
 def _decode_leniently(data: bytes) -> object:

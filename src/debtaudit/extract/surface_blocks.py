@@ -13,17 +13,19 @@ from functools import cache
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
+
 _WORTH_CUTTING = 4
 """Lines from which a compound statement is worth looking into."""
 _DEEPEST = 40
-_COMPOUND = re.compile(
+_COMPOUND = lazy_pattern(
     r"^[ \t]*(?:async )?(?:(def|class) (\w+)|(?:if|for|while|with|try)\b[^\n]*)", re.MULTILINE
 )
-_TABLE = re.compile(r"[ \t]*[\w.]+(?: ?: ?[^=\n]+)? = [^\n]*[\[({]\n")
+_TABLE = lazy_pattern(r"[ \t]*[\w.]+(?: ?: ?[^=\n]+)? = [^\n]*[\[({]\n")
 """The first line of a long literal or call that is assigned: a table of configurations."""
 _LONG_TABLE = 12
-_HEAD_END = re.compile(r":[ \t]*(?:#[^\n]*)?(\n)")
-_BODY_INDENT = re.compile(r"\n([ \t]+)[^\s#)\]}]")
+_HEAD_END = lazy_pattern(r":[ \t]*(?:#[^\n]*)?(\n)")
+_BODY_INDENT = lazy_pattern(r"\n([ \t]+)[^\s#)\]}]")
 
 
 @cache
@@ -35,7 +37,7 @@ def _cut_at(indent: str) -> re.Pattern[str]:
     return re.compile(rf"\n(?={indent}[^\s#)\]}}](?!(?:lse|lif|xcept|inally)\b))")
 
 
-_TRAILING = re.compile(r"[ \t\f]+$", re.MULTILINE)
+_TRAILING = lazy_pattern(r"[ \t\f]+$", re.MULTILINE)
 _CONTINUES = (b"else", b"elif", b"except", b"finally")
 _NO_START = frozenset(b" \t\r\n#)]}\f")
 

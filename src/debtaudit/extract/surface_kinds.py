@@ -1,12 +1,12 @@
 """What kind of model change a difference is, and how surely: names, calls and where they stand."""
 
 import ast
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_definitions import SurfaceDefinition
 from debtaudit.extract.surface_normal_form import Former, Unit, option_name
@@ -16,8 +16,8 @@ from debtaudit.knowledge.model_surface import NO_KIND, Mark, surface_knowledge
 UNDECIDED = ""
 """The kind of a difference whose place must decide (its file, who reaches it)."""
 
-_WEIGHTS = re.compile(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
-_CALLED = re.compile(r"([%\w.~]+)\(")
+_WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
+_CALLED = lazy_pattern(r"([%\w.~]+)\(")
 _CAST = {"int", "float", "str", "list", "tuple", "bool", "array", "asarray", "dict", "len", "Path"}
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
 

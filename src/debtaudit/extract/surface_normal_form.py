@@ -14,10 +14,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface_words import words_of
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
-MARKED_NAME = re.compile(r"%([\w.]+)")
+MARKED_NAME = lazy_pattern(r"%([\w.]+)")
 _EXACT = 1 << 53
 _SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype"))
 
@@ -295,7 +296,7 @@ class Former:
         otherwise: list[Unit] = []
         is_chain = len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If)
         self.units(node.orelse, depth if is_chain else depth + 1, otherwise)
-        if not inside and not otherwise:
+        if not inside and not otherwise and not _holds_equal(node.body):
             return
         test = self.text(node.test)
         if "__name__" not in test:
@@ -308,7 +309,7 @@ class Former:
     def _for(self, node: ast.For | ast.AsyncFor, depth: int, out: list[Unit]) -> None:
         inside: list[Unit] = []
         self.units(node.body, depth + 1, inside)
-        if not inside:
+        if not inside and not _holds_equal(node.body):
             return
         head = f"for {self.text(node.target)} in {self.text(node.iter)}"
         out.append(Unit(head, node.lineno, depth, node))
@@ -383,6 +384,11 @@ class Former:
             name = self.dotted(getattr(decorator, "func", decorator))
             if name not in self.decorators and name.partition(".")[0] not in self.decorators:
                 out.append(Unit("@" + self.text(decorator), decorator.lineno, depth, decorator))
+
+
+def _holds_equal(body: list[ast.stmt]) -> bool:
+    """Tell whether a block holds a `pass`: what stands for statements that both versions have."""
+    return any(isinstance(node, ast.Pass) for node in body)
 
 
 def option_name(node: ast.Call) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 from debtaudit.domain.history import SurfaceChange
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_blocks import top_level_blocks
 from debtaudit.extract.surface_definitions import SurfaceDefinition
@@ -20,11 +21,11 @@ _MOST_TEXT = 6_000
 _MOST_DIGESTS = 300
 _SHORTEST_LINE = 24
 _WEAK = 0.08
-_HEAD = re.compile(r"(?:async )?(class|def) (\w+)\s*(?:\(([^)]*)\))?", re.ASCII)
-_CALL = re.compile(r"([A-Za-z_][\w.]*)\s*\(", re.ASCII)
-_ASSIGNED = re.compile(r"^([A-Za-z_]\w*)\s*=[^=]", re.MULTILINE | re.ASCII)
-_OPTION = re.compile(r"[\"']--?([A-Za-z][\w-]*)[\"']", re.ASCII)
-_IMPORT = re.compile(r"^(?:from|import) ", re.MULTILINE)
+_HEAD = lazy_pattern(r"(?:async )?(class|def) (\w+)\s*(?:\(([^)]*)\))?", re.ASCII)
+_CALL = lazy_pattern(r"([A-Za-z_][\w.]*)\s*\(", re.ASCII)
+_ASSIGNED = lazy_pattern(r"^([A-Za-z_]\w*)\s*=[^=]", re.MULTILINE | re.ASCII)
+_OPTION = lazy_pattern(r"[\"']--?([A-Za-z][\w-]*)[\"']", re.ASCII)
+_IMPORT = lazy_pattern(r"^(?:from|import) ", re.MULTILINE)
 
 
 def outline(text: str, aliases: Mapping[str, str], *, new: bool) -> list[SurfaceChange]:

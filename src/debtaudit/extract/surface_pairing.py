@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_definitions import SurfaceDefinition, bound_attributes
 from debtaudit.extract.surface_normal_form import MARKED_NAME, Unit
 
-_BARE_TARGET = re.compile(r"%(\w+)=(?!=)")
+_BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 _LONG_ENOUGH = 24
 """A statement below this length is too common to be recognised by its shape elsewhere."""
 _MOST_ORDERED = 120
 """Reordered statements are looked at in definitions with at most this many units."""
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = lazy_pattern(r"\w+")
 
 Definitions = dict[str, SurfaceDefinition]
 

@@ -1,12 +1,12 @@
 """Weights, data and the pointer files that stand for them, compared by hash."""
 
-import re
 from collections.abc import Iterable
 
 from debtaudit.domain.history import Comparison, SurfaceChange
+from debtaudit.domain.patterns import lazy_pattern
 
-_LFS = re.compile(rb"oid sha256:([0-9a-f]{64})")
-_FIELD = re.compile(r"^\s*(-\s+)?(path|md5|etag|checksum|hash_value|size)\s*:\s*(\S+)")
+_LFS = lazy_pattern(rb"oid sha256:([0-9a-f]{64})")
+_FIELD = lazy_pattern(r"^\s*(-\s+)?(path|md5|etag|checksum|hash_value|size)\s*:\s*(\S+)")
 _CODE = (".py", ".ipynb", ".sh", ".md", ".yaml", ".yml", ".toml", ".cfg")
 _SHOWN_HASH = 12
 _POINTER_WEIGHT = 0.85

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.masking import mask
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_blocks import (
     Region,
@@ -27,7 +28,7 @@ _TELLING_LENGTH = 90
 _MOST_CHANGES = 24
 """Changes kept of one file, the weightiest first."""
 _WEAK = 0.08
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy_pattern(r"\s+")
 
 
 def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
@@ -70,12 +71,12 @@ def _compare_whole(before: bytes, after: bytes, region: Region) -> Comparison:
 
 
 _PYTHON_2 = (
-    (re.compile(r"^([ \t]*)print\b(?!\s*[(=.]).*$", re.MULTILINE), r"\1pass"),
-    (re.compile(r"^([ \t]*)print\s*>>.*$", re.MULTILINE), r"\1pass"),
-    (re.compile(r"^([ \t]*except [\w.() ]+?),\s*\w+:", re.MULTILINE), r"\1:"),
-    (re.compile(r"^([ \t]*raise [\w.]+),.*$", re.MULTILINE), r"\1"),
-    (re.compile(r"\b(\d+)[lL]\b"), r"\1"),
-    (re.compile(r"<>"), "!="),
+    (lazy_pattern(r"^([ \t]*)print\b(?!\s*[(=.]).*$", re.MULTILINE), r"\1pass"),
+    (lazy_pattern(r"^([ \t]*)print\s*>>.*$", re.MULTILINE), r"\1pass"),
+    (lazy_pattern(r"^([ \t]*except [\w.() ]+?),\s*\w+:", re.MULTILINE), r"\1:"),
+    (lazy_pattern(r"^([ \t]*raise [\w.]+),.*$", re.MULTILINE), r"\1"),
+    (lazy_pattern(r"\b(\d+)[lL]\b"), r"\1"),
+    (lazy_pattern(r"<>"), "!="),
 )
 
 

@@ -1,11 +1,11 @@
 """What the words of an identifier say of its value."""
 
-import re
 from functools import cache
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.model_surface import NO_KIND, Mark, surface_knowledge
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @cache

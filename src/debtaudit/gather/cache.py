@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from debtaudit.domain.report import Diagnostic
+from debtaudit.gather.cache_place import cache_folder, cache_limit
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -32,7 +33,6 @@ _FILE = "facts.sqlite3"
 _SCHEMA = 1
 _CHUNK = 500
 _BUSY_SECONDS = 2.0
-_DEFAULT_LIMIT_MB = 500
 _KEEP_SHARE = 0.8
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS facts"
@@ -253,29 +253,7 @@ def open_cache(enabled: bool = True) -> FactCache:
 
     `DEBTAUDIT_CACHE_DIR` names the folder and `DEBTAUDIT_CACHE_LIMIT_MB` the limit in megabytes.
     """
-    return FactCache(_folder() if enabled else None, _limit() * 1_000_000)
-
-
-def _folder() -> Path | None:
-    named = os.environ.get("DEBTAUDIT_CACHE_DIR")
-    if named:
-        return Path(named)
-    if os.name == "posix" and os.uname().sysname == "Linux":
-        # What platformdirs does on Linux (XDG base directory specification), without the 20 ms
-        # that its import takes.
-        base = os.environ.get("XDG_CACHE_HOME", "").strip()
-        if base.startswith("/"):
-            return Path(base) / "debtaudit"
-        home = os.environ.get("HOME", "")
-        return Path(home, ".cache", "debtaudit") if home.startswith("/") else None
-    import platformdirs
-
-    return platformdirs.user_cache_path("debtaudit", appauthor=False)
-
-
-def _limit() -> int:
-    named = os.environ.get("DEBTAUDIT_CACHE_LIMIT_MB", "")
-    return int(named) if named.isascii() and named.isdigit() and named != "0" else _DEFAULT_LIMIT_MB
+    return FactCache(cache_folder() if enabled else None, cache_limit())
 
 
 def _make(connection: "Connection") -> None:

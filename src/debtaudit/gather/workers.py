@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TypeVar
 
 from debtaudit.domain.files import Missing
@@ -32,7 +32,7 @@ Answer = bytes | Missing
 
 def run(
     function: Callable[[T], bytes], tasks: Sequence[T], sizes: Sequence[int], jobs: int
-) -> Iterator[tuple[int, Answer]]:
+) -> Generator[tuple[int, Answer], None, None]:
     """Yield the index of every task with `function(task)`, in no particular order.
 
     `sizes` are the costs of the tasks (bytes); `jobs` is the number of processes. An exception of

@@ -4,10 +4,11 @@ To teach debtaudit a new framework is to add rows there.
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal, cast
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 CallKind = Literal["training", "constructor", "preprocessing", "mode", "stage", "auxiliary"]
 ServingKind = Literal["call", "base", "decorator", "function", "class", "file"]
@@ -68,7 +69,7 @@ def pattern_of(text: str) -> Pattern:
 
 
 def _rows(name: str) -> list[list[str]]:
-    text = files("debtaudit.knowledge").joinpath(name).read_text("utf-8")
+    text = packaged_text(name)
     return [
         line.split("\t") for line in text.splitlines() if line and not line.startswith(("#", " "))
     ]

@@ -1,13 +1,14 @@
 """Which distribution brings which imported name, where the two differ: `cv2`, `PIL`, `yaml`."""
 
 from functools import cache
-from importlib.resources import files
+
+from debtaudit.knowledge.packaged import packaged_text
 
 
 @cache
 def import_names() -> dict[str, tuple[str, ...]]:
     """Return the distributions (PEP 503 names) by the dotted name that is imported."""
-    text = files("debtaudit.knowledge").joinpath("import_names.tsv").read_text("utf-8")
+    text = packaged_text("import_names.tsv")
     return {
         name: tuple(distributions.split(" "))
         for name, _, distributions in (

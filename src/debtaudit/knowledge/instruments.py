@@ -4,9 +4,10 @@ The table is instruments.tsv; to teach debtaudit another library is to add a row
 """
 
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 
 class Instrument(Struct, frozen=True):
@@ -23,7 +24,7 @@ class Instrument(Struct, frozen=True):
 @cache
 def instruments() -> tuple[Instrument, ...]:
     """Return all rows of the table."""
-    text = files("debtaudit.knowledge").joinpath("instruments.tsv").read_text("utf-8")
+    text = packaged_text("instruments.tsv")
     rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
     return tuple(
         Instrument(tuple(purposes.split()), module, tuple(distributions.split()))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 NO_KIND = "-"
 """The kind of names that change nothing of a model."""
@@ -30,7 +31,7 @@ class SurfaceKnowledge(Struct, frozen=True, gc=False):
 @cache
 def surface_knowledge() -> SurfaceKnowledge:
     """Read the packaged table once."""
-    text = (files(__package__) / "model_surface.tsv").read_text(encoding="utf-8")
+    text = packaged_text("model_surface.tsv")
     tables: dict[str, dict[str, Mark]] = {}
     for line in text.splitlines():
         if line.startswith("#") or not line:

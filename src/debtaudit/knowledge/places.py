@@ -5,9 +5,10 @@ The names are in places.tsv; they were collected from the layouts of public repo
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 
 class Place(Struct, frozen=True):
@@ -35,7 +36,7 @@ def place_of(path: str) -> tuple[Place, str] | None:
 @cache
 def _places() -> tuple[tuple[Place, re.Pattern[str], re.Pattern[str]], ...]:
     """Read the table: each place with the patterns of its folders and of its file names."""
-    text = files("debtaudit.knowledge").joinpath("places.tsv").read_text("utf-8")
+    text = packaged_text("places.tsv")
     rows = []
     for line in text.splitlines():
         if line and not line.startswith("#"):

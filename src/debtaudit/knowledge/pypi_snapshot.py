@@ -4,13 +4,14 @@
 never taken apart as a whole. `python -m benchmarks.renew_knowledge` makes it anew.
 """
 
-import re
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-_TAKEN = re.compile(rb"Taken (\d{4}-\d\d)")
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.knowledge.packaged import packaged_bytes
+
+_TAKEN = lazy_pattern(rb"Taken (\d{4}-\d\d)")
 
 
 class Release(Struct, frozen=True):
@@ -22,7 +23,7 @@ class Release(Struct, frozen=True):
 
 @cache
 def _table() -> bytes:
-    return files("debtaudit.knowledge").joinpath("pypi_snapshot.tsv").read_bytes()
+    return packaged_bytes("pypi_snapshot.tsv")
 
 
 @cache

@@ -1,9 +1,10 @@
 """Where randomness comes from in training code and what seeds it: the rows of randomness.tsv."""
 
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 EVERY_SOURCE = "*"
 
@@ -28,7 +29,7 @@ class Randomness(Struct, frozen=True):
 @cache
 def sources_of_randomness() -> tuple[Randomness, ...]:
     """Return every source; the one named `*` holds the calls that seed all of them."""
-    text = files("debtaudit.knowledge").joinpath("randomness.tsv").read_text("utf-8")
+    text = packaged_text("randomness.tsv")
     rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
     return tuple(
         Randomness(

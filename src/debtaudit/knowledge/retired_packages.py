@@ -1,9 +1,10 @@
 """Distributions that are renamed, merged or given up, their successors, and where it is said."""
 
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
+
+from debtaudit.knowledge.packaged import packaged_text
 
 
 class Retirement(Struct, frozen=True):
@@ -20,7 +21,7 @@ class Retirement(Struct, frozen=True):
 @cache
 def retired_packages() -> dict[str, Retirement]:
     """Return the table by normalised name (PEP 503)."""
-    text = files("debtaudit.knowledge").joinpath("retired_packages.tsv").read_text("utf-8")
+    text = packaged_text("retired_packages.tsv")
     table = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):

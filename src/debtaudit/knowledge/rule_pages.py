@@ -1,6 +1,5 @@
 """The pages of the rules: docs/rules/ of the source, packaged beside this file in a wheel."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from debtaudit.domain.errors import WrongCallError
@@ -11,7 +10,7 @@ def rule_page(rule_id: str) -> str:
 
     Raises `WrongCallError`, with the nearest id, for a rule that has none.
     """
-    folder = Path(str(files("debtaudit.knowledge"))) / "rules"
+    folder = Path(__file__).parent / "rules"
     if not folder.is_dir():
         folder = Path(__file__).parents[3] / "docs" / "rules"
     pages = {page.stem: page for page in sorted(folder.glob("*.md"))}

@@ -1,12 +1,13 @@
 """Until when Python, NumPy, Ubuntu and others are supported (endoflife.date and Debian's wiki)."""
 
-import re
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-_TAKEN = re.compile(r"Taken (\d{4}-\d\d-\d\d)")
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.knowledge.packaged import packaged_text
+
+_TAKEN = lazy_pattern(r"Taken (\d{4}-\d\d-\d\d)")
 _PRODUCT_OF_DISTRIBUTION = {
     "numpy": "numpy",
     "django": "django",
@@ -45,7 +46,7 @@ class Cycle(Struct, frozen=True):
 
 @cache
 def _text() -> str:
-    return files("debtaudit.knowledge").joinpath("support_ends.tsv").read_text("utf-8")
+    return packaged_text("support_ends.tsv")
 
 
 @cache

@@ -1,12 +1,13 @@
 """The word lists of training_words.tsv: names that say what code is for."""
 
 from functools import cache
-from importlib.resources import files
+
+from debtaudit.knowledge.packaged import packaged_text
 
 
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:
-    text = files("debtaudit.knowledge").joinpath("training_words.tsv").read_text("utf-8")
+    text = packaged_text("training_words.tsv")
     found = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):

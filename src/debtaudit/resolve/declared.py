@@ -5,7 +5,6 @@ line was edited, and whether the file is what a program is deployed with.
 """
 
 import posixpath
-import re
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -13,13 +12,14 @@ from msgspec import Struct
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.manifests import Declaration, LockedPackage, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Role
 from debtaudit.knowledge.conda_names import conda_names
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.resolve.included_manifests import IncludedManifests, included_manifests, reached
 from debtaudit.resolve.versions import compared
 
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = lazy_pattern(
     r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
     r"|typing|quality|checks?)(?=$|[-_./])"
 )

@@ -17,6 +17,7 @@ from debtaudit.domain.history import (
     DocumentChange,
     HistoryFacts,
 )
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Documentation, DocumentReference
 from debtaudit.resolve.model_relevance import WeighedChange
 
@@ -26,22 +27,22 @@ _DAY = 86_400
 _MOST_LINES = 2_000
 _MOST_REFERENCES = 3
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
-_WORD = re.compile(r"[a-z][a-z0-9-]{2,}")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
-_PULL_REQUEST = re.compile(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-_TRAILER = re.compile(
+_IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
+_WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
+_NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
+_PULL_REQUEST = lazy_pattern(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
+_SENTENCE_END = lazy_pattern(r"[.!?](?:\s|$)")
+_TRAILER = lazy_pattern(
     r"^[A-Z][A-Za-z-]+(?:-by|-Id|-on| Revision|-id): |^(?:git-svn-id|Signed-off|Co-authored)", re.I
 )
-_NOISE = re.compile(
+_NOISE = lazy_pattern(
     r"^\s*(?:@\w+\{|\}|(?:title|author|journal|year|booktitle|url|eprint|archiveprefix|doi|pages"
     r"|volume|primaryclass|publisher|number|month|note)\s*=|[-*+]\s*\[[^\]]*\]\(#[^)]*\)\s*$"
     r"|\[?!\[|https?://\S+\s*$|\[[^\]]+\]:\s*\S+\s*$|<(?:img|a|div|p|br|picture|source)\b)",
     re.IGNORECASE,
 )
-_LINK_TARGET = re.compile(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
-_DROPPED_DOCUMENT = re.compile(
+_LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
+_DROPPED_DOCUMENT = lazy_pattern(
     r"(?:^|/)(?:licen[cs]e|citation|contributing|code_of_conduct|authors|contributors|security"
     r"|requirements[^/]*|\.github/[^/]*template[^/]*|support|notice|governance)(?:\.\w+)?$",
     re.IGNORECASE,

@@ -5,13 +5,13 @@ table of retired packages, a cycle whose support end has passed, a version that 
 something that is deployed.
 """
 
-import re
 from typing import Literal
 
 from msgspec import Struct
 
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Dependency, DependencyStatus
 from debtaudit.knowledge import pypi_snapshot, support_ends
 from debtaudit.knowledge.retired_packages import Retirement, retired_packages
@@ -32,7 +32,7 @@ _INSTALLERS = {
     "virtualenv",
 }
 # A cap for old interpreters is right as long as they are supported at all (PEP 508 markers).
-_OLD_INTERPRETER = re.compile(r"python(?:_version|_full_version)?\s*(?:<|<=|==|~=|\^)\s*['\"]?\d")
+_OLD_INTERPRETER = lazy_pattern(r"python(?:_version|_full_version)?\s*(?:<|<=|==|~=|\^)\s*['\"]?\d")
 # From the mildest to the worst, in the order of the report contract.
 _WORST: tuple[DependencyStatus, ...] = ("stale", "unpinned", "retired", "end-of-life")
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileComparison, SurfaceChange
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
@@ -24,29 +25,29 @@ _TELLS_LITTLE = 0.2
 """Weight up to which a difference is noise, wherever it stands."""
 _NOTED = 0.3
 """Details below this weight are not worth a line where a heavier one is there."""
-_WORDS = re.compile(r"[a-z]+|\d+")
-_TEST_FILE = re.compile(
+_WORDS = lazy_pattern(r"[a-z]+|\d+")
+_TEST_FILE = lazy_pattern(
     r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|setup|noxfile|fabfile)\.py$"
 )
 _SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
 
-_CHORE = re.compile(
+_CHORE = lazy_pattern(
     r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?|docstrings?|readme"
     r"|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?|clean ?up|cleanup|rename[ds]?"
     r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style|copyright"
     r"|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*|import)\b",
     re.IGNORECASE,
 )
-_REPAIR = re.compile(
+_REPAIR = lazy_pattern(
     r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu|ddp|distributed|multi-?gpu"
     r"|oom|memory|traceback|attributeerror|keyerror|typeerror|fails?|failure|windows)\b",
     re.IGNORECASE,
 )
 
-_TESTS = re.compile(
+_TESTS = lazy_pattern(
     r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
 )
-_NAMED_ERROR = re.compile(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
+_NAMED_ERROR = lazy_pattern(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
 
 
 class WeighedChange(Struct, frozen=True, gc=False):

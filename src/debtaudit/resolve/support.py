@@ -1,21 +1,21 @@
 """What is past its support end: interpreters, base images, NumPy, Django, Spark, Airflow."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.support_ends import TITLES, Cycle, cycle_of, cycles, product_of
 from debtaudit.resolve.versions import admits, key_of, pinned_version
 
-_OFFICIAL = re.compile(
+_OFFICIAL = lazy_pattern(
     r"(?:docker\.io/)?(?:(?:library|arm64v8|amd64|arm32v7|public\.ecr\.aws/docker/library)/)?"
     r"(alpine|centos|debian|node|python|rockylinux|ubuntu)\Z"
 )
-_SYSTEM_IN_TAG = re.compile(r"(ubuntu|centos|debian|rockylinux)-?(\d+(?:\.\d+)?)")
-_VERSION_OF_TAG = re.compile(r":(\d+(?:\.\d+)*|[a-z]+)")
-_CODE_NAME = re.compile(r"[a-z]+")
+_SYSTEM_IN_TAG = lazy_pattern(r"(ubuntu|centos|debian|rockylinux)-?(\d+(?:\.\d+)?)")
+_VERSION_OF_TAG = lazy_pattern(r":(\d+(?:\.\d+)*|[a-z]+)")
+_CODE_NAME = lazy_pattern(r"[a-z]+")
 
 
 class Ended(Struct, frozen=True):

@@ -8,10 +8,14 @@ Sources: PEP 440; Poetry, "Dependency specification"; conda, "Package match spec
 import re
 from functools import cache
 
-_NUMBERED = re.compile(r"v?(\d+(?:\.\d+)*)(?:(a|b|rc)(\d+))?(?:\.post(\d+))?(?:\+[A-Za-z0-9.]+)?\Z")
+from debtaudit.domain.patterns import lazy_pattern
+
+_NUMBERED = lazy_pattern(
+    r"v?(\d+(?:\.\d+)*)(?:(a|b|rc)(\d+))?(?:\.post(\d+))?(?:\+[A-Za-z0-9.]+)?\Z"
+)
 _PHASES = {"a": -3, "b": -2, "rc": -1}
 _TEMPLATES = ("$", "{")
-_CLAUSE = re.compile(r"\s*(===|==|!=|>=|<=|~=|>|<|\^|~|=)?\s*v?([^\s|]+)\s*")
+_CLAUSE = lazy_pattern(r"\s*(===|==|!=|>=|<=|~=|>|<|\^|~|=)?\s*v?([^\s|]+)\s*")
 
 Key = tuple[tuple[int, ...], int, int, int]
 

@@ -56,7 +56,7 @@ train: data/train.csv
 \t-rm -f tmp
 test lint:
 \tpytest; echo $$HOME
-%.o: %.c
+%.o $(call made): %.c
 \tcc $<
 one: ; python one.py
 ifeq ($(CI),true)

@@ -8,26 +8,27 @@ import re
 from collections.abc import Iterator
 
 from debtaudit.domain.manifests import Declaration, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.dockerfile import image_declaration
 from debtaudit.extract.manifests.install_commands import add_commands
 from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of
 
 _WORDS = (b"install", b"python", b"image:", b"create", b"PYTHON")
-_PREFIX = re.compile(
+_PREFIX = lazy_pattern(
     r"[ \t]*(?:-[ \t]+)*(?:(?:run|script|command|cmd)[ \t]*:[ \t]*[|>]?[+-]?[ \t]*)?"
 )
-_NOT_RUN = re.compile(r"[ \t]*(?:-[ \t]+)*(?:name|description|title|displayName|key|if)[ \t]*:")
-_VERSIONS = re.compile(
+_NOT_RUN = lazy_pattern(r"[ \t]*(?:-[ \t]+)*(?:name|description|title|displayName|key|if)[ \t]*:")
+_VERSIONS = lazy_pattern(
     r"[ \t]*(?:-[ \t]+)?[\"']?(?:python[-_]?versions?|python\.version|versionSpec|python)[\"']?"
     r"[ \t]*:[ \t]*(.*)$",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(
+_ENTRY = lazy_pattern(
     r"[ \t]*-[ \t]+[\"']?((?:pypy-?)?\d+(?:\.\d+)+[^\s\"'#,]*)[\"']?[ \t]*(?:#.*)?$"
 )
-_NUMBER = re.compile(r"(?<![\w.])(\d\.\d+(?:\.\d+|\.x)?)(?![\w])")
-_IMAGE = re.compile(
+_NUMBER = lazy_pattern(r"(?<![\w.])(\d\.\d+(?:\.\d+|\.x)?)(?![\w])")
+_IMAGE = lazy_pattern(
     r"[ \t]*(?:-[ \t]+)?image[ \t]*:[ \t]*[\"']?([\w./:@$\{\}-]+)[\"']?[ \t]*(?:#.*)?$"
 )
 _INSTALL = ("pip", "conda", "mamba")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.conda_spec import declare_conda
 from debtaudit.extract.manifests.requirements_file import Found, add_line
 from debtaudit.extract.manifests.text_lines import is_conflict_marker, shown, text_of
@@ -16,10 +17,10 @@ from debtaudit.extract.manifests.text_lines import is_conflict_marker, shown, te
 if TYPE_CHECKING:
     import yaml
 
-_ITEM = re.compile(r"([ \t]*)-[ \t]+(.*)$")
-_REMARK = re.compile(r"(?:^|\s+)#.*$")
-_KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
-_SIGN = re.compile(rb"^dependencies[ \t]*:", re.MULTILINE)
+_ITEM = lazy_pattern(r"([ \t]*)-[ \t]+(.*)$")
+_REMARK = lazy_pattern(r"(?:^|\s+)#.*$")
+_KEY = lazy_pattern(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_SIGN = lazy_pattern(rb"^dependencies[ \t]*:", re.MULTILINE)
 
 
 def read(data: bytes, base_name: str = "") -> ManifestFacts | None:

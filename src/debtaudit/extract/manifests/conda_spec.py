@@ -6,12 +6,13 @@ Source: conda, "Package match specification".
 import re
 
 from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DependencyKind
 
-_SPEC = re.compile(
+_SPEC = lazy_pattern(
     r"(?:([\w./:-]+(?:\[[^\]]*\])?)::)?([A-Za-z0-9_][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)\Z"
 )
-_KEY_VALUE = re.compile(r"version\s*=\s*['\"]?([^'\",\]]+)")
+_KEY_VALUE = lazy_pattern(r"version\s*=\s*['\"]?([^'\",\]]+)")
 
 
 def declare_conda(text: str, line: int, group: str | None) -> Declaration | None:

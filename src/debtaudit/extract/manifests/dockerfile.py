@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator
 
 from debtaudit.domain.manifests import Declaration, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DependencyKind
 from debtaudit.extract.manifests.install_commands import add_commands, mentions_install
 from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of
 
-_INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
-_ASSIGNMENT = re.compile(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S*)")
-_HEREDOC = re.compile(r"<<-?[\"']?(\w+)[\"']?")
-_MOVING = re.compile(r"(latest|stable|edge|nightly|devel?|main|master|rolling)(?=\b|[-_.])")
+_INSTRUCTION = lazy_pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
+_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_ASSIGNMENT = lazy_pattern(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S*)")
+_HEREDOC = lazy_pattern(r"<<-?[\"']?(\w+)[\"']?")
+_MOVING = lazy_pattern(r"(latest|stable|edge|nightly|devel?|main|master|rolling)(?=\b|[-_.])")
 
 
 def read(data: bytes) -> ManifestFacts | None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_SECTION = re.compile(r"\[([^\]]+)\]")
-_OPTION = re.compile(r"([^\s=:\[#;][^=:]*?)\s*[=:]\s*(.*)$")
+from debtaudit.domain.patterns import lazy_pattern
+
+_SECTION = lazy_pattern(r"\[([^\]]+)\]")
+_OPTION = lazy_pattern(r"([^\s=:\[#;][^=:]*?)\s*[=:]\s*(.*)$")
 
 
 class Option(Struct, frozen=True):

@@ -10,21 +10,22 @@ from contextlib import suppress
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.conda_spec import declare_conda
 from debtaudit.extract.manifests.requirement import NotARequirementError, declare
 from debtaudit.extract.manifests.requirements_file import Found, add_include
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"&&|\|\||[;|&()](?![\w.])|[;()]|"
     r"(?:\{\{[^{}]*\}\}|[^\s'\"\\;|&()]|\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\"|\$\([^)]*\)|&(?=[\w=])|\|(?=\w))+"
 )
 _SEPARATORS = {"&&", "||", ";", "|", "&", "(", ")", "then", "do", "else"}
-_REDIRECTION = re.compile(
+_REDIRECTION = lazy_pattern(
     r"(?:\d?>>?|&>>?|<)(?:&\d|/\S*)?\Z|\d>>?\S+\Z|>>?(?=[/$&]|\w+\.\w+\Z).*\Z"
 )
-_PIP = re.compile(r"(?:.*/)?(?:pip[\d.]*|\$\{?PIP\}?)\Z")
-_CONDA = re.compile(r"(?:.*/)?(?:conda|mamba|micromamba)\Z")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_PIP = lazy_pattern(r"(?:.*/)?(?:pip[\d.]*|\$\{?PIP\}?)\Z")
+_CONDA = lazy_pattern(r"(?:.*/)?(?:conda|mamba|micromamba)\Z")
+_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
 _WITH_VALUE = frozenset(
     (
         *("--abi", "--build", "--cache-dir", "--cert", "--client-cert", "--config-settings"),

@@ -8,18 +8,19 @@ of the first upload where the file has one (uv.lock and pylock.toml do).
 import re
 
 from debtaudit.domain.manifests import LockedPackage, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.text_lines import text_of
 
-_TOML_ENTRY = re.compile(
+_TOML_ENTRY = lazy_pattern(
     r"^(?:\[\[(packages?)\]\]|(\[)|name[ ]*=[ ]*[\"']([^\"'\n]+)|version[ ]*=[ ]*[\"']([^\"'\n]+))",
     re.MULTILINE,
 )
-_UPLOADED = re.compile(r"upload-time[ ]*=[ ]*[\"']?(\d{4}-\d\d-\d\d)")
-_JSON_NAME = re.compile(r'^ {4,}"([^"]+)": \{')
-_JSON_VERSION = re.compile(r'^\s+"version": "==([^"]+)"')
-_YAML_NAME = re.compile(r"(?:- | {2})name: *[\"']?([\w.-]+)")
-_YAML_VERSION = re.compile(r"(?:- | {2})version: *[\"']?([^\s\"']+)")
-_CONDA_URL = re.compile(r"/([A-Za-z0-9_][\w.-]*)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)\b")
+_UPLOADED = lazy_pattern(r"upload-time[ ]*=[ ]*[\"']?(\d{4}-\d\d-\d\d)")
+_JSON_NAME = lazy_pattern(r'^ {4,}"([^"]+)": \{')
+_JSON_VERSION = lazy_pattern(r'^\s+"version": "==([^"]+)"')
+_YAML_NAME = lazy_pattern(r"(?:- | {2})name: *[\"']?([\w.-]+)")
+_YAML_VERSION = lazy_pattern(r"(?:- | {2})version: *[\"']?([^\s\"']+)")
+_CONDA_URL = lazy_pattern(r"/([A-Za-z0-9_][\w.-]*)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)\b")
 
 
 def read(data: bytes, base_name: str) -> ManifestFacts | None:

@@ -10,6 +10,7 @@ import re
 from msgspec import Struct
 
 from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DependencyKind
 
 _VERSION = r"v?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?"
@@ -18,7 +19,7 @@ _CLAUSE = (
     rf"|(?:==|!=)[ ]*\d+(?:\.\d+)*\.\*|~=[ ]*\d+(?:\.\d+)+)"
 )
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     rf"({_NAME})[ ]*(?:\[[ ]*((?:{_NAME}[ ]*,[ ]*)*{_NAME})?[ ]*\])?[ ]*"
     rf"({_CLAUSE}(?:[ ]*,[ ]*{_CLAUSE})*)?[ ]*"
     # a marker of one comparison with a variable on the left (PEP 508)
@@ -26,23 +27,23 @@ _PLAIN = re.compile(
     r"|platform_machine|implementation_name|platform_python_implementation)"
     r"[ ]*(?:[<>]=?|[=!]=)[ ]*(?:\"[\w.]+\"|'[\w.]+'))[ ]*)?\Z"
 )
-_DIRECT = re.compile(
+_DIRECT = lazy_pattern(
     rf"({_NAME})[ ]*(?:\[[ ]*((?:{_NAME}[ ]*,[ ]*)*{_NAME})?[ ]*\])?[ ]*"
     r"@[ ]*([a-z+]+://[^\s;,'\"\[\]]+)\Z"
 )
 # What pip of its day accepted and `packaging` no longer does (`pytz>dev`, `six>=1.*`), or what
 # stands for a version that somebody fills in (`torch==${TORCH_VERSION}`).
-_LENIENT = re.compile(
+_LENIENT = lazy_pattern(
     rf"({_NAME})[ ]*(?:\[([^\]]*)\])?[ ]*\(?((?:===?|~=|!=|<=?|>=?)[^;\s]+(?:[ ]*,?[ ]*"
     r"(?:===?|~=|!=|<=?|>=?)[^;\s]+)*)[ ]*\)?(?:;(.*))?\Z"
 )
-_PLACEHOLDER = re.compile(r"\$\{?\w+\}?|\{\{.*\}\}|%\(\w+\)s")
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_PLACEHOLDER = lazy_pattern(r"\$\{?\w+\}?|\{\{.*\}\}|%\(\w+\)s")
+_TEMPLATE = lazy_pattern(r"\{\{[^{}]*\}\}")
 _VCS = ("git+", "hg+", "svn+", "bzr+", "git://", "git@")
 _ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar")
-_COMMIT = re.compile(r"[0-9a-f]{7,64}\Z")
-_NUMBERED = re.compile(r"\d+[._]\d+|v\d+\Z")
-_BRANCH_ARCHIVE = re.compile(r"/(?:archive|zipball|tarball|zip|tar\.gz)/(?:refs/heads/)?([^?#]+)")
+_COMMIT = lazy_pattern(r"[0-9a-f]{7,64}\Z")
+_NUMBERED = lazy_pattern(r"\d+[._]\d+|v\d+\Z")
+_BRANCH_ARCHIVE = lazy_pattern(r"/(?:archive|zipball|tarball|zip|tar\.gz)/(?:refs/heads/)?([^?#]+)")
 
 
 class NotARequirementError(ValueError):

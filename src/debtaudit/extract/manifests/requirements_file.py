@@ -3,14 +3,13 @@
 Source: pip, "Requirements File Format" (comments, continuations, options, `-r`, `-c`, `-e`).
 """
 
-import re
-
 from debtaudit.domain.manifests import Declaration, Include, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.requirement import NotARequirementError, declare
 from debtaudit.extract.manifests.text_lines import is_conflict_marker, shown, text_of
 
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
-_REQUIREMENT_OPTION = re.compile(
+_COMMENT = lazy_pattern(r"(?:^|\s+)#.*$")
+_REQUIREMENT_OPTION = lazy_pattern(
     r"\s+--(?:hash|global-option|install-option|config-settings?)\b(.*)$"
 )
 _INCLUDES = ("-r", "--requirement", "-c", "--constraint")
@@ -23,7 +22,7 @@ _OTHER_OPTIONS = (
     *("--all-releases", "--only-final", "--uploaded-prior-to", "--no-build-isolation"),
 )
 # `conda list --export` writes name=version=build into files that are then called requirements.
-_CONDA_EXPORT = re.compile(r"([A-Za-z0-9_][\w.-]*)=(\d[^=\s]*)=[^=\s]+\Z")
+_CONDA_EXPORT = lazy_pattern(r"([A-Za-z0-9_][\w.-]*)=(\d[^=\s]*)=[^=\s]+\Z")
 
 
 class Found:

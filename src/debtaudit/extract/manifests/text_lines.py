@@ -1,7 +1,8 @@
 """Bytes of a manifest to text, and what merges left behind in it."""
 
 import codecs
-import re
+
+from debtaudit.domain.patterns import lazy_pattern
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -10,7 +11,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_CODING = lazy_pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _CONFLICT = ("<<<<<<< ", "||||||| ", ">>>>>>> ")
 
 

@@ -1,10 +1,10 @@
 """A TOML manifest: its values, its places, and what is broken in it."""
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.text_lines import one_side, shown, text_of
 from debtaudit.extract.manifests.toml_positions import Path, positions
 
@@ -16,7 +16,7 @@ else:
 Value: TypeAlias = object
 Table: TypeAlias = Mapping[str, Value]
 
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_AT_LINE = lazy_pattern(r"\(at line (\d+), column \d+\)")
 _RETRIES = 10  # broken lines that are taken out before the rest is given up
 
 

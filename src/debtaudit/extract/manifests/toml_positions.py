@@ -9,20 +9,22 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
+from debtaudit.domain.patterns import lazy_pattern
+
 Path: TypeAlias = tuple[str | int, ...]
 
-_BLANK = re.compile(r"(?:[ \t\n]+|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
+_BLANK = lazy_pattern(r"(?:[ \t\n]+|#[^\n]*)*")
+_SPACE = lazy_pattern(r"[ \t]*")
+_BARE_KEY = lazy_pattern(r"[A-Za-z0-9_-]+")
+_STRING = lazy_pattern(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|'
     r"'''(?:[^']|'(?!''))*'{3,5}|"
     r'"(?:[^"\\\n]|\\.)*"|'
     r"'[^'\n]*'",
     re.DOTALL,
 )
-_SCALAR = re.compile(r"[^,\]}#\n]+")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
+_SCALAR = lazy_pattern(r"[^,\]}#\n]+")
+_ESCAPE = lazy_pattern(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _DEPTH = 100  # nesting beyond this is an attack on the stack and not a manifest
 
 

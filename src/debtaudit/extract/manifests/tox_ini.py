@@ -1,13 +1,12 @@
 """tox.ini: the `deps` of its environments."""
 
-import re
-
 from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.ini_sections import options, without_remark
 from debtaudit.extract.manifests.requirements_file import Found, add_line
 from debtaudit.extract.manifests.text_lines import text_of
 
-_FACTOR = re.compile(r"[\w{}.,!-]+:\s+|[\w{}.,!-]+:(?=[-A-Za-z.])")
+_FACTOR = lazy_pattern(r"[\w{}.,!-]+:\s+|[\w{}.,!-]+:(?=[-A-Za-z.])")
 
 
 def read(data: bytes) -> ManifestFacts | None:

@@ -1,15 +1,15 @@
 """Shell text as commands, one a line, and the limits that every reader of steps keeps to."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from debtaudit.domain.files import Step
 from debtaudit.domain.masking import mask
+from debtaudit.domain.patterns import lazy_pattern
 
 MAX_STEPS = 300
 _MAX_COMMANDS = 300
 _MAX_LENGTH = 1_000
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+_HEREDOC = lazy_pattern(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
 def commands_of(script: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from debtaudit.domain.files import Step, WorkflowFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.workflows.commands import (
     commands_of,
     limited,
@@ -11,27 +12,28 @@ from debtaudit.extract.workflows.commands import (
     shown,
 )
 
-_RULE = re.compile(r"@?([^\s:=#'\"+][^:=#]*):{1,2}(?!=)([^=;]*)(?:;(.*))?$")
-_VARIABLE = re.compile(r"(?:export\s+|override\s+)?([A-Za-z_][\w.]*)\s*(?:\?|:{1,3}|!)?=\s*(.*)$")
-_REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.]*)[)}]|\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_RULE = lazy_pattern(r"@?([^\s:=#'\"+][^:=#]*):{1,2}(?!=)([^=;]*)(?:;(.*))?$")
+_VARIABLE = lazy_pattern(r"(?:export\s+|override\s+)?([A-Za-z_][\w.]*)\s*(?:\?|:{1,3}|!)?=\s*(.*)$")
+_REFERENCE = lazy_pattern(r"\$[({]([A-Za-z_][\w.]*)[)}]|\{\{\s*([A-Za-z_]\w*)\s*\}\}")
+_COMPUTED = frozenset("$%()")
 _MAX_EXPANSIONS = 3
 _MAX_VALUE = 500
 _MAX_EXPANDED = 5_000
-_INSTRUCTION = re.compile(r"(RUN|CMD|ENTRYPOINT)\s+(.*)$", re.IGNORECASE | re.DOTALL)
-_RUN_OPTION = re.compile(r"(?:--[\w-]+=\S+\s+)+")
-_JENKINS = re.compile(
+_INSTRUCTION = lazy_pattern(r"(RUN|CMD|ENTRYPOINT)\s+(.*)$", re.IGNORECASE | re.DOTALL)
+_RUN_OPTION = lazy_pattern(r"(?:--[\w-]+=\S+\s+)+")
+_JENKINS = lazy_pattern(
     r"^[^\n/*]*?\b(?:sh|bat|powershell)\b[\s(]*(?:script:\s*)?(?P<quote>'''|\"\"\"|'|\")"
     r"(?P<text>.*?)(?<!\\)(?P=quote)",
     re.MULTILINE | re.DOTALL,
 )
-_JENKINS_STAGE = re.compile(r"\bstage\s*\(\s*(['\"])([^'\"\n]*)\1")
+_JENKINS_STAGE = lazy_pattern(r"\bstage\s*\(\s*(['\"])([^'\"\n]*)\1")
 
 
 def makefile(text: str, *, just: bool = False) -> WorkflowFacts:
     """Return a step for each target with commands; simple variables are put in.
 
-    Pattern rules (`%.o`) and targets that start with a dot are left out. In a justfile (`just`)
-    the words after the first one are parameters of the recipe, not targets.
+    Pattern rules (`%.o`), computed targets and those that start with a dot are left out. In a
+    justfile (`just`) the words after the first one are parameters of the recipe, not targets.
     """
     return WorkflowFacts((), limited(_targets(text.split("\n"), just)))
 
@@ -92,7 +94,7 @@ def _target_steps(
     script = "\n".join([_expanded(one, variables) for one in body])
     commands = commands_of(script)
     for name in names:
-        if (commands or inputs) and not name.startswith(".") and "%" not in name:
+        if (commands or inputs) and name[0] != "." and _COMPUTED.isdisjoint(name):
             yield Step("makefile", name, line, commands, inputs=inputs)
 
 

@@ -7,6 +7,7 @@ the sign and the word keeps the two apart.
 
 import re
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.text import visible
 
 _SPECIAL = str.maketrans(
@@ -17,11 +18,11 @@ _SPECIAL = str.maketrans(
         **{char: f"\\{char}" for char in "\\`*[]~$"},
     }
 )
-_AUTOLINK = re.compile(r"(?i)(?<=www)\.|(?<=[a-z]):(?=//)|(?<=mailto):|(?<=xmpp):")
-_LINE_START = re.compile(r"\A(?:[-+=#>]|(\d{1,9})(?=[.)]))")
-_MENTION = re.compile(r"((?<!&)[@#])(?=\w)")
-_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_CODE_SPECIAL = re.compile(r"[^\w \-./=,:;()+?^]|(?<![^\W_])_|_(?![^\W_])")
+_AUTOLINK = lazy_pattern(r"(?i)(?<=www)\.|(?<=[a-z]):(?=//)|(?<=mailto):|(?<=xmpp):")
+_LINE_START = lazy_pattern(r"\A(?:[-+=#>]|(\d{1,9})(?=[.)]))")
+_MENTION = lazy_pattern(r"((?<!&)[@#])(?=\w)")
+_UNDERSCORE = lazy_pattern(r"(?<![^\W_])_|_(?![^\W_])")
+_CODE_SPECIAL = lazy_pattern(r"[^\w \-./=,:;()+?^]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def inline(text: str) -> str:

@@ -181,7 +181,7 @@ def risks(report: Report) -> str:
     ]
     lines += [
         row(
-            f"{finding.risk.score:.0f}",
+            str(int(finding.risk.score)),  # never rounded into the next severity
             finding.severity,
             prose(finding.title),
             code(place(finding)),

@@ -4,9 +4,8 @@ Written by hand because Rich costs more to load than most audits take. Only the 
 colours are used, so that every theme stays readable, and every colour goes with a word.
 """
 
-import re
-
 from debtaudit.domain.digest import SEVERITIES
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Report, SeverityName
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import ascii_only, columns, pad, shorten, shorten_path, visible, wrap
@@ -41,7 +40,7 @@ _MARKS = {
     "unknown": ("?", "?", "warn"),
 }
 MARGIN = "  "
-_PAINT = re.compile(r"\x1b\[[\d;]*m")
+_PAINT = lazy_pattern(r"\x1b\[[\d;]*m")
 
 
 class Ink:

@@ -88,7 +88,7 @@ def _totals(report: Report, ink: Ink) -> list[str]:
 
 
 def _label(finding: ReportedFinding) -> str:
-    return f"{finding.severity} {finding.risk.score:.0f}"
+    return f"{finding.severity} {int(finding.risk.score)}"  # never rounded into the next severity
 
 
 def _lead(report: Report, number: str, lead: Lead, width: int, ink: Ink) -> list[str]:

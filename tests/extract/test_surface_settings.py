@@ -1,0 +1,150 @@
+"""Settings, pointers and notebooks compared by what they say."""
+
+import json
+
+import pytest
+
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.history import Comparison
+from debtaudit.extract.model_surface import compare
+
+YAML = b"""# how to train
+optim:
+  lr: 0.0006   # tuned
+  weight_decay: 0.1
+model: {dim: 64, layers: 2}
+logging:
+  wandb: true
+"""
+
+
+def yaml(before: bytes | None, after: bytes | None) -> Comparison:
+    return compare(PathClass.YAML, "train.yaml", before, after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"# tuned", b"# tuned again"),
+        (b"# how to train\n", b""),
+        (b"0.0006", b"6e-4"),
+        (b"{dim: 64, layers: 2}", b"{layers: 2, dim: 64}"),
+        (b"wandb: true", b"wandb: false"),
+    ],
+)
+def test_comments_order_spelling_and_plumbing_are_no_change(old: bytes, new: bytes) -> None:
+    assert yaml(YAML, YAML.replace(old, new)).changes == ()
+
+
+def test_values_are_compared_under_their_keys() -> None:
+    (change,) = yaml(YAML, YAML.replace(b"0.0006", b"0.0003")).changes
+    assert (change.symbol, change.before, change.after) == ("optim.lr", "0.0006", "0.0003")
+    assert change.kind == "hyperparameter"
+    assert change.anywhere
+    assert change.line == 3
+
+
+@pytest.mark.parametrize(
+    ("path_class", "before", "after", "key"),
+    [
+        (PathClass.JSON, b'{"a": {"batch_size": 8}}', b'{"a": {"batch_size": 16}}', "a.batch_size"),
+        (PathClass.TOML, b"[train]\nepochs = 3\n", b"[train]\nepochs = 5\n", "train.epochs"),
+        (PathClass.INI, b"[train]\nseed = 1\n", b"[train]\nseed = 2\n", "train.seed"),
+    ],
+)
+def test_other_formats(path_class: PathClass, before: bytes, after: bytes, key: str) -> None:
+    (change,) = compare(path_class, "x", before, after).changes
+    assert change.symbol == key
+    assert change.weight >= 0.5
+
+
+def test_new_settings_of_an_experiment_and_of_a_tool() -> None:
+    assert yaml(None, YAML.replace(b"model:", b"epochs: 3\nmodel:")).changes
+    assert yaml(None, b"theme: dark\nport: 80\n").changes == ()
+
+
+def test_broken_settings_are_a_problem() -> None:
+    found = yaml(YAML, b"a: [1, 2\nb: }{")
+    assert found.changes == ()
+    assert found.problem is not None
+
+
+def test_secrets_in_values_are_masked() -> None:
+    after = b"model_url: https://user:hunter2hunter2@example.org/net.pt\n"
+    (change,) = yaml(b"model_url: ''\n", after).changes
+    assert "hunter2" not in str(change)
+
+
+DVC = b"outs:\n- md5: 0123456789abcdef0123456789abcdef\n  size: 10\n  path: train.csv\n"
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 3\n"
+
+
+def test_pointer_with_another_hash() -> None:
+    (change,) = compare(PathClass.POINTER, "a.dvc", DVC, DVC.replace(b"0123", b"ffff")).changes
+    assert change.symbol == "train.csv"
+    assert change.kind == "artefact"
+    assert change.anywhere
+
+
+def test_pointer_with_the_same_hash() -> None:
+    assert compare(PathClass.POINTER, "a.dvc", DVC, DVC + b"frozen: true\n").changes == ()
+
+
+def test_pointer_to_code_is_none_of_the_model() -> None:
+    lock = b"stages:\n  a:\n    deps:\n    - path: src/a.py\n      md5: aa\n"
+    assert compare(PathClass.POINTER, "dvc.lock", lock, lock.replace(b"aa", b"bb")).changes == ()
+
+
+@pytest.mark.parametrize("swapped", [True, False])
+def test_lfs_pointers_count_by_their_oid(swapped: bool) -> None:
+    before, after = LFS % (b"a" * 64), LFS % ((b"b" if swapped else b"a") * 64) + b"\n"
+    assert bool(compare(PathClass.ARTEFACT, "net.pt", before, after).changes) is swapped
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, b"1"), (b"1", None), (b"1", b"2")])
+def test_weights_added_removed_and_replaced(before: bytes | None, after: bytes | None) -> None:
+    (change,) = compare(PathClass.ARTEFACT, "net.pt", before, after).changes
+    assert change.kind == "artefact"
+    assert change.weight >= 0.5
+
+
+def notebook(*cells: str, output: str = "") -> bytes:
+    made = [{"cell_type": "markdown", "source": "# Train"}]
+    made += [
+        {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [output]}
+        for cell in cells
+    ]
+    return json.dumps({"cells": made, "nbformat": 4}).encode()
+
+
+def notebooks(before: bytes | None, after: bytes | None) -> Comparison:
+    return compare(PathClass.NOTEBOOK, "a.ipynb", before, after)
+
+
+def test_notebook_outputs_and_prose_are_no_change() -> None:
+    cell = "lr = 0.1\nmodel.fit(x, y)"
+    assert notebooks(notebook(cell, output="a"), notebook(cell, output="b")).changes == ()
+
+
+def test_notebook_change_names_its_cell_and_line_in_it() -> None:
+    old = notebook("import torch", "!pip install x\nbatch = 1\nlearning_rate = 0.1")
+    new = notebook("import torch", "!pip install y\nbatch = 1\nlearning_rate = 0.2")
+    (change,) = notebooks(old, new).changes
+    assert (change.symbol, change.line) == ("cell 2", 3)
+
+
+def test_cells_in_another_order_are_told_from_changed_cells() -> None:
+    one, two = "a = 1", "b = 2"
+    assert notebooks(notebook(one, two), notebook(two, one)).changes == ()
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b'{"cells": 3}', b"[]"])
+def test_broken_notebook_is_a_problem(broken: bytes) -> None:
+    found = notebooks(notebook("a = 1"), broken)
+    assert found.changes == ()
+    assert found.problem is not None
+
+
+@pytest.mark.parametrize("path_class", [PathClass.DOCUMENT, PathClass.LOCK, PathClass.WORKFLOW])
+def test_other_files_hold_no_model_surface(path_class: PathClass) -> None:
+    assert compare(path_class, "x", b"a", b"b") == Comparison()
