@@ -136,7 +136,8 @@ CHANGED = {
     "a layer gone": ("        hidden = self.drop(hidden)\n", "", {"architecture"}),
     "clipping": (
         "            optimizer.step()",
-        "            nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n            optimizer.step()",
+        "            nn.utils.clip_grad_norm_(model.parameters(), 1.0)\n"
+        "            optimizer.step()",
         {"training-loop"},
     ),
     "a step out of the loop": (

@@ -109,7 +109,7 @@ def test_weights_added_removed_and_replaced(before: bytes | None, after: bytes |
 
 
 def notebook(*cells: str, output: str = "") -> bytes:
-    made = [{"cell_type": "markdown", "source": "# Train"}]
+    made: list[dict[str, str | list[str]]] = [{"cell_type": "markdown", "source": "# Train"}]
     made += [
         {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [output]}
         for cell in cells

@@ -79,7 +79,7 @@ def everything(folder: Path) -> tuple[Snapshot, object]:
         revision = revision_snapshot(repository, repository.resolve("HEAD~1"))
         assert list(revision.read(revision.entries, _limit))
         history = read_history(repository, repository.head, until=date(2026, 2, 1))
-        days = read_line_dates(repository, repository.head, snapshot, [MANIFEST, "fit.py"], None)
+        days = read_line_dates(repository, repository.head, snapshot, {MANIFEST: (), "fit.py": ()})
         return snapshot, (history, days)
 
 

@@ -27,7 +27,8 @@ def dates_of(folder: Path, *paths: str, cache: FactCache | None = None) -> dict[
         assert repository.head is not None
         snapshot = work_tree_snapshot(repository)
         wanted = paths or (PATH,)
-        return dict(read_line_dates(repository, repository.head, snapshot, wanted, cache))
+        everything: dict[str, tuple[int, ...]] = dict.fromkeys(wanted, ())
+        return dict(read_line_dates(repository, repository.head, snapshot, everything, cache))
 
 
 def blamed(folder: Path, path: str, revision: str = "HEAD") -> dict[int, str]:
@@ -89,8 +90,40 @@ def test_an_older_revision_is_dated_as_it_was(manifest: RepositoryBuilder) -> No
     with opened(manifest.folder) as repository:
         tip = repository.resolve("HEAD~2")
         snapshot = revision_snapshot(repository, tip)
-        found = read_line_dates(repository, tip, snapshot, [PATH], None)
+        found = read_line_dates(repository, tip, snapshot, {PATH: ()}, None)
     assert found[PATH].days == blamed(manifest.folder, PATH, "HEAD~2")
+
+
+def test_the_lines_asked_for_have_the_days_that_all_lines_have(
+    manifest: RepositoryBuilder, tmp_path: Path
+) -> None:
+    whole = dates_of(manifest.folder)[PATH].days
+    with opened(manifest.folder) as repository, FactCache(tmp_path, 10_000_000) as cache:
+        assert repository.head is not None
+        for asked in ([3], [5, 1], [3], [4]):
+            snapshot = work_tree_snapshot(repository)
+            found = read_line_dates(repository, repository.head, snapshot, {PATH: asked}, cache)
+            assert {line: found[PATH].days[line] for line in asked} == {
+                line: whole[line] for line in asked
+            }
+
+
+def test_a_line_that_git_does_not_count_costs_no_other_its_day(manifest: RepositoryBuilder) -> None:
+    with opened(manifest.folder) as repository:
+        assert repository.head is not None
+        snapshot = work_tree_snapshot(repository)
+        found = read_line_dates(repository, repository.head, snapshot, {PATH: (3, 99)})[PATH]
+    assert found == dates_of(manifest.folder)[PATH]
+
+
+def test_an_edited_file_is_dated_by_its_committed_lines(manifest: RepositoryBuilder) -> None:
+    text = (manifest.folder / PATH).read_text("utf-8")
+    (manifest.folder / PATH).write_text("# one\n# two\n" + text, "utf-8")
+    with opened(manifest.folder) as repository:
+        assert repository.head is not None
+        snapshot = work_tree_snapshot(repository)
+        days = read_line_dates(repository, repository.head, snapshot, {PATH: [5, 7]})[PATH].days
+    assert (days[5], days[7]) == ("2023-05-02", "2023-07-02")
 
 
 def test_renames_are_followed_and_subfolders_found(manifest: RepositoryBuilder) -> None:

@@ -8,7 +8,7 @@ from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 TABLES = (
     *("call", "method", "word", "base", "class", "function", "decorator", "same", "framework"),
     *("neutral-call", "neutral-method", "neutral-keyword", "neutral-exact", "wrapper"),
-    *("wrapper-method", "path", "not-surface", "setting-path", "not-setting"),
+    *("wrapper-method", "path", "evaluation-output", "not-surface", "setting-path", "not-setting"),
 )
 
 

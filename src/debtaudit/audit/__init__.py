@@ -155,8 +155,12 @@ def _line_dates(
     """Second round: the days on which the lines of manifests were last edited."""
     if repository is None or tip is None or not _asked(settings, Scan.DEPENDENCIES):
         return {}
-    paths = [path for path, fact in facts.items() if fact.manifest and fact.manifest.declarations]
-    return read_line_dates(repository, tip, snapshot, paths, cache)
+    lines = {
+        path: [declaration.line for declaration in fact.manifest.declarations]
+        for path, fact in facts.items()
+        if fact.manifest and fact.manifest.declarations
+    }
+    return read_line_dates(repository, tip, snapshot, lines, cache)
 
 
 def _diagnostics(

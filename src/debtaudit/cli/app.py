@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from debtaudit.cli.ends import guarded
+from debtaudit.cli.quick_start import import_msgspec
 
 if TYPE_CHECKING:
     from debtaudit.cli.declarations import Command
@@ -36,6 +37,7 @@ def main() -> None:
     """Run the program with the arguments of the process."""
     name, *arguments = sys.argv[1:] or [""]
     with guarded():  # from here on: Ctrl-C during the imports is an interrupt like any other
+        import_msgspec()
         if name in COMMANDS:
             from debtaudit.cli.plain_call import read_plain_call
 

@@ -107,12 +107,11 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         *_open_versions(judged),
         *_required_interpreters(facts),
     ]
-    rows = tuple(row_of(one) for one in judged)
     return ScanResult(
         SCAN,
         _status(facts, judged),
         tuple(sorted(findings, key=_order)),
-        rows,
+        tuple(row_of(one) for one in judged),
         manifest_problems(facts.facts),
     )
 

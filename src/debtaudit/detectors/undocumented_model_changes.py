@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report import ClassifiedCommit, Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.resolve.model_cards import missed_by_cards
 from debtaudit.resolve.model_change_log import JudgedChangeSet, iso_day, judge_all
 from debtaudit.resolve.model_relevance import WeighedChange
 
@@ -291,56 +291,12 @@ def _factors(one: JudgedChangeSet, silent: dict[str, _Silence]) -> tuple[Factor,
 
 # -- model cards -----------------------------------------------------------------------------------
 
-_CARD_NAMES = ("model_card", "modelcard", "model-card")
-_CARD_KEYS = frozenset(
-    ("model-index", "library_name", "base_model", "pipeline_tag", "datasets", "metrics")
-)
-
 
 def _outdated_cards(
     changes: Sequence[JudgedChangeSet], facts: RepositoryFacts
 ) -> Iterable[Finding]:
-    """Yield a finding for each model card that was not touched since model changes beside it."""
-    for path in sorted(_model_cards(facts)):
-        touched = max(
-            (
-                one.commit.time
-                for one in facts.history.commits
-                for change in one.changes
-                if change.path == path
-            ),
-            default=None,
-        )
-        folder = path.rpartition("/")[0]
-        missed = [
-            one
-            for one in changes
-            if not one.initial
-            and (touched is None or one.change_set.head.time > touched)
-            and any(_below(change.path, folder) for change in one.verdict.changes)
-            and not any(document.path == path for document in one.described.documents)
-        ]
-        if missed:
-            yield _card_finding(path, missed)
-
-
-def _below(path: str, folder: str) -> bool:
-    return not folder or path.startswith(folder + "/")
-
-
-def _model_cards(facts: RepositoryFacts) -> Iterable[str]:
-    for entry in facts.files:
-        if entry.path_class is not PathClass.DOCUMENT:
-            continue
-        name = entry.path.rpartition("/")[2].lower()
-        if name.startswith(_CARD_NAMES):
-            yield entry.path
-        elif name.startswith("readme"):
-            found = facts.facts.get(entry.path)
-            front = found.document.front_matter if found and found.document else ()
-            keys = {setting.key.partition(".")[0].partition("[")[0] for setting in front}
-            if keys & _CARD_KEYS:
-                yield entry.path
+    for path, missed in missed_by_cards(changes, facts):
+        yield _card_finding(path, missed)
 
 
 def _card_finding(path: str, missed: Sequence[JudgedChangeSet]) -> Finding:

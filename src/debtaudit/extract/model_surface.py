@@ -19,9 +19,11 @@ def compare(
 ) -> Comparison:
     """Return what differs in meaning between two versions of a file, None for an absent one.
 
-    A pure function of the bytes and the class: `path` is for messages only. What cannot be read
+    A pure function of the bytes and the class; `path` takes no part, so that
+    a move is no change. What cannot be read
     makes `Comparison.problem`, never an exception.
     """
+    del path
     if before == after:
         return Comparison()
     if path_class is PathClass.PYTHON:

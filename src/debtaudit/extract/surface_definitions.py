@@ -4,8 +4,11 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.extract.surface_normal_form import MARKED_NAME, Former, Unit
+from debtaudit.extract.surface_normal_form import MARKED_NAME
+from debtaudit.extract.surface_units import Former, Unit
 from debtaudit.knowledge.model_surface import surface_knowledge
 
 
@@ -18,8 +21,8 @@ class SurfaceDefinition:
     __slots__ = (
         "_locals",
         "_nodes",
-        "last_line",
         "is_class",
+        "last_line",
         "line",
         "name",
         "owner_bases",
@@ -65,6 +68,27 @@ class SurfaceDefinition:
             return order.setdefault(name, f"%{len(order)}")
 
         return tuple(MARKED_NAME.sub(place, unit.text) for unit in self.units)
+
+
+Definitions = dict[str, SurfaceDefinition]
+
+
+class Difference(Struct, gc=False):
+    """What one definition lost and gained. `new` and `gone` tell one-sided definitions."""
+
+    name: str
+    before: SurfaceDefinition | None
+    after: SurfaceDefinition | None
+    removed: list[Unit]
+    added: list[Unit]
+    reordered: bool = False
+
+    @property
+    def either(self) -> SurfaceDefinition:
+        """Return the definition after the change, or before where it is gone."""
+        found = self.after or self.before
+        assert found is not None
+        return found
 
 
 def import_aliases(tree: ast.Module) -> dict[str, str]:
@@ -171,6 +195,7 @@ def _collect(
                 is_class=True,
                 line=node.lineno,
             )
+            found[f"{prefix}{node.name}"].last_line = node.end_lineno or node.lineno
         else:
             _function(node, prefix, bases, former, found)
 

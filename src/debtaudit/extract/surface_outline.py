@@ -12,8 +12,8 @@ from debtaudit.domain.history import SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_blocks import top_level_blocks
+from debtaudit.extract.surface_context import Context, call_mark, context_of
 from debtaudit.extract.surface_definitions import SurfaceDefinition
-from debtaudit.extract.surface_kinds import Context, call_mark, context_of
 from debtaudit.extract.surface_words import word_mark
 
 _MOST_TEXT = 6_000

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_words import words_of
+from debtaudit.knowledge.model_surface import surface_knowledge
 
 _LFS = lazy_pattern(rb"oid sha256:([0-9a-f]{64})")
 _FIELD = lazy_pattern(r"^\s*(-\s+)?(path|md5|etag|checksum|hash_value|size)\s*:\s*(\S+)")
+_SECTION = lazy_pattern(r"^\s*(\w[\w@.-]*)\s*:\s*$|^\s*(?:end)\s*:$")
 _CODE = (".py", ".ipynb", ".sh", ".md", ".yaml", ".yml", ".toml", ".cfg")
 _SHOWN_HASH = 12
 _POINTER_WEIGHT = 0.85
@@ -46,7 +49,7 @@ def compare_pointer(before: bytes | None, after: bytes | None) -> Comparison:
     changes = []
     for path in sorted(old.keys() | new.keys()):
         one, other = old.get(path), new.get(path)
-        if one == other or path.endswith(_CODE):
+        if one == other or path.endswith(_CODE) or _is_evaluation(path):
             continue
         found = artefact_change(one, other).changes[0]
         changes.append(
@@ -62,6 +65,12 @@ def compare_pointer(before: bytes | None, after: bytes | None) -> Comparison:
             )
         )
     return Comparison(tuple(changes[:_MOST_POINTERS]))
+
+
+def _is_evaluation(path: str) -> bool:
+    """Tell whether an output is what an evaluation says, not what a model is made of."""
+    words = surface_knowledge().table("evaluation-output")
+    return any(word in words for word in words_of(path))
 
 
 def _identity(data: bytes | None) -> str | None:
@@ -86,16 +95,18 @@ def _hashes(data: bytes | None) -> dict[str, str]:
 
 
 def _items(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """Yield (path, hash) of the outputs; what a stage depends on is the output of another."""
     item: dict[str, str] = {}
-    for line in [*lines, "- path: "]:
+    section = ""
+    for line in [*lines, "end:"]:
         found = _FIELD.match(line)
-        starts = line.lstrip().startswith("- ")
-        if starts and item:
-            if "md5" in item:
+        head = _SECTION.match(line)
+        if (line.lstrip().startswith("- ") or head) and item:
+            if "md5" in item and section == "outs":
                 yield item.get("path", ""), item["md5"]
             item = {}
-        if found is not None:
+        if head is not None:
+            section = head[1]
+        elif found is not None:
             name = "md5" if found[2] in ("etag", "checksum", "hash_value") else found[2]
             item.setdefault(name, found[3].strip("'\""))
-    if "md5" in item:
-        yield item.get("path", ""), item["md5"]

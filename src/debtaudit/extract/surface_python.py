@@ -16,11 +16,13 @@ from debtaudit.extract.surface_blocks import (
     differing_source,
     normalised_text,
 )
-from debtaudit.extract.surface_definitions import definitions, import_aliases
-from debtaudit.extract.surface_kinds import Context, Judge, Leaf, Verdict, context_of
-from debtaudit.extract.surface_normal_form import Former, Unit
+from debtaudit.extract.surface_context import Context, context_of
+from debtaudit.extract.surface_definitions import Difference, definitions, import_aliases
+from debtaudit.extract.surface_kinds import Judge, Verdict
+from debtaudit.extract.surface_leaves import Leaf
 from debtaudit.extract.surface_outline import import_lines, line_digests, outline
-from debtaudit.extract.surface_pairing import Difference, differences, pairs
+from debtaudit.extract.surface_pairing import differences, pairs
+from debtaudit.extract.surface_units import Former, Unit
 
 _LONGEST = 160
 _TELLING_LENGTH = 90
@@ -54,18 +56,10 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
 def _compare_whole(before: bytes, after: bytes, region: Region) -> Comparison:
     """Compare whole files: the stretch was cut in the wrong place, or a side is broken."""
     old, new = normalised_text(before), normalised_text(after)
-    for text in (old, new):
-        try:
-            _parse(text)
-        except (SyntaxError, ValueError) as error:
-            found = compare_sources(python_3(old), python_3(new), region.head)
-            if found is not None:
-                return found
-            line = getattr(error, "lineno", None)
-            where = f" (line {line})" if line else ""
-            return Comparison(problem=f"not parsed: {getattr(error, 'msg', error)}{where}")
-        except (RecursionError, MemoryError):
-            return Comparison(problem="not parsed: nested too deeply")
+    problem = _problem(old) or _problem(new)
+    if problem is not None:
+        found = compare_sources(python_3(old), python_3(new), region.head)
+        return found or Comparison(problem=problem)
     found = compare_sources(old, new, region.head, cut=False)
     return found or Comparison(problem="not compared: nested too deeply")
 
@@ -119,6 +113,17 @@ def _aliases(imports: str) -> dict[str, str]:
         return {}
 
 
+def _problem(source: str) -> str | None:
+    try:
+        _parse(source)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        return f"not parsed: {getattr(error, 'msg', error)}" + (f" (line {line})" if line else "")
+    except (RecursionError, MemoryError):
+        return "not parsed: nested too deeply"
+    return None
+
+
 def _parse(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in strangers' strings are not our news
@@ -163,7 +168,7 @@ class _Found:
 def _comparison(
     found: list[Difference], former: Former, old: Sequence[str], new: Sequence[str]
 ) -> Comparison:
-    judge = Judge(former)
+    judge = Judge(former, new)
     judged: list[_Found] = []
     changes: list[SurfaceChange] = []
     for difference in found:
@@ -189,7 +194,7 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
     if difference.reordered:
         unit = difference.added[0]
         verdict = judge.single(unit, context)
-        moved = Verdict(verdict.kind, verdict.weight * 0.8, "order or nesting of statements")
+        moved = Verdict(verdict.kind, verdict.weight * 0.95, "order or nesting of statements")
         found = [_Found(name, moved, None, unit)]
     else:
         matched, removed, added = pairs(difference.removed, difference.added)

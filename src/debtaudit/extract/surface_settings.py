@@ -58,7 +58,7 @@ def _values(path_class: PathClass, data: bytes | None) -> _Values:
 
 
 def _is_experiment(values: _Values) -> bool:
-    names = {key.rpartition(".")[2] for key in values}
+    names = {key.rpartition(".")[2].partition("[")[0] for key in values}
     telling = 0
     for name in names:
         mark = word_mark(name)

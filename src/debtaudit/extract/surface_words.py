@@ -39,7 +39,7 @@ def word_mark(identifier: str) -> Mark | None:
             "_".join(words[start : start + size]) in neutral
             for start in range(len(words) - size + 1)
         )
-        if plumbing and size > 1 or plumbing and not hits:
+        if (plumbing and size > 1) or (plumbing and not hits):
             return Mark(NO_KIND, 0.0)
         if hits:
             if plumbing and words[-1] in neutral:

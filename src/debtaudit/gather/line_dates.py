@@ -13,8 +13,10 @@ from debtaudit.gather.git_process import GitFailedError, GitStream
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 
-_CACHE_KIND = "line-dates-1"
+_CACHE_KIND = "line-dates-2"
 _TOGETHER = 2
+# Above this the whole file is dated: the ranges would cost more than they spare.
+_MOST_RANGES = 60
 # Dating costs more than linear time in the lines; no manifest written by hand is that long.
 _DATED_BYTES = 2_000_000
 _LATEST = 253_402_300_800
@@ -31,23 +33,25 @@ def read_line_dates(
     repository: Repository,
     tip: str,
     snapshot: Snapshot,
-    paths: Sequence[str],
+    lines: Mapping[str, Sequence[int]],
     cache: FactStore | None = None,
 ) -> Mapping[str, LineDates]:
-    """Return, for each of `paths` in the snapshot, the days of its lines as `tip` knows them.
+    """Return, for each path of `lines` in the snapshot, the days of lines as `tip` knows them.
 
-    A day is the committer's, in UTC. Lines that are not committed are absent, and so are those
-    that came with the commit at which a shallow clone ends.
+    The lines that are asked for (none: all of them) are among the answers, from 1. A day is the
+    committer's, in UTC. Lines that are not committed are absent, and so are those that came with
+    the commit at which a shallow clone ends.
     """
     entries = {entry.path: entry for entry in snapshot.entries}
-    wanted = [entries[path] for path in dict.fromkeys(paths) if path in entries]
+    wanted = [entries[path] for path in lines if path in entries]
     if not wanted:
         return {}
     try:
         committed = _committed(repository, tip, wanted)
     except GitFailedError as error:
         return {one.path: _unknown(error) for one in wanted}
-    dated = _LineDates(repository, tip, cache).dates(committed)
+    asked = {one.path: lines[one.path] for one in wanted if committed.get(one.path) == one.blob}
+    dated = _LineDates(repository, tip, asked, cache).dates(committed)
     found: dict[str, LineDates] = {}
     for entry in wanted:
         if entry.path not in committed:
@@ -107,11 +111,22 @@ def _unknown(error: GitFailedError) -> LineDates:
 
 
 class _LineDates:
-    """Runs `git blame` for the files that the cache does not know."""
+    """Runs `git blame` for the files that the cache does not know.
 
-    def __init__(self, repository: Repository, tip: str, cache: FactStore | None) -> None:
+    `asked` names the lines that are enough for a file. A few of them cost a third of all. The age
+    of a shallow clone's file is told by all of them.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        tip: str,
+        asked: Mapping[str, Sequence[int]],
+        cache: FactStore | None,
+    ) -> None:
         self._repository = repository
         self._tip = tip
+        self._asked = {} if repository.shallow else dict(asked)
         self._cache = None if repository.shallow else cache
 
     def dates(self, committed: Mapping[str, str]) -> dict[str, LineDates]:
@@ -134,7 +149,12 @@ class _LineDates:
             )
 
     def _key(self, path: str, blob: str) -> str:
-        return f"{self._repository.prefix}{path}\0{blob}"
+        return f"{self._repository.prefix}{path}\0{blob}\0{self._ranges(path)}"
+
+    def _ranges(self, path: str) -> list[str]:
+        """Return the arguments of `git blame` that limit it to the lines asked for."""
+        lines = sorted(set(self._asked.get(path, ())))
+        return [f"-L{line},{line}" for line in lines] if len(lines) <= _MOST_RANGES else []
 
     def _recall(self, committed: Mapping[str, str]) -> dict[str, LineDates]:
         """Return the cached answers that still hold: at this tip, or at one that led here."""
@@ -176,17 +196,23 @@ class _LineDates:
             some = paths[start : start + _TOGETHER]
             running = [(path, self._start(path)) for path in some]
             for path, stream in running:
-                try:
-                    with stream:
-                        days, cut = self._days(stream)
-                except GitFailedError as error:
-                    yield path, _unknown(error)
-                    continue
-                yield path, _shallow(days) if cut else LineDates(days)
+                yield path, self._read(path, stream)
+
+    def _read(self, path: str, stream: GitStream) -> LineDates:
+        try:
+            with stream:
+                days, cut = self._days(stream)
+        except GitFailedError as error:
+            if self._asked.pop(path, None):
+                # What a reader takes for a line (behind a form feed) may be none for git.
+                return self._read(path, self._start(path))
+            return _unknown(error)
+        return _shallow(days) if cut else LineDates(days)
 
     def _start(self, path: str) -> GitStream:
         name = self._repository.prefix + path
-        return self._repository.stream("blame", "--incremental", self._tip, "--", name)
+        ranges = self._ranges(path)
+        return self._repository.stream("blame", "--incremental", *ranges, self._tip, "--", name)
 
     def _days(self, stream: GitStream) -> tuple[dict[int, str], bool]:
         """Read `git blame --incremental`: groups of lines, each with its commit's headers."""

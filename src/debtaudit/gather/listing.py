@@ -38,7 +38,9 @@ def blob_id(data: bytes, object_format: str) -> str:
     import hashlib
 
     make = hashlib.sha256 if object_format == "sha256" else hashlib.sha1
-    return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    digest = make(b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def unhashed(object_format: str) -> str:

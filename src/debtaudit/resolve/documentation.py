@@ -1,4 +1,4 @@
-"""Whether somebody wrote a model change down: documents that speak of it, and messages that explain.
+"""Whether a model change was written down: documents that speak of it, messages that explain it.
 
 A document describes a change when the lines added to it share terms with the change: the names of
 what changed, values, the number of the pull request, or several words of the subject. A touched
@@ -25,10 +25,15 @@ _DAYS_AFTER = 7
 _CHANGES_AFTER = 3
 _DAY = 86_400
 _MOST_LINES = 2_000
+_SENTENCE_WORDS = 6
+_EXPLAINING_WORDS = 10
+"""Words of prose beside the subject; with the subject that is two sentences."""
+_ROBOTS = ("for more information, see", "[pre-commit.ci]", "this reverts commit")
 _MOST_REFERENCES = 3
 
 _IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 _WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
+_CAMEL = lazy_pattern(r"[a-z][A-Z]")
 _NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
 _PULL_REQUEST = lazy_pattern(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
 _SENTENCE_END = lazy_pattern(r"[.!?](?:\s|$)")
@@ -48,14 +53,136 @@ _DROPPED_DOCUMENT = lazy_pattern(
     re.IGNORECASE,
 )
 _COMMON_WORDS = frozenset(
-    "the and for with from into that this when not are was has have use used using add added adds "
-    "fix fixed fixes update updated updates change changed changes remove removed removes make made "
-    "new old all some more less now also can allow allows support default bug minor small merge "
-    "branch pull request main master dev release version file files code model models train training "
-    "self none true false return init forward layer data dataset test tests import module function "
-    "class args kwargs params config value values name names type list dict int float str bool "
-    "example examples readme improve improved cleanup better set get run let its out readme.md "
-    "import torch numpy size dim input output path loss key keys step steps call calls param option".split()
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "into",
+        "that",
+        "this",
+        "when",
+        "not",
+        "are",
+        "was",
+        "has",
+        "have",
+        "use",
+        "used",
+        "using",
+        "add",
+        "added",
+        "adds",
+        "fix",
+        "fixed",
+        "fixes",
+        "update",
+        "updated",
+        "updates",
+        "change",
+        "changed",
+        "changes",
+        "remove",
+        "removed",
+        "removes",
+        "make",
+        "made",
+        "new",
+        "old",
+        "all",
+        "some",
+        "more",
+        "less",
+        "now",
+        "also",
+        "can",
+        "allow",
+        "allows",
+        "support",
+        "default",
+        "bug",
+        "minor",
+        "small",
+        "merge",
+        "branch",
+        "pull",
+        "request",
+        "main",
+        "master",
+        "dev",
+        "release",
+        "version",
+        "file",
+        "files",
+        "code",
+        "model",
+        "models",
+        "train",
+        "training",
+        "self",
+        "none",
+        "true",
+        "false",
+        "return",
+        "init",
+        "forward",
+        "layer",
+        "data",
+        "dataset",
+        "test",
+        "tests",
+        "import",
+        "module",
+        "function",
+        "class",
+        "args",
+        "kwargs",
+        "params",
+        "config",
+        "value",
+        "values",
+        "name",
+        "names",
+        "type",
+        "list",
+        "dict",
+        "int",
+        "float",
+        "str",
+        "bool",
+        "example",
+        "examples",
+        "readme",
+        "improve",
+        "improved",
+        "cleanup",
+        "better",
+        "set",
+        "get",
+        "run",
+        "let",
+        "its",
+        "out",
+        "readme.md",
+        "import",
+        "torch",
+        "numpy",
+        "size",
+        "dim",
+        "input",
+        "output",
+        "path",
+        "loss",
+        "key",
+        "keys",
+        "step",
+        "steps",
+        "call",
+        "calls",
+        "param",
+        "option",
+    ]
 )
 
 
@@ -143,31 +270,34 @@ def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
 
 
 def explains(change_set: ChangeSet) -> bool:
-    """Tell whether a message says in two or more sentences what was done and why."""
-    texts = [change_set.head.message, *change_set.messages]
-    return any(_sentences(text) >= 2 for text in texts) or (
-        len(change_set.head.subject.split()) >= 4
-        and any(_sentences(text) >= 1 and len(text.split()) >= 12 for text in texts)
-    )
+    """Tell whether a message says, beside its subject, in a sentence or more what and why."""
+    head = change_set.head
+    texts = [head.message, *(_body(message) for message in change_set.messages)]
+    return any(_prose_words(text) >= _EXPLAINING_WORDS for text in texts)
 
 
-def _sentences(message: str) -> int:
-    """Count the sentences of a message; trailers and the bullets of a squash are none."""
+def _body(message: str) -> str:
+    """Return a message without its first line, the subject, which says what and not why."""
+    return message.partition("\n")[2]
+
+
+def _prose_words(message: str) -> int:
+    """Count the words of whole sentences; trailers and the short bullets of a squash are none."""
     paragraphs: list[str] = [""]
     for line in message.splitlines():
         text = line.strip()
-        if not text or _TRAILER.match(text):
+        if not text or _TRAILER.match(text) or text.lower().startswith(_ROBOTS):
             paragraphs.append("")
         elif text.startswith(("* ", "- ")):
-            paragraphs.append(text[2:])
+            paragraphs.append(text[2:] if text.endswith(".") else "")
         else:
             paragraphs[-1] += " " + text
     count = 0
     for paragraph in paragraphs:
         for sentence in _SENTENCE_END.split(paragraph):
-            words = sentence.split()
-            if len(words) >= 6 and not sentence.lstrip().startswith(("Merge ", "http")):
-                count += 1
+            words = len(sentence.split())
+            if words >= _SENTENCE_WORDS and not sentence.lstrip().startswith(("Merge ", "http")):
+                count += words
     return count
 
 
@@ -219,7 +349,7 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
     code_like = sorted(
         name
         for name in terms.names & words
-        if "_" in name or name != name.lower() or f"`{name}`" in text
+        if "_" in name or _CAMEL.search(name) or f"`{name}`" in text
     )
     if code_like:
         return f"names {code_like[0]}"

@@ -32,14 +32,17 @@ _TEST_FILE = lazy_pattern(
 _SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
 
 _CHORE = lazy_pattern(
-    r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?|docstrings?|readme"
-    r"|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?|clean ?up|cleanup|rename[ds]?"
+    r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?"
+    r"|docstrings?"
+    r"|readme|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?"
+    r"|clean ?up|rename[ds]?"
     r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style|copyright"
     r"|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*|import)\b",
     re.IGNORECASE,
 )
 _REPAIR = lazy_pattern(
-    r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu|ddp|distributed|multi-?gpu"
+    r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu"
+    r"|ddp|distributed|multi-?gpu"
     r"|oom|memory|traceback|attributeerror|keyerror|typeerror|fails?|failure|windows)\b",
     re.IGNORECASE,
 )
@@ -47,6 +50,8 @@ _REPAIR = lazy_pattern(
 _TESTS = lazy_pattern(
     r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
 )
+_RAISED = lazy_pattern(r"\b[A-Z]\w+Error\b|\bTraceback\b")
+_READ_MESSAGE = 3_000
 _NAMED_ERROR = lazy_pattern(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
 
 
@@ -119,6 +124,8 @@ def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
     subject = change_set.head.subject
     if _TESTS.match(subject):
         confidence *= 0.65
+    elif top < 0.9 and _RAISED.search(change_set.head.message[:_READ_MESSAGE]):
+        confidence *= 0.75
     elif top < 0.93 and weighed[0].kind != "artefact":
         if _CHORE.search(subject):
             confidence *= 0.8
@@ -255,4 +262,4 @@ def kinds_of(changes: Iterable[WeighedChange]) -> tuple[str, ...]:
         best[one.kind] = max(best.get(one.kind, 0.0), one.weight)
     top = max(best.values(), default=0.0)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(kind for kind, weight in ranked if weight >= max(0.4, 0.55 * top) or weight == top)
+    return tuple(kind for kind, weight in ranked if weight >= max(0.45, 0.7 * top) or weight == top)

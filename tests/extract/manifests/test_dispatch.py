@@ -66,3 +66,31 @@ def test_no_bytes_break_a_reader(path_class: PathClass, data: bytes) -> None:
     for name in ("x", "poetry.lock", "Pipfile.lock", "conda-lock.yml", "tox.ini", "env.yml"):
         facts = manifest_facts(path_class, name, data, shell=["pip install x", "pip install"])
         assert facts is None or facts.format
+
+
+HOSTILE = (
+    *(
+        (PathClass.REQUIREMENTS, b"a" + b" " * 100_000 + tail)
+        for tail in (b"!", b"x #", b" --x", b";")
+    ),
+    (PathClass.REQUIREMENTS, b"a" + b">=x" * 900 + b" !"),
+    (PathClass.REQUIREMENTS, b"a[" + b"b," * 100_000),
+    (PathClass.REQUIREMENTS, b"a; " + b"(" * 1500 + b"os_name=='x'" + b")" * 1500),
+    (PathClass.DOCKERFILE, b"FROM x\nRUN pip install " + b"${A:-" * 20_000),
+    (PathClass.DOCKERFILE, b"FROM x\nENV " + b"a" * 100_000),
+    (PathClass.DOCKERFILE, b"FROM x\nRUN pip install " + b'"\\' * 50_000),
+    (PathClass.WORKFLOW, b"- run: pip install " + b'"\\' * 50_000),
+    (PathClass.WORKFLOW, b"python-version: " + b"3." * 50_000),
+    (PathClass.YAML, b"channels:\ndependencies:\n- a" + b" " * 100_000 + b"!"),
+    (PathClass.PYPROJECT, b"[project]\nd = [\n" + b" " * 100_000),
+    (PathClass.PYPROJECT, b"[tool.poetry.dependencies]\na = '^1" + b" " * 100_000 + b"!'\n"),
+    (PathClass.SETUP_CFG, b"[options]\ninstall_requires =\n a" + b" " * 100_000 + b"#\n"),
+    (PathClass.SETUP_PY, b"a=[]\n" + b"a+=a\n" * 5000 + b"setup(install_requires=a)\n" * 50),
+)
+
+
+@pytest.mark.parametrize(("path_class", "data"), HOSTILE)
+def test_lines_made_to_keep_a_pattern_busy_end(path_class: PathClass, data: bytes) -> None:
+    """Each of these takes hours where a pattern tries every way to split a run."""
+    facts = manifest_facts(path_class, "x", data)
+    assert facts is None or len(facts.declarations) <= 1

@@ -12,13 +12,17 @@ from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.conda_spec import declare_conda
 from debtaudit.extract.manifests.requirements_file import Found, add_line
-from debtaudit.extract.manifests.text_lines import is_conflict_marker, shown, text_of
+from debtaudit.extract.manifests.text_lines import (
+    is_conflict_marker,
+    shown,
+    text_of,
+    without_remark,
+)
 
 if TYPE_CHECKING:
     import yaml
 
 _ITEM = lazy_pattern(r"([ \t]*)-[ \t]+(.*)$")
-_REMARK = lazy_pattern(r"(?:^|\s+)#.*$")
 _KEY = lazy_pattern(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _SIGN = lazy_pattern(rb"^dependencies[ \t]*:", re.MULTILINE)
 
@@ -48,7 +52,7 @@ def _block(lines: list[str], key: str) -> list[tuple[int, str]] | None:
         if not inside:
             match = _KEY.match(line)
             if match and match.group(1) == key:
-                if _REMARK.sub("", match.group(2) or "").strip():
+                if without_remark(match.group(2) or "").strip():
                     return None
                 inside = True
             continue
@@ -101,7 +105,7 @@ def _plain(text: str) -> str:
         end = bare.find(bare[0], 1)
         if end > 0:
             return bare[1:end]
-    return _REMARK.sub("", bare).strip()
+    return without_remark(bare).strip()
 
 
 def _is_conda(lines: list[str], base_name: str, found: Found, nested: bool) -> bool:

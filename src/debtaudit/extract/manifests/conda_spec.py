@@ -12,13 +12,14 @@ from debtaudit.domain.report import DependencyKind
 _SPEC = lazy_pattern(
     r"(?:([\w./:-]+(?:\[[^\]]*\])?)::)?([A-Za-z0-9_][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)\Z"
 )
+_LONGEST = 1000  # characters of a specification; patterns are tried on nothing longer
 _KEY_VALUE = lazy_pattern(r"version\s*=\s*['\"]?([^'\",\]]+)")
 
 
 def declare_conda(text: str, line: int, group: str | None) -> Declaration | None:
     """Return what a match specification declares, None where it is none."""
-    text = text.strip()
-    if not text or "://" in text.partition("::")[2]:
+    text = " ".join(text.split())
+    if len(text) > _LONGEST or not text or "://" in text.partition("::")[2]:
         return None
     match = _SPEC.match(text)
     if match is None:

@@ -14,8 +14,8 @@ from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of
 
 _INSTRUCTION = lazy_pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
-_ASSIGNMENT = lazy_pattern(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S*)")
+_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^${}]{0,200}))?\}|(\w+))")
+_ASSIGNMENT = lazy_pattern(r"(?<!\w)(\w{1,100})=(\"[^\"]*\"|'[^']*'|\S*)")
 _HEREDOC = lazy_pattern(r"<<-?[\"']?(\w+)[\"']?")
 _MOVING = lazy_pattern(r"(latest|stable|edge|nightly|devel?|main|master|rolling)(?=\b|[-_.])")
 

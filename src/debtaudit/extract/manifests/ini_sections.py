@@ -1,6 +1,5 @@
 """INI files as setuptools and tox read them, with the line of every line of a value."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -47,8 +46,3 @@ def options(text: str) -> Iterator[Option]:
             held = [(number, option.group(2).strip())] if option.group(2).strip() else []
     if key:
         yield Option(section, key, tuple(held))
-
-
-def without_remark(text: str) -> str:
-    """Take an inline comment away (a blank and `#`; markers use `;`, so that stays)."""
-    return re.sub(r"(?:^|\s+)#.*$", "", text)

@@ -25,7 +25,7 @@ _REDIRECTION = lazy_pattern(
 )
 _PIP = lazy_pattern(r"(?:.*/)?(?:pip[\d.]*|\$\{?PIP\}?)\Z")
 _CONDA = lazy_pattern(r"(?:.*/)?(?:conda|mamba|micromamba)\Z")
-_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))")
+_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^${}]{0,200}))?\}|(\w+))")
 _WITH_VALUE = frozenset(
     (
         *("--abi", "--build", "--cache-dir", "--cert", "--client-cert", "--config-settings"),

@@ -18,6 +18,7 @@ from debtaudit.extract.manifests.toml_document import (
 )
 
 _OPERATORS = ("^", "~", ">", "<", "!", "=")
+_LONGEST = 500
 _VCS = ("git", "hg", "svn", "bzr")
 
 
@@ -54,7 +55,7 @@ def declarations(
 def _declaration(name: str, value: Value, lines: tuple[int, int], group: str | None) -> Declaration:
     first, last = lines
     if not isinstance(value, dict):
-        constraint = text_value(value) or ""
+        constraint = _constraint(value)
         return Declaration(name, constraint, first, last, constraint_kind(constraint), group)
     table = table_of(value)
     extras = tuple(
@@ -65,10 +66,15 @@ def _declaration(name: str, value: Value, lines: tuple[int, int], group: str | N
     if source is not None:
         kind, location, fixed = source
         return Declaration(name, location, first, last, kind, group, marker, extras, fixed=fixed)
-    constraint = text_value(table.get("version")) or ""
+    constraint = _constraint(table.get("version"))
     return Declaration(
         name, constraint, first, last, constraint_kind(constraint), group, marker, extras
     )
+
+
+def _constraint(value: Value) -> str:
+    """Return a constraint without runs of blanks, and no longer than any that is meant."""
+    return " ".join((text_value(value) or "")[:_LONGEST].split())
 
 
 def _marker(table: Table) -> str | None:

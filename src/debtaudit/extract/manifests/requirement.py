@@ -34,10 +34,11 @@ _DIRECT = lazy_pattern(
 # What pip of its day accepted and `packaging` no longer does (`pytz>dev`, `six>=1.*`), or what
 # stands for a version that somebody fills in (`torch==${TORCH_VERSION}`).
 _LENIENT = lazy_pattern(
-    rf"({_NAME})[ ]*(?:\[([^\]]*)\])?[ ]*\(?((?:===?|~=|!=|<=?|>=?)[^;\s]+(?:[ ]*,?[ ]*"
-    r"(?:===?|~=|!=|<=?|>=?)[^;\s]+)*)[ ]*\)?(?:;(.*))?\Z"
+    rf"({_NAME})[ ]?(?:\[([^\]]*)\])?[ ]?\(?((?:===?|~=|!=|<=?|>=?)[ ]?[^;\s,<>=!~]+"
+    r"(?:[ ]?,?[ ]?(?:===?|~=|!=|<=?|>=?)[ ]?[^;\s,<>=!~]+)*),?[ ]?\)?[ ]?(?:;(.*))?\Z"
 )
-_PLACEHOLDER = lazy_pattern(r"\$\{?\w+\}?|\{\{.*\}\}|%\(\w+\)s")
+_LONGEST = 4000  # characters of a requirement; patterns are tried on nothing longer
+_PLACEHOLDER = lazy_pattern(r"\$\{?\w+\}?|\{\{[^{}]*\}\}|%\(\w+\)s")
 _TEMPLATE = lazy_pattern(r"\{\{[^{}]*\}\}")
 _VCS = ("git+", "hg+", "svn+", "bzr+", "git://", "git@")
 _ARCHIVE = (".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar")
@@ -63,6 +64,10 @@ class Requirement(Struct, frozen=True):
 
 def parse(text: str) -> Requirement:
     """Read one PEP 508 requirement; raise `NotARequirementError` where it is none."""
+    if len(text) > _LONGEST:
+        raise NotARequirementError("too long")
+    if "  " in text or "\t" in text:  # runs of blanks would be tried in every way
+        text = " ".join(text.split())
     match = _PLAIN.match(text)
     if match is None:
         direct = _DIRECT.match(text)

@@ -6,12 +6,14 @@ Source: pip, "Requirements File Format" (comments, continuations, options, `-r`,
 from debtaudit.domain.manifests import Declaration, Include, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.requirement import NotARequirementError, declare
-from debtaudit.extract.manifests.text_lines import is_conflict_marker, shown, text_of
-
-_COMMENT = lazy_pattern(r"(?:^|\s+)#.*$")
-_REQUIREMENT_OPTION = lazy_pattern(
-    r"\s+--(?:hash|global-option|install-option|config-settings?)\b(.*)$"
+from debtaudit.extract.manifests.text_lines import (
+    is_conflict_marker,
+    shown,
+    text_of,
+    without_remark,
 )
+
+_REQUIREMENT_OPTIONS = ("--hash", "--global-option", "--install-option", "--config-setting")
 _INCLUDES = ("-r", "--requirement", "-c", "--constraint")
 _EDITABLE = ("-e", "--editable")
 _OTHER_OPTIONS = (
@@ -66,13 +68,13 @@ def logical_lines(text: str) -> list[tuple[int, int, str]]:
             continue
         joined = held if comment else held + raw
         if joined and not joined.isspace():
-            bare = _COMMENT.sub("", joined).strip() if "#" in joined else joined.strip()
+            bare = without_remark(joined).strip()
             if bare:
                 result.append((first or number, number, bare))
         held = ""
         first = 0
     if held.strip():
-        result.append((first, number, _COMMENT.sub("", held).strip()))
+        result.append((first, number, without_remark(held).strip()))
     return result
 
 
@@ -89,10 +91,10 @@ def add_line(
         return
     options = ""
     if " --" in text:
-        match = _REQUIREMENT_OPTION.search(text)
-        if match:
-            options = text[match.start() :]
-            text = text[: match.start()].rstrip()
+        places = [text.find(f" {option}") for option in _REQUIREMENT_OPTIONS]
+        first = min((place for place in places if place >= 0), default=-1)
+        if first >= 0:
+            text, options = text[:first].rstrip(), text[first:]
     try:
         declared = declare(text, line, end, group)
     except NotARequirementError:

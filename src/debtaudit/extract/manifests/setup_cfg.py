@@ -6,9 +6,9 @@ Source: setuptools, "Configuring setuptools using setup.cfg files" (list-semi, `
 from msgspec.structs import replace
 
 from debtaudit.domain.manifests import ManifestFacts
-from debtaudit.extract.manifests.ini_sections import Option, options, without_remark
+from debtaudit.extract.manifests.ini_sections import Option, options
 from debtaudit.extract.manifests.requirements_file import Found, add_include, add_line
-from debtaudit.extract.manifests.text_lines import is_conflict_marker, text_of
+from debtaudit.extract.manifests.text_lines import is_conflict_marker, text_of, without_remark
 
 _GROUPS = {"install_requires": None, "setup_requires": "build", "tests_require": "test"}
 

@@ -66,9 +66,17 @@ def one_side(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(kept), tuple(problems)
 
 
+def without_remark(text: str) -> str:
+    """Take a comment away: `#` at the start or after a blank, and the blanks before it."""
+    at = text.find("#")
+    while at > 0 and not text[at - 1].isspace():
+        at = text.find("#", at + 1)
+    return text if at < 0 else text[:at].rstrip()
+
+
 def shown(text: str) -> str:
     """Return a broken line as a problem quotes it: short, on one line, without secrets."""
     from debtaudit.domain.masking import mask
 
-    flat = mask(" ".join(text.split()))
+    flat = mask(" ".join(text[:400].split()))
     return flat if len(flat) <= 60 else f"{flat[:57]}..."

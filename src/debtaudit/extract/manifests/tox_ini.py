@@ -2,9 +2,9 @@
 
 from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.manifests.ini_sections import options, without_remark
+from debtaudit.extract.manifests.ini_sections import options
 from debtaudit.extract.manifests.requirements_file import Found, add_line
-from debtaudit.extract.manifests.text_lines import text_of
+from debtaudit.extract.manifests.text_lines import text_of, without_remark
 
 _FACTOR = lazy_pattern(r"[\w{}.,!-]+:\s+|[\w{}.,!-]+:(?=[-A-Za-z.])")
 

@@ -1,0 +1,181 @@
+"""The smallest parts in which two statements differ."""
+
+import ast
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from debtaudit.extract.surface_normal_form import ExpressionFormer, option_name
+from debtaudit.extract.surface_words import word_mark
+
+
+class Leaf(Struct, frozen=True, gc=False):
+    """The smallest part in which two paired statements differ.
+
+    `key` is the keyword, target, option or dictionary key it stands under, `calls` the resolved
+    names of the calls around it, innermost first.
+    """
+
+    before: ast.AST | None
+    after: ast.AST | None
+    key: str
+    calls: tuple[str, ...]
+
+
+class LeafFinder:
+    """Walks two trees side by side down to where they differ."""
+
+    def __init__(self, former: ExpressionFormer) -> None:
+        self.former = former
+
+    def leaves(
+        self, before: ast.AST | None, after: ast.AST | None, key: str, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        """Yield the smallest differing parts of two expressions or statements."""
+        if before is None or after is None or type(before) is not type(after):
+            yield Leaf(before, after, key, calls)
+            return
+        if isinstance(before, ast.stmt):
+            yield from self._statement_leaves(before, after, calls)
+            return
+        if self.former.text(before) == self.former.text(after):
+            return
+        if isinstance(before, ast.Call) and isinstance(after, ast.Call):
+            yield from self._call_leaves(before, after, key, calls)
+        elif isinstance(before, ast.Dict) and isinstance(after, ast.Dict):
+            yield from self._dict_leaves(before, after, key, calls)
+        elif isinstance(before, ast.keyword) and isinstance(after, ast.keyword):
+            yield from self.leaves(before.value, after.value, before.arg or key, calls)
+        else:
+            yield from self._child_leaves(before, after, key, calls)
+
+    def _child_leaves(
+        self, before: ast.AST, after: ast.AST, key: str, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
+        same_operator = [type(n) for n in old] == [type(n) for n in new]
+        if not old or len(old) != len(new) or not same_operator:
+            yield Leaf(before, after, key, calls)
+            return
+        found = False
+        for one, other in zip(old, new, strict=True):
+            for leaf in self.leaves(one, other, key, calls):
+                found = True
+                yield leaf
+        if not found:
+            yield Leaf(before, after, key, calls)
+
+    def _statement_leaves(
+        self, before: ast.AST, after: ast.AST, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        if isinstance(before, ast.If | ast.While) and isinstance(after, ast.If | ast.While):
+            yield from self.leaves(before.test, after.test, "", calls)
+        elif isinstance(before, ast.For) and isinstance(after, ast.For):
+            yield from self.leaves(before.iter, after.iter, target_name(before), calls)
+        elif isinstance(before, ast.With) and isinstance(after, ast.With):
+            yield Leaf(before.items[0].context_expr, after.items[0].context_expr, "", calls)
+        else:
+            old, new = getattr(before, "value", None), getattr(after, "value", None)
+            name, other = target_name(before), target_name(after)
+            operators = getattr(before, "op", None), getattr(after, "op", None)
+            if type(operators[0]) is not type(operators[1]):
+                yield Leaf(old, new, name, calls)
+                return
+            found = list(self.leaves(old, new, name, calls))
+            yield from found
+            if name != other and not found:
+                yield Leaf(before, after, other, calls)
+
+    def _call_leaves(
+        self, before: ast.Call, after: ast.Call, key: str, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        name = self.former.dotted(after.func)
+        if name.rpartition(".")[2] == "add_argument":
+            key = option_name(after)
+            before_keywords = {k.arg: k.value for k in before.keywords}
+            after_keywords = {k.arg: k.value for k in after.keywords}
+            for word in ("action", "choices", "const", "default", "nargs"):
+                old, new = before_keywords.get(word), after_keywords.get(word)
+                if self.former.text(old) != self.former.text(new):
+                    yield Leaf(old, new, key, (name,))
+            return
+        inner = (name, *calls)
+        if self.former.text(before.func) != self.former.text(after.func):
+            if (
+                isinstance(before.func, ast.Attribute)
+                and isinstance(after.func, ast.Attribute)
+                and before.func.attr == after.func.attr
+            ):
+                yield from self.leaves(before.func.value, after.func.value, key, calls)
+            else:
+                yield Leaf(
+                    before.func, after.func, key, (name, self.former.dotted(before.func), *calls)
+                )
+        given, taken = self._positional(before, after)
+        for index in range(max(len(given), len(taken))):
+            one = given[index] if index < len(given) else None
+            other = taken[index] if index < len(taken) else None
+            yield from self.leaves(one, other, key, inner)
+        old_words = {k.arg or "**": k.value for k in before.keywords}
+        new_words = {k.arg or "**": k.value for k in after.keywords}
+        self._drop_respelled(old_words, after.args)
+        self._drop_respelled(new_words, before.args)
+        for word in sorted(old_words.keys() | new_words.keys()):
+            if word not in self.former.neutral_keywords:
+                yield from self.leaves(old_words.get(word), new_words.get(word), word, inner)
+
+    def _positional(
+        self, before: ast.Call, after: ast.Call
+    ) -> tuple[list[ast.expr], list[ast.expr]]:
+        """Return the positional arguments without those that are keywords on the other side."""
+        old, new = before.args, after.args
+        if len(old) == len(new):
+            return old, new
+        old_words = {self.former.text(k.value) for k in before.keywords}
+        new_words = {self.former.text(k.value) for k in after.keywords}
+        shared = min(len(old), len(new))
+        return (
+            old[:shared] + [a for a in old[shared:] if self.former.text(a) not in new_words],
+            new[:shared] + [a for a in new[shared:] if self.former.text(a) not in old_words],
+        )
+
+    def _drop_respelled(self, words: dict[str, ast.expr], arguments: list[ast.expr]) -> None:
+        """Drop keywords whose value the other side gives by position."""
+        given = {self.former.text(argument) for argument in arguments}
+        for word in [name for name, value in words.items() if self.former.text(value) in given]:
+            del words[word]
+
+    def _dict_leaves(
+        self, before: ast.Dict, after: ast.Dict, key: str, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        old, new = self._by_key(before), self._by_key(after)
+        for name in sorted(old.keys() | new.keys()):
+            one, other = old.get(name), new.get(name)
+            if one is None or other is None or self.former.text(one) != self.former.text(other):
+                word = name.strip("'") if name.startswith("'") else key
+                word = word if word_mark(word) is not None else key
+                yield from self.leaves(one, other, word, calls)
+
+    def _by_key(self, node: ast.Dict) -> dict[str, ast.AST]:
+        return {
+            self.former.text(name) if name is not None else "**": value
+            for name, value in zip(node.keys, node.values, strict=True)
+        }
+
+
+def target_name(node: ast.AST) -> str:
+    """Return the name that a statement binds; the key for `x["key"] = ...`."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    target = targets[0]
+    if isinstance(target, ast.Subscript):
+        key = target.slice
+        return str(key.value) if isinstance(key, ast.Constant) else _target_name_of(target.value)
+    if isinstance(target, ast.Tuple) and target.elts:
+        target = target.elts[0]
+    return _target_name_of(target)
+
+
+def _target_name_of(node: ast.AST | None) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,118 @@
+"""What the form of a difference tells, before any name is looked at."""
+
+import ast
+
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_leaves import Leaf
+
+_WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
+_CAST = {"int", "float", "str", "list", "tuple", "bool", "array", "asarray", "dict", "len", "Path"}
+_GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
+
+
+def is_guard(test: ast.AST) -> bool:
+    """Tell whether a condition only asks if something can be used at all."""
+    if isinstance(test, ast.Compare) and "version" in ast.dump(test.left).lower():
+        return True
+    if isinstance(test, ast.BoolOp):
+        return all(is_guard(value) for value in test.values)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return is_guard(test.operand)
+    if isinstance(test, ast.Compare):
+        ends = [test.left, *test.comparators]
+        if isinstance(test.ops[0], ast.NotIn):
+            return True
+        if any(isinstance(end, ast.Constant) and end.value is None for end in ends):
+            return True
+        return any(isinstance(end, ast.Call) and last_name(end.func) == "len" for end in ends)
+    return isinstance(test, ast.Call) and last_name(test.func) in _GUARD_CALLS
+
+
+def identifiers(node: ast.AST) -> set[str]:
+    """Return the names and attributes in an expression."""
+    found = {inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
+    return found | {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def last_name(node: ast.AST) -> str:
+    """Return the last part of a dotted name, `""` for anything else."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def without_casts(node: ast.AST) -> ast.AST:
+    """Return what is inside of casts such as `int(...)`."""
+    while isinstance(node, ast.Call) and last_name(node.func) in _CAST and len(node.args) == 1:
+        node = node.args[0]
+    return node
+
+
+def is_text(leaf: Leaf) -> bool:
+    """Tell whether both sides are strings."""
+    sides = [side for side in (leaf.before, leaf.after) if side is not None]
+    return bool(sides) and all(
+        isinstance(side, ast.JoinedStr)
+        or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+        for side in sides
+    )
+
+
+def is_handed_on(leaf: Leaf) -> bool:
+    """Tell whether an argument of the same name was added or taken away: `x=x`, `x=self.x`."""
+    if (leaf.before is None) == (leaf.after is None) or not leaf.key:
+        return False
+    side = leaf.after if leaf.before is None else leaf.before
+    if leaf.key == "**":
+        return True
+    return isinstance(side, ast.Name | ast.Attribute) and last_name(side) == leaf.key
+
+
+def are_constants(leaf: Leaf) -> bool:
+    """Tell whether both sides are constants, or absent."""
+    return all(
+        side is None
+        or isinstance(side, ast.Constant)
+        or (isinstance(side, ast.UnaryOp) and isinstance(side.operand, ast.Constant))
+        for side in (leaf.before, leaf.after)
+    )
+
+
+def are_numbers(leaf: Leaf) -> bool:
+    """Tell whether both sides are numbers."""
+    return all(
+        isinstance(side, ast.Constant)
+        and isinstance(side.value, int | float)
+        and not isinstance(side.value, bool)
+        for side in (leaf.before, leaf.after)
+    )
+
+
+def is_moved_path(leaf: Leaf) -> bool:
+    """Tell whether two paths end in the same file name."""
+    names = {
+        str(side.value).rpartition("/")[2]
+        for side in (leaf.before, leaf.after)
+        if isinstance(side, ast.Constant) and "/" in str(side.value) + "/"
+    }
+    return (
+        leaf.before is not None
+        and leaf.after is not None
+        and len(names) == 1
+        and "." in names.pop()
+    )
+
+
+def names_weights(leaf: Leaf) -> bool:
+    """Tell whether a side is the name of a file of weights."""
+    return any(
+        isinstance(side, ast.Constant) and _WEIGHTS.search(str(side.value)) is not None
+        for side in (leaf.before, leaf.after)
+    )
+
+
+def is_message(leaf: Leaf) -> bool:
+    """Tell whether a side is a text for people."""
+    return any(
+        isinstance(side, ast.JoinedStr)
+        or (isinstance(side, ast.Constant) and " " in str(side.value).strip())
+        for side in (leaf.before, leaf.after)
+    )

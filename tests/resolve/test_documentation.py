@@ -1,0 +1,124 @@
+"""Which added lines of a document describe a change, and which messages explain one."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from debtaudit.domain.history import (
+    AddedLine,
+    ChangeSet,
+    ChangeSetComparison,
+    Commit,
+    DocumentChange,
+    SurfaceChange,
+)
+from debtaudit.resolve.documentation import Described, describe, explains, later_documents
+from debtaudit.resolve.model_relevance import WeighedChange
+
+DAY = 86_400
+
+
+def change_set(
+    subject: str = "Lower the learning rate (#42)",
+    message: str = "",
+    *,
+    number: int = 1,
+    index: int | None = 0,
+    author: str = "ada@example.org",
+    time: int = 0,
+) -> ChangeSet:
+    head = Commit(f"{number:040d}", (), time, "Ada", author, subject, message)
+    return ChangeSet(head, (head.id,), (), (), index)
+
+
+LR = SurfaceChange("optim.warmup_steps", "hyperparameter", "500", "2000", 3, 0.95, "", True)
+CHANGE = WeighedChange("conf/train.yaml", "conf/train.yaml", LR, "hyperparameter", 0.95)
+
+
+def described(
+    *lines: str, path: str = "CHANGELOG.md", change: ChangeSet | None = None
+) -> Described:
+    one = change or change_set()
+    document = DocumentChange(path, tuple(AddedLine(i, text) for i, text in enumerate(lines, 7)))
+    return describe(one, [CHANGE], [(one.head.id, document)], lambda _path: False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- `warmup_steps` is longer now",
+        "- warmup_steps: 2000",
+        "- train more slowly (#42)",
+        "- The learning rate is lower",
+        "see https://example.org/pull/42 for it",
+    ],
+)
+def test_lines_that_describe_the_change(line: str) -> None:
+    found = described("intro", line)
+    assert found.status == "documented"
+    assert (found.documents[0].path, found.documents[0].line) == ("CHANGELOG.md", 8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Something about the weather",
+        "@article{rate2020, title = {Learning rate}}",
+        "  title = {On the learning rate}",
+        "- [Learning rate](#learning-rate)",
+        "[![learning rate](https://example.org/warmup_steps.svg)](x)",
+        "https://example.org/learning/rate",
+    ],
+)
+def test_lines_that_say_nothing_of_it(line: str) -> None:
+    assert described(line).status == "undocumented"
+
+
+@pytest.mark.parametrize("path", ["LICENSE.md", "CITATION.cff", "CONTRIBUTING.md"])
+def test_documents_that_never_describe_a_model(path: str) -> None:
+    assert described("warmup_steps: 2000", path=path).status == "undocumented"
+
+
+@pytest.mark.parametrize(
+    ("message", "enough"),
+    [
+        ("", False),
+        ("* fix\n* cleanup\n\nCo-authored-by: A <a@example.org>", False),
+        ("Training diverged in the first epoch. A slower start keeps the gradients small.", True),
+        ("Signed-off-by: Ada Lovelace of the analytical engine department <a@example.org>", False),
+    ],
+)
+def test_messages_that_explain(message: str, enough: bool) -> None:
+    assert explains(change_set(message=message)) is enough
+    assert described("nothing", change=change_set(message=message)).status == (
+        "message-only" if enough else "undocumented"
+    )
+
+
+def later(sets: Sequence[ChangeSet]) -> list[str]:
+    comparisons = {
+        one.head.id: ChangeSetComparison((), (DocumentChange(f"{one.head.subject}.md", ()),))
+        for one in sets
+    }
+    line = {one.first_parent_index: one for one in sets if one.first_parent_index is not None}
+    return [document.path for _, document in later_documents(sets[0], comparisons, line)]
+
+
+def test_documents_of_the_authors_next_three_changes_within_a_week() -> None:
+    sets = [
+        change_set("own", number=1, index=9),
+        change_set("next", number=2, index=8, time=DAY),
+        change_set("stranger", number=3, index=7, time=DAY, author="eve@example.org"),
+        change_set("second", number=4, index=6, time=2 * DAY),
+        change_set("third", number=5, index=5, time=3 * DAY),
+        change_set("fourth", number=6, index=4, time=3 * DAY),
+    ]
+    assert later(sets) == ["own.md", "next.md", "second.md", "third.md"]
+
+
+def test_a_document_after_a_week_is_too_late() -> None:
+    sets = [
+        change_set("own", number=1, index=1),
+        change_set("late", number=2, index=0, time=8 * DAY),
+    ]
+    assert later(sets) == ["own.md"]
