@@ -42,7 +42,9 @@ bench: $(STAMP)  ## REPOS=folder of clones
 	$(BIN)/python benchmarks/bench.py $(if $(REPOS),--repositories "$(REPOS)")
 
 evaluate: $(STAMP)  ## REPOS=folder of clones
-	$(BIN)/python -m evaluation $(if $(REPOS),--repositories "$(REPOS)")
+	@test -n "$(REPOS)" || { echo "make evaluate REPOS=folder, with one clone for each labelled repository"; exit 2; }
+	$(BIN)/python -m evaluation --repositories "$(REPOS)"
+	$(BIN)/python -m evaluation.entry_points --repositories "$(REPOS)"
 
 docs: $(STAMP)  ## renew what the documents show of the program
 	$(BIN)/python -m benchmarks.renew_docs

@@ -34,4 +34,7 @@ def test_it_is_stable_and_follows_the_code(tmp_path: Path) -> None:
     second = _version_of(tmp_path)
     assert second != first
     (package / "knowledge" / "new.tsv").write_text("a\tb\n")
-    assert _version_of(tmp_path) not in (first, second)
+    third = _version_of(tmp_path)
+    assert third not in (first, second)
+    (package / "resolve" / "new.py").write_text("")
+    assert _version_of(tmp_path) not in (first, second, third)

@@ -36,9 +36,9 @@ from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.history import read_history
 from debtaudit.gather.line_dates import read_line_dates
+from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
-from debtaudit.resolve.picture import draw
 from debtaudit.risk.gate import judge
 
 __all__ = [
@@ -108,7 +108,9 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
                 files=snapshot.entries,
                 facts=facts,
                 history=history,
-                picture=draw(snapshot.entries, facts),
+                picture=gather_picture(
+                    snapshot.entries, facts, settings.hotspots.complexity_engine, cache
+                ),
                 comparisons=comparisons,
                 line_dates=line_dates,
                 diagnostics=_diagnostics(snapshot, problems, history, cache),

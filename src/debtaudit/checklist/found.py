@@ -44,9 +44,15 @@ def weigh(item: Item, found_by_rule: list[list[Found]]) -> Answer:
 
 
 def reported(item: Item, answer: Answer) -> ChecklistItem:
-    """Return the row of the report: the remedy where there is something to do, with the reason."""
-    holds = answer.status in ("pass", "not-applicable")
-    parts = [f"{answer.reason[0].upper()}{answer.reason[1:]}."] if answer.reason else []
-    if not holds:
-        parts.append(item.remedy)
-    return ChecklistItem(item.id, item.title, answer.status, answer.evidence, " ".join(parts))
+    """Return the row of the report: the remedy where there is something to do, and the reason."""
+    reason = answer.reason
+    if not reason and answer.status == "fail" and not answer.evidence:
+        reason = item.missing
+    return ChecklistItem(
+        item.id,
+        item.title,
+        answer.status,
+        answer.evidence,
+        "" if answer.status in ("pass", "not-applicable") else item.remedy,
+        f"{reason[0].upper()}{reason[1:]}." if reason else "",
+    )

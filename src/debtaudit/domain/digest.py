@@ -216,6 +216,21 @@ def items_with(report: Report, status: ItemStatus) -> tuple[ChecklistItem, ...]:
     return tuple(item for item in report.checklist if item.status == status)
 
 
+def checklist_figure(report: Report) -> str:
+    """Return how many items hold of those that apply: `4 of 15 that apply hold, 6 not applicable`.
+
+    An item that does not apply holds nothing; it is named apart and counts on neither side.
+    """
+    aside = len(items_with(report, "not-applicable"))
+    applying = len(report.checklist) - aside
+    holding = sum(item.status in ("pass", "attested") for item in report.checklist)
+    if not applying:
+        return f"{aside} not applicable"
+    if not aside:
+        return f"{holding} of {applying} hold"
+    return f"{holding} of {applying} that apply hold, {aside} not applicable"
+
+
 def not_assessed(report: Report) -> tuple[NotAssessed, ...]:
     """Return the scans that could not answer, or only in part, with the cures, by reason.
 

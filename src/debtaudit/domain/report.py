@@ -294,13 +294,18 @@ class Training(Struct, frozen=True):
 
 
 class ChecklistItem(Struct, frozen=True):
-    """The status of one checklist item with the evidence for it."""
+    """The status of one checklist item with the evidence for it.
+
+    `reason` says why it is not a plain pass, or what was looked for and not found; `remedy` is the
+    first step towards it, empty where nothing is owed.
+    """
 
     id: str
     title: str
     status: ItemStatus
     evidence: tuple[Evidence, ...]
     remedy: str
+    reason: str = ""
 
 
 class Diagnostic(Struct, frozen=True):

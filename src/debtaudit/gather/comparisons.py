@@ -30,6 +30,7 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
+from debtaudit.resolve.model_relevance import is_surface_path
 
 _BATCH_BYTES = 32_000_000
 _IMPORTANCE = {
@@ -118,7 +119,7 @@ def _chosen(
         if change.before == change.after or ignored(change.path):
             continue
         pair = Pair(kind, change.path.rpartition("/")[2], change.before, change.after)
-        if kind in COMPARED:
+        if kind in COMPARED and (is_surface_path(change.path) or is_surface_path(change.old_path)):
             surface.append((change, pair))
         elif kind is PathClass.DOCUMENT and change.after is not None:
             documents.append((change, pair))

@@ -1,4 +1,4 @@
-"""The version of everything that makes facts out of bytes: part of every key of the fact cache."""
+"""The version of all that makes facts and pictures of bytes: part of every key of the cache."""
 
 import functools
 import os
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import debtaudit
 
-_ROOMS = ("domain", "extract", "knowledge")
+_ROOMS = ("domain", "extract", "knowledge", "resolve")
 
 
 @functools.cache
 def extractor_version() -> str:
-    """Return a digest of debtaudit's and Python's version and of the code that extracts.
+    """Return a digest of debtaudit's and Python's version and of the code below the detectors.
 
     The code counts by name, size and time of its files: one `stat` each instead of reading half a
     megabyte, and nobody has to remember to raise a number. Where there are no files (a zip), the

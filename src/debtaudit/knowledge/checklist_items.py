@@ -82,7 +82,8 @@ class Item(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=Tr
     `pass_at` is the weakest strength that passes, `needs` the number of rules that must reach it;
     less is `partial`. `absent` is the status without any evidence: `unknown` where what is asked
     for may well be kept outside the repository. `looks_at` names the role without which the item
-    cannot be answered here. `general` items are owed by software without models too.
+    cannot be answered here. `missing` says what was looked for where nothing of it was found.
+    `general` items are owed by software without models too.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Item(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=Tr
     needs: int = 1
     absent: Literal["fail", "unknown"] = "fail"
     looks_at: Role | None = None
+    missing: str = ""
     general: bool = False
 
 

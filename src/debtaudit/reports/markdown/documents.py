@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from debtaudit.domain.digest import HOLDS, QUESTIONS, items_with, short_id
+from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
 from debtaudit.domain.report import (
     ClassifiedCommit,
     ClassifiedCommits,
@@ -105,9 +105,7 @@ def rule_tables(rules: Sequence[Rule]) -> str:
 def _checklist(report: Report, heading: str) -> str:
     if not report.checklist:
         return ""
-    holding = sum(len(items_with(report, status)) for status in HOLDS)
-    intro = f"{holding} of {len(report.checklist)} items hold."
-    return _join([heading, intro, checklist_items(report)]).rstrip("\n")
+    return _join([heading, f"Items: {checklist_figure(report)}.", checklist_items(report)]).rstrip("\n")
 
 
 def _made_by(report: Report) -> str:

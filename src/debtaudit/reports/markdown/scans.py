@@ -1,6 +1,7 @@
 """The four scans and the checklist in full."""
 
 from debtaudit.domain.digest import (
+    HOLDS,
     QUESTIONS,
     TITLES,
     counted,
@@ -211,9 +212,10 @@ def checklist_items(report: Report) -> str:
     """Return the checklist as a task list, with evidence or the first step."""
     lines = []
     for item in report.checklist:
-        tick = "x" if item.status in ("pass", "attested", "not-applicable") else " "
+        tick = "x" if item.status in HOLDS else " "
         lines.append(f"- [{tick}] **{prose(item.title)}** ({item.status}, {code(item.id)})")
         lines += [f"  - {code(one.ref)} {prose(one.detail)}" for one in item.evidence]
+        lines += [f"  - {prose(item.reason)}"] if item.reason else []
         if tick == " " and item.remedy:
             lines.append(f"  - First step: {prose(item.remedy)}")
     return "\n".join(lines)

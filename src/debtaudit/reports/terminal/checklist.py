@@ -1,15 +1,14 @@
 """The checklist on a terminal."""
 
-from debtaudit.domain.digest import HOLDS, items_with
+from debtaudit.domain.digest import HOLDS, checklist_figure
 from debtaudit.domain.report import ChecklistItem, Report
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 
 def whole_checklist(report: Report, ink: Ink) -> list[str]:
     """Return every item with its evidence, or with the first step towards it."""
-    holding = sum(len(items_with(report, status)) for status in HOLDS)
     note = f"{ink.safe(report.audit.repository)}, as of {report.audit.as_of}"
-    lines = [ink.heading(f"Checklist: {holding} of {len(report.checklist)} hold", note), ""]
+    lines = [ink.heading(f"Checklist: {checklist_figure(report)}", note), ""]
     for item in report.checklist:
         lines += item_lines(item, ink)
     return lines
@@ -21,6 +20,8 @@ def item_lines(item: ChecklistItem, ink: Ink) -> list[str]:
     lines = [ink.two_sides(item.title, right, f"{MARGIN}{ink.mark(item.status)} ")]
     for one in item.evidence:
         lines += ink.paragraph(f"{one.ref}  {one.detail}", MARGIN * 3, role="dim")
-    if item.status not in HOLDS and item.remedy:
-        lines += ink.paragraph(item.remedy, MARGIN * 3)
+    todo = item.remedy if item.status not in HOLDS else ""
+    text = " ".join(part for part in (item.reason, todo) if part)
+    if text:
+        lines += ink.paragraph(text, MARGIN * 3)
     return lines

@@ -1,10 +1,10 @@
 """The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
 
 from debtaudit.domain.digest import (
-    HOLDS,
     QUICK_MINUTES,
     TITLES,
     Lead,
+    checklist_figure,
     counted,
     duration,
     fix_first,
@@ -141,8 +141,7 @@ def _scans(report: Report, ink: Ink) -> list[str]:
 
 
 def _checklist(report: Report, ink: Ink) -> list[str]:
-    holding = sum(len(items_with(report, status)) for status in HOLDS)
-    lines = [ink.heading("Checklist", f"{holding} of {len(report.checklist)} hold")]
+    lines = [ink.heading("Checklist", checklist_figure(report))]
     for status, word in _NAMED_ITEMS:
         items = items_with(report, status)
         if items:

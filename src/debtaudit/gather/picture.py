@@ -1,0 +1,52 @@
+"""The picture of a snapshot: from the cache where the same files were seen before, else drawn.
+
+It is a pure function of the files and their facts, so it is kept like a fact. It costs more than
+all the rest of an audit in which nothing has changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+import msgspec
+
+from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.picture import Picture
+from debtaudit.gather.cache import FactCache
+from debtaudit.gather.extractor_version import extractor_version
+
+
+def gather_picture(
+    files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str, cache: FactCache
+) -> Picture:
+    """Return what `resolve.picture.draw` makes of the files; `engine` is `complexity-engine`."""
+    key = _key(files, facts, engine) if cache.path is not None else None
+    if key is None:
+        return _drawn(files, facts)
+    kind = f"picture {extractor_version()}"
+    known = cache.get_many(kind, [key]).get(key)
+    if known is not None:
+        try:
+            return msgspec.msgpack.decode(known, type=Picture)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            pass  # then it is drawn anew, and stored over what was there
+    picture = _drawn(files, facts)
+    cache.put_many(kind, {key: msgspec.msgpack.encode(picture)})
+    return picture
+
+
+def _drawn(files: Sequence[FileEntry], facts: Mapping[str, FileFacts]) -> Picture:
+    from debtaudit.resolve.picture import draw  # most of resolve/: not needed for a known picture
+
+    return draw(tuple(files), facts)
+
+
+def _key(files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str) -> str | None:
+    """Return a digest of everything that the picture depends on; None where a file has no id."""
+    digest = blake2b(engine.encode(), digest_size=20)
+    for entry in files:
+        read = entry.path in facts
+        if read and not entry.blob.strip("0"):
+            return None
+        line = f"\0{entry.path}\0{entry.blob}\0{entry.path_class.value}\0{read}"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()

@@ -1,0 +1,71 @@
+"""A picture out of the cache is the one that would be drawn."""
+
+from pathlib import Path
+
+from debtaudit.domain.picture import Picture
+from debtaudit.domain.settings import Settings
+from debtaudit.gather.builder import RepositoryBuilder
+from debtaudit.gather.cache import FactCache
+from debtaudit.gather.file_facts import gather_file_facts
+from debtaudit.gather.picture import gather_picture
+from debtaudit.gather.repository import Repository, open_repository
+from debtaudit.gather.snapshot import work_tree_snapshot
+from debtaudit.resolve.picture import draw
+
+TRAIN = "from sklearn.svm import SVC\n\ndef fit(x, y):\n    return SVC().fit(x, y)\n"
+CALLER = "from train import fit\n\nfit([[0], [1]], [0, 1])\n"
+
+
+def pictured(folder: Path, cache: FactCache, engine: str = "fused") -> tuple[Picture, Picture]:
+    """Return the picture as the audit gets it, and as it is drawn."""
+    repository = open_repository(folder)
+    assert isinstance(repository, Repository)
+    with repository:
+        snapshot = work_tree_snapshot(repository)
+        facts, _ = gather_file_facts(snapshot, Settings(), cache, 1)
+        got = gather_picture(snapshot.entries, facts, engine, cache)
+        return got, draw(snapshot.entries, facts)
+
+
+def entries(cache: FactCache) -> int:
+    """Return how much is in the cache."""
+    return cache.info().entries
+
+
+def test_the_same_files_are_drawn_once_and_others_anew(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    builder.commit("first", {"train.py": TRAIN, "run.py": CALLER})
+    with FactCache(tmp_path / "facts", 10_000_000) as cache:
+        first, drawn = pictured(builder.folder, cache)
+        assert first == drawn
+        assert first.entry_points
+        known = entries(cache)
+        assert pictured(builder.folder, cache) == (drawn, drawn)
+        assert entries(cache) == known
+        builder.commit("no longer", {"run.py": "print()\n"})
+        second, drawn = pictured(builder.folder, cache)
+        assert second == drawn != first
+
+
+def test_a_move_and_another_engine_are_other_pictures(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    builder.commit("first", {"train.py": TRAIN})
+    with FactCache(tmp_path / "facts", 10_000_000) as cache:
+        pictured(builder.folder, cache)
+        known = entries(cache)
+        builder.commit("moved", {"lib/train.py": TRAIN, "train.py": None})
+        got, drawn = pictured(builder.folder, cache)
+        assert got == drawn
+        assert set(got.roles) == {"lib/train.py"}
+        assert entries(cache) == known + 1
+        pictured(builder.folder, cache, "radon")
+        assert entries(cache) == known + 2
+
+
+def test_without_a_cache_it_is_drawn(builder: RepositoryBuilder) -> None:
+    builder.commit("first", {"train.py": TRAIN})
+    with FactCache(None, 0) as cache:
+        got, drawn = pictured(builder.folder, cache)
+    assert got == drawn
