@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from debtaudit.domain.report import ClassifiedCommit, ClassifiedCommits
+from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits
 
 LABELS = Path(__file__).parent / "model_changes.tsv"
 SURE = 0.8

@@ -4,7 +4,7 @@ import pytest
 
 from debtaudit.checklist.computed import computed_names
 from debtaudit.checklist.evaluate import evaluate, item_ids
-from debtaudit.domain.findings import Status
+from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.report import (
     Documentation,
     DocumentReference,
@@ -18,6 +18,7 @@ from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge.checklist_items import ComputedRule, default_items
 from tests.checklist.repository import SERVE, TRAIN, facts_of, items, refs, scan, status
+from tests.resolve.drawing import notebook
 
 CONTRACT = (
     "model-inventory dependency-inventory drift-monitoring data-anomaly-monitoring "
@@ -68,7 +69,8 @@ def test_what_passes_has_evidence_and_what_does_not_has_a_remedy() -> None:
 def test_an_empty_repository_owes_nothing_of_machine_learning() -> None:
     found = items({})
     assert found["seeds"].status == "not-applicable"
-    assert "no model code" in found["seeds"].remedy
+    assert "no model code" in found["seeds"].reason
+    assert found["seeds"].remedy == ""
     assert found["dependency-inventory"].status == "not-applicable"
 
 
@@ -204,7 +206,13 @@ def test_what_is_kept_elsewhere_is_unknown_and_says_so() -> None:
     found = items(ML)
     for item in ("risk-criteria", "feedback-loop", "debt-reporting", "data-annotation"):
         assert found[item].status == "unknown"
-        assert found[item].remedy.startswith("Nothing of it is in the repository.")
+        assert found[item].reason == "Nothing of it is in the repository."
+
+
+def test_what_was_looked_for_and_not_found_is_named() -> None:
+    for item in items({"train.py": TRAIN}).values():
+        if item.status == "fail":
+            assert item.reason or item.evidence, item.id
 
 
 def test_issue_templates_are_half_a_feedback_loop() -> None:
@@ -276,7 +284,7 @@ def test_a_workflow_that_cannot_be_read_leaves_the_answer_open() -> None:
     texts = {**TESTED, CI: "on: [push\njobs: {{{\n"}
     found = items(texts)["tests-in-ci"]
     assert found.status == "unknown"
-    assert CI in found.remedy
+    assert CI in found.reason
 
 
 # -- retraining ------------------------------------------------------------------------------------
@@ -387,7 +395,7 @@ def test_half_a_history_is_no_pass() -> None:
     )
     assert status("model-change-log", ML, result) == "unknown"
     missing = scan(Scan.MODEL_CHANGES, status=Status.NOT_ASSESSED, reason="no git repository")
-    assert "No git repository" in items(ML, missing)["model-change-log"].remedy
+    assert "No git repository" in items(ML, missing)["model-change-log"].reason
 
 
 # -- seeds -----------------------------------------------------------------------------------------
@@ -403,7 +411,7 @@ def test_every_source_of_randomness_needs_its_seed() -> None:
     assert status("seeds", seeded("torch.manual_seed(0)")) == "pass"
     both = seeded("torch.manual_seed(0)", "np.random.rand(3)", imports="import numpy as np\n")
     assert status("seeds", both) == "partial"
-    assert "nothing seeds it" in items(both)["seeds"].evidence[-1].detail
+    assert "no code that training reaches seeds it" in items(both)["seeds"].evidence[-1].detail
 
 
 def test_a_seed_that_is_commented_out_is_none() -> None:
@@ -533,3 +541,105 @@ def test_a_container_has_a_pinned_base(dockerfile: str, expected: str) -> None:
 
 def test_without_a_container_file_there_is_none() -> None:
     assert status("containers", ML) == "fail"
+
+
+def test_evidence_in_a_notebook_names_the_cell() -> None:
+    cells = notebook("import shap", "from sklearn.svm import SVC\nSVC().fit([[0], [1]], [0, 1])")
+    found = items({"explore.ipynb": cells})
+    assert refs("retraining-tests", {"explore.ipynb": cells}, *_untested("explore.ipynb", 3)) == (
+        "explore.ipynb#cell1:2",
+    )
+    assert found["fairness-explainability"].evidence[0].ref == "explore.ipynb#cell0:1"
+
+
+def _untested(path: str, line: int) -> tuple[ScanResult, ...]:
+    entry = EntryPoint(path, "<notebook>", line, "sklearn", (), (), "untested", (), None)
+    return (scan(Scan.RETRAINING_TESTS, entry),)
+
+
+def test_what_ci_leaves_out_is_a_test_and_no_helper_of_tests() -> None:
+    texts = {
+        **ML,
+        "tests/conftest.py": "",
+        "tests/__init__.py": "",
+        "tests/test_a.py": "def test_a(): pass",
+    }
+    (gap,) = items(texts)["tests-in-ci"].evidence
+    assert (gap.ref, gap.detail) == ("tests/test_a.py", "1 test file that no CI step runs")
+
+
+def test_a_script_and_a_submitted_job_are_followed_to_the_tests_that_they_run() -> None:
+    texts = {
+        **TESTED,
+        CI: workflow("anyscale jobs submit jobs/all.yaml --wait"),
+        "jobs/all.yaml": "name: all\nentrypoint: bash jobs/all.sh\n",
+        "jobs/all.sh": "python train.py\npython -m pytest tests\n",
+    }
+    (found,) = items(texts)["tests-in-ci"].evidence
+    assert found.detail == "job/Run runs the tests through jobs/all.sh"
+    assert status("tests-in-ci", {**texts, "jobs/all.sh": "bash jobs/all.sh\n"}) == "fail"
+
+
+def test_reading_a_schema_validates_nothing() -> None:
+    text = "import tensorflow_data_validation as tfdv\n" + TRAIN
+    loads = text.replace("def main():", "def main():\n    tfdv.load_schema_text('s')")
+    checks = text.replace("def main():", "def main():\n    tfdv.validate_statistics(1, 2)")
+    for item in ("data-anomaly-monitoring", "data-validation"):
+        assert status(item, {"train.py": loads}) == "partial"
+        assert status(item, {"train.py": checks}) == "pass"
+
+
+def test_a_monitoring_job_is_a_program_of_its_own() -> None:
+    text = "from google.cloud import aiplatform as ai\n\nai.ModelDeploymentMonitoringJob()\n"
+    assert status("drift-monitoring", {**ML, "ops/monitor.py": text}) == "pass"
+    (found,) = items({**ML, "examples/monitor.py": text})["drift-monitoring"].evidence
+    assert "is called in an example" in found.detail
+
+
+def test_finding_wrong_labels_is_half_a_process_of_labelling() -> None:
+    text = "from cleanlab.filter import find_label_issues\n\nfind_label_issues([1], [0.5])\n"
+    assert status("data-annotation", {**ML, "src/labels.py": text}) == "partial"
+
+
+def test_a_seed_of_keras_is_none_of_torch() -> None:
+    both = seeded("set_random_seed(1)", imports="from keras.utils import set_random_seed\n")
+    assert status("seeds", both) == "fail"
+    numbers = seeded(
+        "set_random_seed(1)",
+        "np.random.rand(3)",
+        imports="import numpy as np\nfrom keras.utils import set_random_seed\n",
+    )
+    assert status("seeds", numbers) == "partial"
+
+
+def test_a_task_of_invoke_is_followed_to_the_command_that_it_runs() -> None:
+    tasks = (
+        "from invoke import task\n\n\n@task\ndef unit(c):\n"
+        "    c.run('python -m pytest ./tests/unit')\n\n\n@task\ndef lint(c):\n"
+        "    c.run('ruff check ./tests')\n"
+    )
+    texts = {**TESTED, "tasks.py": tasks}
+    assert status("tests-in-ci", {**texts, CI: workflow("invoke unit")}) == "pass"
+    assert status("tests-in-ci", {**texts, CI: workflow("invoke lint")}) == "fail"
+
+
+def test_a_library_that_trains_nothing_owes_no_pins() -> None:
+    texts = {"pyproject.toml": LIBRARY, "lib/__init__.py": "import urllib3\n"}
+    for item in ("pinned-environment", "lock-file"):
+        assert status(item, texts) == "not-applicable"
+        assert status(item, {**texts, "train.py": TRAIN}) == "fail"
+        assert status(item, {**texts, "requirements.txt": "urllib3>=2\n"}) == "fail"
+
+
+LIBRARY = '[project]\nname = "lib"\ndependencies = ["urllib3>=2"]\n'
+
+
+def test_a_part_of_a_namespace_is_named_in_full() -> None:
+    texts = {**ML, "src/store.py": "from google.cloud import storage\nstorage.Client()\n"}
+    texts["src/train.py"] = "import store\n" + TRAIN
+    details = [one.detail for one in items(texts)["dependency-inventory"].evidence]
+    assert "google.cloud.storage is imported and not declared" in details
+    texts["requirements.txt"] += "google-cloud-storage\n"
+    assert status("dependency-inventory", texts) == "pass"
+    colab = {**ML, "src/train.py": "from google.colab import drive\n" + TRAIN}
+    assert status("dependency-inventory", colab) == "pass"

@@ -119,7 +119,7 @@ def test_a_knot_that_keeps_changing_is_reported() -> None:
     result = _detect({"a.py": "import x\n\n" + _function("build", 25)}, {"a.py": 10}, authors=4)
     finding = _only(result)
     assert finding.rule == "complexity-hotspot" == RULES[0].id
-    assert finding.title == "`build` has 25 paths and keeps changing"
+    assert finding.title == "`build` has complexity 25 in a file that keeps changing"
     assert (finding.location.path, finding.location.line) == ("a.py", 3)
     assert (finding.location.symbol, finding.location.end_line) == ("build", 52)
     assert [(made.kind, made.ref) for made in finding.evidence] == [
@@ -153,7 +153,9 @@ def test_a_long_script_without_functions_is_reported() -> None:
     script = "".join(f"if a == {number}:\n    b()\n" for number in range(30))
     finding = _only(_detect({"train.py": script}, {"train.py": 6}))
     assert finding.location.symbol == "<module>"
-    assert finding.title == "The code outside functions has 31 paths and keeps changing"
+    assert finding.title == (
+        "The code outside functions has complexity 31 in a file that keeps changing"
+    )
     shorter = "".join(script.splitlines(keepends=True)[:46])
     assert _detect({"train.py": shorter}, {"train.py": 6}).findings == ()
 
@@ -226,7 +228,7 @@ def test_notebooks_are_ranked_with_their_cells() -> None:
     assert rows[0].worst_function == WorstFunction("f", 1, 3, cell=2)
     finding = _only(result)
     assert (finding.location.cell, finding.location.line) == (1, 1)
-    assert finding.title == "Cell 1 has 21 paths and keeps changing"
+    assert finding.title == "Cell 1 has complexity 21 in a file that keeps changing"
     assert finding.evidence[0].ref == "n.ipynb#cell1:1"
     assert finding.confidence < 0.9
 

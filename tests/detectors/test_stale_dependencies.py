@@ -239,7 +239,8 @@ def test_a_matrix_with_a_supported_interpreter_is_no_debt() -> None:
     workflow = 'jobs:\n  t:\n    python-version: ["3.7", "3.8", "3.13"]\n'
     result = _detect(repository({".github/workflows/ci.yml": workflow}))
     assert result.findings == ()
-    assert [row.status for row in _rows(result)] == ["end-of-life", "end-of-life", "unknown"]
+    assert [row.status for row in _rows(result)] == ["unknown"] * 3
+    assert all(row.problems == () for row in _rows(result))
     workflow = 'jobs:\n  t:\n    python-version: ["3.7", "3.8"]\n'
     result = _detect(repository({".github/workflows/ci.yml": workflow}))
     assert [one.title for one in result.findings] == ["Python 3.8 is unsupported since 2024-10-07"]
@@ -255,7 +256,7 @@ def test_a_program_that_leaves_versions_open() -> None:
     result = _detect(repository({"requirements.txt": text}, roles=TRAINS, used_by=USED))
     assert _rules(result) == ["dependency-unpinned"]
     finding = result.findings[0]
-    assert finding.title == "requirements.txt leaves the version of pandas, scikit-learn open"
+    assert finding.title == "requirements.txt leaves 2 versions open: pandas, scikit-learn"
     assert "train.py (training) runs with it" in finding.message
     assert [one.ref for one in finding.evidence] == ["requirements.txt:1", "requirements.txt:2"]
     assert [row.status for row in _rows(result)] == ["unpinned", "unpinned"] + ["fresh"] * 3
@@ -302,7 +303,7 @@ def test_images_that_move() -> None:
     files = {"Dockerfile": "FROM ubuntu\nFROM a/b:latest\nFROM c/d:1.2\nFROM e:$TAG\n"}
     result = _detect(repository(files))
     assert [one.title for one in result.findings] == [
-        "Dockerfile leaves the version of ubuntu, a/b open"
+        "Dockerfile leaves 2 versions open: ubuntu, a/b"
     ]
 
 
@@ -311,7 +312,8 @@ def test_many_manifests_are_told_as_one() -> None:
     roles: dict[str, tuple[Role, ...]] = {f"ex{n}/train.py": ("training",) for n in range(6)}
     result = _detect(repository(files, roles=roles, used_by=USED))
     assert [one.title for one in result.findings] == [
-        "ex0/requirements.txt leaves the version of pandas, extra0 open, as 5 more do"
+        "ex0/requirements.txt and 5 more files leave 12 versions open: "
+        "pandas, extra0, extra1 and 4 more"
     ]
 
 
@@ -402,3 +404,24 @@ def test_every_rule_is_of_this_scan_and_every_finding_of_a_rule() -> None:
         assert {factor.on for factor in finding.factors} == {"likelihood", "impact"}
         assert 0 < finding.confidence <= 1
         assert finding.effort_minutes > 0
+
+
+def test_a_version_is_not_open_where_the_same_file_pins_the_package() -> None:
+    image = "FROM python:3.13.1\nRUN pip install torch==2.1.0 'torch[opt]' lightgbm\n"
+    result = _detect(repository({"Dockerfile": image}))
+    (finding,) = _of(result, "dependency-unpinned")
+    assert finding.title == "Dockerfile leaves the version of lightgbm open"
+
+
+def test_the_reason_names_which_of_several_packages_training_imports() -> None:
+    text = "pandas\nscikit-learn\nflask\n"
+    result = _detect(repository({"requirements.txt": text}, roles=TRAINS, used_by=USED))
+    because = [factor.because for factor in result.findings[0].factors]
+    assert "training imports pandas and scikit-learn" in because
+
+
+def test_a_trial_run_of_training_is_asked_where_training_imports_the_package() -> None:
+    result = _detect(repository({"requirements.txt": "torch==1.0\nflask==1.0\n"}, used_by=USED))
+    remedies = {one.title.split()[0]: one.remedy for one in result.findings}
+    assert "one training run" in remedies["torch"]
+    assert "training" not in remedies["flask"]

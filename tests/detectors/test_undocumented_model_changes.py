@@ -8,7 +8,10 @@ import msgspec
 from debtaudit.audit import audit
 from debtaudit.audit.commits import classify_commits
 from debtaudit.audit.request import AuditRequest
-from debtaudit.domain.report import ClassifiedCommit, Report
+from debtaudit.domain.change_log import ClassifiedCommit
+from debtaudit.domain.report import (
+    Report,
+)
 from debtaudit.gather.builder import RepositoryBuilder
 
 TRAIN = """from torch import nn, optim

@@ -104,3 +104,12 @@ def test_gaps_with_one_cause_are_said_once() -> None:
 def test_what_does_not_apply_is_no_gap() -> None:
     rows = tuple(ScanRow(scan, "not-applicable", "not asked for") for scan in digest.TITLES)
     assert digest.not_assessed(replace(EMPTY, audit=replace(EMPTY.audit, scans=rows))) == ()
+
+
+def test_an_item_that_does_not_apply_is_named_apart_and_holds_nothing() -> None:
+    assert digest.checklist_figure(REPORT) == "1 of 5 hold"
+    items = REPORT.checklist
+    aside = replace(items[1], status="not-applicable")
+    some = replace(REPORT, checklist=(*items, aside, aside))
+    assert digest.checklist_figure(some) == "1 of 5 that apply hold, 2 not applicable"
+    assert digest.checklist_figure(replace(REPORT, checklist=(aside,))) == "1 not applicable"

@@ -12,7 +12,10 @@ import jsonschema
 import msgspec
 import pytest
 
-from debtaudit.domain.report import ClassifiedCommits, ModelChangeLog, Report
+from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+from debtaudit.domain.report import (
+    Report,
+)
 from debtaudit.gather.builder import RepositoryBuilder
 from tests.end_to_end.conftest import AS_OF, Command, report_of, scan_json
 

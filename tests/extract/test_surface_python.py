@@ -160,11 +160,8 @@ def test_change_of_meaning(name: str) -> None:
 
 def test_detail_names_symbol_line_and_both_sides() -> None:
     (change,) = compared(TRAIN, TRAIN.replace("dropout=0.1", "dropout=0.5")).changes
-    assert (change.symbol, change.before, change.after) == (
-        "Net.__init__",
-        "dropout=0.1",
-        "dropout=0.5",
-    )
+    assert (change.symbol, change.key) == ("Net.__init__", "dropout")
+    assert (change.before, change.after) == ("0.1", "0.5")
     assert change.line == TRAIN.split("\n").index("    def __init__(self, dim, dropout=0.1):") + 1
 
 
@@ -302,7 +299,7 @@ def test_long_statements_are_shown_by_the_part_that_differs() -> None:
     entries = ", ".join(f"'option_{index}': {index}" for index in range(40))
     before = f"config = {{{entries}, 'learning_rate': 0.1}}\n"
     (change,) = compared(before, before.replace("0.1", "0.3")).changes
-    assert (change.before, change.after) == ("learning_rate=0.1", "learning_rate=0.3")
+    assert (change.key, change.before, change.after) == ("config.learning_rate", "0.1", "0.3")
 
 
 def test_comparison_is_a_function_of_the_bytes() -> None:

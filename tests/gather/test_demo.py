@@ -11,7 +11,7 @@ from debtaudit.gather.demo import build_fixture, demo_folder, read_story
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 HEADS = {
-    "demand-forecast": "0d0489c7be3b3378eaf879b90de7becc68f2c783",
+    "demand-forecast": "90c44af7b7f18802b013e88c9051eb868c895ac1",
     "clean-classifier": "36b68c3384e1b244cccf2e4181bdbdc5ad41e1d1",
     "hostile": "fa2604fdf5f5461a2a640e59a5e17fee73bcd1a6",
 }

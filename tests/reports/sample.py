@@ -5,13 +5,12 @@ from typing import TypeVar, get_args, get_type_hints
 import msgspec
 from msgspec.structs import replace
 
+from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import (
     AuditInfo,
     Breach,
     ChangeDetail,
     ChecklistItem,
-    ClassifiedCommit,
-    ClassifiedCommits,
     Dependency,
     Diagnostic,
     DocumentReference,
@@ -23,7 +22,6 @@ from debtaudit.domain.report import (
     ItemStatus,
     Location,
     ModelChange,
-    ModelChangeLog,
     Report,
     ReportedFinding,
     Risk,
@@ -240,6 +238,7 @@ def _item(name: str, status: ItemStatus) -> ChecklistItem:
         status,
         (Evidence("file", "models/README.md", "lists two models"),) if status == "pass" else (),
         "" if status == "pass" else f"Start with a file for {name}.",
+        "No alert was found." if name == "drift-monitoring" else "",
     )
 
 

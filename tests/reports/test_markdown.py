@@ -196,7 +196,10 @@ def test_the_checklist_is_a_task_list() -> None:
     text = markdown.render_checklist(REPORT, STYLE)
     assert "- [x] **There is something about model inventory** (pass, `model-inventory`)" in text
     assert "- [ ] **There is something about compliance** (unknown, `compliance`)" in text
-    assert "  - First step: Start with a file for drift-monitoring." in text
+    assert (
+        "  - No alert was found.\n  - First step: Start with a file for drift-monitoring." in text
+    )
+    assert "Items: 1 of 5 hold." in text
 
 
 def test_nothing_found_reads_well() -> None:
@@ -222,3 +225,11 @@ def test_rules_are_a_table_each_scan() -> None:
     rules = (Rule("lock-file-missing", Scan.DEPENDENCIES, "No lock file", "Why so.", "Lock."),)
     text = markdown.render_rules(rules, STYLE)
     assert "| `lock-file-missing` | No lock file | Why so. |" in text
+
+
+def test_a_trend_that_is_unknown_of_all_is_no_column() -> None:
+    assert "| Trend |" in markdown.render(REPORT, STYLE)
+    spots = tuple(replace(spot, trend="unknown") for spot in REPORT.hotspots)
+    text = markdown.render(replace(REPORT, hotspots=spots), STYLE)
+    assert "| Authors | Lines |" in text
+    assert "Trend" not in text

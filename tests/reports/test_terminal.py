@@ -222,3 +222,27 @@ def test_rules_stand_under_their_question() -> None:
     assert "lock-file-missing  No lock file" in text
     assert "Why so." not in text
     assert "Why so. Lock." in terminal.render_rules(rules, Style(80, verbose=True))
+
+
+def test_why_items_do_not_apply_is_said_once() -> None:
+    aside = [
+        replace(item, status="not-applicable", remedy="", reason="Nothing is trained here.")
+        for item in REPORT.checklist
+    ]
+    text = terminal.render_checklist(replace(REPORT, checklist=tuple(aside)), Style(100))
+    assert text.count("Nothing is trained here.") == 1
+    assert "Checklist: 5 not applicable" in text
+
+
+def test_the_reason_of_an_item_stands_before_its_first_step() -> None:
+    text = terminal.render_checklist(REPORT, Style(100))
+    assert "No alert was found. Start with a file for drift-monitoring." in text
+
+
+def test_a_trend_that_is_unknown_of_all_is_no_column() -> None:
+    known = terminal.render(REPORT, Style(100, verbose=True))
+    assert "Trend" in known
+    spots = tuple(replace(spot, trend="unknown") for spot in REPORT.hotspots)
+    text = terminal.render(replace(REPORT, hotspots=spots), Style(100, verbose=True))
+    assert "Trend" not in text
+    assert all(spot.path in text for spot in spots)

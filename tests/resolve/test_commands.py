@@ -78,3 +78,19 @@ def test_words_behind_the_program_are_kept() -> None:
 
 def test_a_step_of_endless_lines_ends() -> None:
     assert len(starts(["python train.py"] * 100_000)) <= 500
+
+
+def test_a_function_that_is_never_called_starts_nothing_beside_one_that_is() -> None:
+    script = ["function a_b() {", "python one.py", "}", "c() {", "python two.py", "}", "run a/b"]
+    assert [each.what for each in starts(script) if each.kind == "file"] == ["one.py"]
+    library = script[:-1]
+    files = [each.what for each in starts(library) if each.kind == "file"]
+    assert files == ["one.py", "two.py"]
+    assert len([each for each in starts([*library, '"$@"']) if each.kind == "file"]) == 2
+
+
+def test_a_settings_file_that_is_submitted_is_a_job() -> None:
+    assert starts(["anyscale jobs submit deploy/train.yaml --wait"]) == [
+        Start("job", "deploy/train.yaml")
+    ]
+    assert starts(["ray job submit jobs/fit.yml"]) == [Start("job", "jobs/fit.yml")]

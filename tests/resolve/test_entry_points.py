@@ -316,3 +316,101 @@ def test_a_file_with_one_command_needs_no_name_on_the_command_line() -> None:
         "jobs/run.sh": "python train.py --fast --rows 10\n",
     }
     assert points_of(files)["train.py::train_model"].started_by == ("jobs/run.sh",)
+
+
+def test_clustering_that_initialises_a_layer_is_no_training() -> None:
+    files = {
+        "src/lib/__init__.py": "",
+        "src/lib/groups.py": """
+            from sklearn.cluster import KMeans
+
+            def group_rows(weight):
+                return KMeans(4).fit_predict(weight)
+        """,
+        "src/lib/layer.py": """
+            import torch
+            from torch import nn
+            from lib.groups import group_rows
+
+            class Sparse(nn.Module):
+                def __init__(self, base):
+                    super().__init__()
+                    self.set_up(base)
+
+                def set_up(self, base):
+                    self.labels = torch.tensor(group_rows(base.weight))
+        """,
+    }
+    assert points_of(files) == {}
+
+
+FIT = """
+import torch
+
+def main():
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for x in range(3):
+        loss = model(torch.rand(4, 2)).sum()
+        loss.backward()
+        optimizer.step()
+
+if __name__ == "__main__":
+    main()
+"""
+WORKFLOW = "on: push\njobs:\n  run:\n    runs-on: x\n    steps:\n      - run: {}\n"
+
+
+def test_a_script_is_given_the_file_that_it_launches() -> None:
+    files = {
+        "ddp/basic/fit.py": FIT,
+        "ddp/basic/go.sh": "torchrun ${1:-other.py}\n",
+        "ddp/other/go.sh": "torchrun $1\n",
+        "all.sh": "ddp_basic() {\n  uv run bash go.sh fit.py\n}\nrun ddp/basic\n",
+        ".github/workflows/ci.yml": WORKFLOW.format("./all.sh"),
+    }
+    assert points_of(files)["ddp/basic/fit.py::main"].tested == "smoke-run"
+
+
+def test_a_submitted_job_is_followed_through_its_settings() -> None:
+    files = {
+        "src/fit.py": FIT,
+        "jobs/nightly.yaml": "name: x\nentrypoint: bash jobs/nightly.sh\n",
+        "jobs/nightly.sh": "python src/fit.py\n",
+        ".github/workflows/ci.yml": WORKFLOW.format("anyscale jobs submit jobs/nightly.yaml"),
+    }
+    assert ".github/workflows/ci.yml:run/1" in points_of(files)["src/fit.py::main"].started_by
+
+
+def test_the_gallery_of_the_documentation_runs_its_examples() -> None:
+    plot = "from sklearn.svm import SVC\nSVC().fit([[0], [1]], [0, 1])\n"
+    files = {"examples/plot_svc.py": plot, "examples/svc.py": plot, "doc/conf.py": "project = 'x'"}
+    assert points_of(files)["examples/plot_svc.py::<module>"].tested == "untested"
+    files["doc/requirements.txt"] = "sphinx\nsphinx_gallery\n"
+    found = points_of(files)
+    assert found["examples/plot_svc.py::<module>"].tested == "smoke-run"
+    assert found["examples/svc.py::<module>"].tested == "untested"
+
+
+def test_a_fit_that_keeps_nothing_in_an_object_fits_no_model() -> None:
+    text = """
+        import numpy as np
+        from scipy import stats
+
+        class Gamma:
+            def fit(Y):
+                return np.log(stats.gamma.fit(Y))
+
+            def predict(self, x):
+                return x
+    """
+    assert points_of({"src/lib/gamma.py": text}) == {}
+
+
+def test_the_trial_of_a_module_in_its_main_block_is_no_training() -> None:
+    text = FIT.replace("for x in range(3):", "if True:").partition("def main():")
+    body = text[2].partition("if __name__")[0]
+    files = {"src/lib/net.py": f"{text[0]}if __name__ == '__main__':{body}"}
+    assert points_of(files) == {}
+    looped = {"src/lib/net.py": files["src/lib/net.py"].replace("if True:", "for x in range(3):")}
+    assert list(points_of(looped)) == ["src/lib/net.py::<module>"]

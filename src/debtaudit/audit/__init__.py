@@ -17,18 +17,24 @@ from debtaudit.audit.request import (
     AuditRequest,
     Progress,
     collector_off,
+    is_measured,
     opened,
     settings_for,
     silent,
     tip_of,
 )
 from debtaudit.detectors import discover
+from debtaudit.domain.change_log import ModelChangeLog
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
-from debtaudit.domain.report import SCHEMA_VERSION, Diagnostic, ModelChangeLog, Report
+from debtaudit.domain.report import (
+    SCHEMA_VERSION,
+    Diagnostic,
+    Report,
+)
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
@@ -101,6 +107,14 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
         progress("Dating dependencies")
         line_dates = _line_dates(repository, tip, snapshot, facts, settings, cache)
         progress("Resolving imports and calls")
+        picture = gather_picture(
+            snapshot.entries, facts, settings.hotspots.complexity_engine, cache
+        )
+        if is_measured(request):
+            from debtaudit.audit.measurements import measured
+
+            picture, unused = measured(request, picture, facts, history)
+            problems += unused
         return Gathered(
             facts=RepositoryFacts(
                 name=repository.name if repository else request.path.resolve().name,
@@ -108,9 +122,7 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
                 files=snapshot.entries,
                 facts=facts,
                 history=history,
-                picture=gather_picture(
-                    snapshot.entries, facts, settings.hotspots.complexity_engine, cache
-                ),
+                picture=picture,
                 comparisons=comparisons,
                 line_dates=line_dates,
                 diagnostics=_diagnostics(snapshot, problems, history, cache),

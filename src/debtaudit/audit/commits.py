@@ -14,11 +14,14 @@ from debtaudit.audit.request import (
     tip_of,
 )
 from debtaudit.detectors.undocumented_model_changes import classify
+from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFacts
-from debtaudit.domain.report import SCHEMA_VERSION, ClassifiedCommit, ClassifiedCommits
+from debtaudit.domain.report import (
+    SCHEMA_VERSION,
+)
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.comparisons import gather_comparisons
@@ -95,7 +98,7 @@ class _Classifier:
         compared[asked.head.id] = ChangeSetComparison(own.files, tuple(documents.values()))
         asked = replace(asked, first_parent_index=innermost.first_parent_index)
         facts = self._facts(replace(self._history, change_sets=(*later, asked)), compared, asked)
-        return classify(facts, (asked.head.id,))[0]
+        return classify(facts, (asked.head.id,), self._settings)[0]
 
     def _later(self, innermost: ChangeSet) -> list[ChangeSet]:
         """Return the next change sets on the first-parent line, as far as they may document."""

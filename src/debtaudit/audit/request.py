@@ -1,6 +1,7 @@
 """What somebody asks for, and what it stands for: the opened repository and its settings."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -24,6 +25,8 @@ from debtaudit.gather.snapshot import (
     work_tree_snapshot,
 )
 
+COVERAGE_PLACES = ("coverage.json", "coverage.xml", "lcov.info", "coverage.lcov")
+JUNIT_PLACES = ("junit.xml", "test-results.xml", "reports/junit.xml")
 CONFIGURATION_FILES = ("pyproject.toml", "debtaudit.toml")
 
 Progress = Callable[[str], None]
@@ -43,6 +46,8 @@ class AuditRequest(Struct, frozen=True):
     config: Path | None = None
     use_cache: bool = True
     jobs: int | None = None
+    coverage: tuple[Path, ...] = ()
+    junit: tuple[Path, ...] = ()
 
 
 def silent(_step: str) -> None:
@@ -101,6 +106,15 @@ def _configuration_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise WrongCallError(f"--config {path}: {error.strerror}") from None
+
+
+def is_measured(request: AuditRequest) -> bool:
+    """Tell whether there may be coverage or outcomes of tests: named, or at a usual place."""
+    if request.coverage or request.junit:
+        return True
+    return request.revision is None and any(
+        os.path.lexists(request.path / name) for name in (*COVERAGE_PLACES, *JUNIT_PLACES)
+    )
 
 
 @contextmanager

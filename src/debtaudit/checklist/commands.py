@@ -91,7 +91,7 @@ def _is_test_run(words: list[str], target: Callable[[str], bool]) -> bool:
         return False
     if program in _TEST_PROGRAMS or _module(words) in _TEST_MODULES:
         return True
-    if program in ("make", "gmake", "just"):
+    if program in ("make", "gmake", "just", "invoke", "inv"):
         return any(target(word) for word in words[1:] if not word.startswith("-"))
     if program.startswith("python") or program in ("bash", "sh", "uv"):
         if any(word.rpartition("/")[2] in ("setup.py", "manage.py") for word in words[1:2]):

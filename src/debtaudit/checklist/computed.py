@@ -16,6 +16,8 @@ from debtaudit.domain.files import Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.report import EntryPoint, Evidence, ModelChange
 from debtaudit.domain.rules import Scan
+from debtaudit.domain.text import shorten
+from debtaudit.resolve.started_by import commands_within
 
 _BY_ITSELF = frozenset(
     {
@@ -48,20 +50,22 @@ def _model_change_log(material: Material) -> Answer:
     written = [row for row in owed if row.documentation == "documented"]
     share = f"{len(written)} of {len(owed)} model changes are documented"
     evidence = [
-        Evidence("document", _ref(one.path, one.line), f"{row.subject[:60]}: {one.because}")
+        Evidence("document", _ref(one.path, one.line), f"{_subject(row)}: {one.because}")
         for row in written
         for one in row.documents[:1]
     ]
     missing = [row for row in owed if row.documentation != "documented"]
-    gaps = [
-        Evidence("change", row.commit, f"not documented: {row.subject[:60]}") for row in missing
-    ]
+    gaps = [Evidence("change", row.commit, f"not documented: {_subject(row)}") for row in missing]
     if not missing and result.status.status is Status.COMPLETE:
         return Answer("pass", tuple(evidence[:SHOWN]))
     if not missing:
         return Answer("unknown", tuple(evidence[:SHOWN]), _why(result))
     shown = (*evidence[:2], *gaps[: SHOWN - 2])
     return Answer("partial" if 2 * len(written) >= len(owed) else "fail", shown, share)
+
+
+def _subject(row: ModelChange) -> str:
+    return shorten(row.subject, 60, "...")
 
 
 def _retraining_tests(material: Material) -> Answer:
@@ -83,20 +87,23 @@ def _retraining_tests(material: Material) -> Answer:
     if len(tested) == len(entries):
         return Answer("pass", evidence[:SHOWN])
     untested = next(entry for entry in entries if entry.tested != "tested")
-    gap = Evidence("code", f"{untested.path}:{untested.line}", "no test trains here")
+    gap = Evidence("code", f"{untested.path}:{untested.line}", "no test runs this training")
     share = f"{len(tested)} of {len(entries)} training entry points are run by a test"
     return Answer("partial" if tested else "fail", (*evidence[: SHOWN - 1], gap), share)
 
 
 def _tests_in_ci(material: Material) -> Answer:
     """Pass: a CI job that starts by itself runs the tests that there are."""
-    tests = sorted(path for path, roles in material.facts.picture.roles.items() if "test" in roles)
+    tests = _test_files(material)
     target = _test_targets(material)
     found: list[tuple[bool, Evidence]] = []
     for path, workflow, step in material.ci_steps:
-        if runs_tests(step.commands, target) or "pytest" in step.uses.lower():
+        through = _through(step, target, material)
+        if through is not None:
             alone = _starts_by_itself(workflow, step)
-            detail = f"{step.name} runs the tests" + ("" if alone else ", started by hand only")
+            by = f" through {through}" if through else ""
+            hand = "" if alone else ", started by hand only"
+            detail = f"{step.name} runs the tests{by}{hand}"
             found.append((alone, Evidence("ci", f"{path}:{step.line}", detail)))
     evidence = tuple(one for _alone, one in sorted(found, key=lambda pair: not pair[0]))[:SHOWN]
     if not tests:
@@ -106,22 +113,51 @@ def _tests_in_ci(material: Material) -> Answer:
         return Answer("pass", evidence)
     if found:
         return Answer("partial", evidence)
-    gap = Evidence("test", tests[0], f"{len(tests)} test files that no CI step runs")
+    number = "1 test file" if len(tests) == 1 else f"{len(tests)} test files"
+    gap = Evidence("test", tests[0], f"{number} that no CI step runs")
     return Answer("fail", (gap,))
 
 
+def _through(step: Step, target: Callable[[str], bool], material: Material) -> str | None:
+    """Return the script or job by which a step runs the tests, "" for itself; else None."""
+    if runs_tests(step.commands, target) or "pytest" in step.uses.lower():
+        return ""
+    for path, commands in commands_within(material.facts.facts, step.commands):
+        if runs_tests(commands, target):
+            return path
+    return None
+
+
+def _test_files(material: Material) -> list[str]:
+    """Return the test files by path; of helpers beside the tests only where nothing else is."""
+    found = sorted(path for path, roles in material.facts.picture.roles.items() if "test" in roles)
+    names = {path: path.rpartition("/")[2] for path in found}
+    return [
+        path for path in found if "test" in names[path] and names[path] != "conftest.py"
+    ] or found
+
+
 def _test_targets(material: Material) -> Callable[[str], bool]:
-    """Return a function that tells whether a make target runs tests, followed to three levels."""
+    """Return a function that tells whether a target runs tests: of make, or a task of Invoke.
+
+    Targets are followed to three levels; a task is a function of tasks.py that runs a command.
+    """
     targets: dict[str, Step] = {}
     for fact in material.facts.facts.values():
         for step in fact.workflow.steps if fact.workflow is not None else ():
             if step.origin == "makefile":
                 targets.setdefault(step.name, step)
 
+    invoked = material.facts.facts.get("tasks.py")
+    known = invoked.python.definitions if invoked is not None and invoked.python is not None else ()
+    tasks = {one.name: one.strings for one in known if one.kind == "function"}
+
     def runs(name: str, depth: int = 0) -> bool:
         step = targets.get(name)
         if step is None or depth > 3:
-            return False
+            return step is None and runs_tests(
+                tasks.get(name.replace("-", "_"), ()), lambda _: False
+            )
         if runs_tests(step.commands, lambda other: runs(other, depth + 1)):
             return True
         return any(runs(other, depth + 1) for other in step.inputs if other != name)
@@ -147,6 +183,8 @@ def _retraining_pipeline(material: Material) -> Answer:
         for ref in entry.started_by:
             path, _, name = ref.partition(":")
             base = path.rpartition("/")[2]
+            if base == "conf.py":
+                continue  # sphinx-gallery runs examples for their pictures
             if base in ("dvc.yaml", "MLproject"):
                 strong.append(Evidence("pipeline", path, f"{name} runs {entry.path}"))
             elif path in in_ci:

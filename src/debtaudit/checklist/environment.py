@@ -17,6 +17,10 @@ _FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional")
 _NOT_ENVIRONMENTS = frozenset(
     {PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.NOTEBOOK, PathClass.LOCK}
 )
+_OF_A_LIBRARY = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
+_LIBRARY = "a library leaves the versions to its users, and nothing here trains or serves"
+_NAMESPACES = frozenset({"google", "azure", "ruamel", "zope", "opentelemetry"})
+"""First parts of import names that many distributions share."""
 _NEARLY_ALL = 0.9
 _MOST_DECLARED = 0.8
 """Imports in `try` blocks and of what other packages bring along are rarely declared."""
@@ -31,7 +35,7 @@ def dependency_inventory(material: Material) -> Answer:
     if not imported and not declared:
         return Answer("not-applicable", reason="no package of others is imported")
     manifests = tuple(
-        Evidence("file", path, f"declares {number} packages") for path, number in _numbers(material)
+        Evidence("file", path, f"declares {_packages(count)}") for path, count in _numbers(material)
     )
     if not manifests:
         first = tuple(Evidence("code", r, f"{name} is imported") for name, r in imported.values())
@@ -52,8 +56,10 @@ def pinned_environment(material: Material) -> Answer:
     """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: some pins."""
     locks = [(path, names) for path, names in _locked(material) if place_of(path) is None]
     if locks:
-        fixed = [Evidence("file", path, f"fixes {len(names)} packages") for path, names in locks]
+        fixed = [Evidence("file", path, f"fixes {_packages(len(names))}") for path, names in locks]
         return Answer("pass", tuple(fixed[:SHOWN]))
+    if _is_only_a_library(material):
+        return Answer("not-applicable", reason=_LIBRARY)
     files = [
         (sum(row.kind == "pinned" for row in rows), len(rows), path)
         for path, rows in _runtime_files(material).items()
@@ -61,7 +67,7 @@ def pinned_environment(material: Material) -> Answer:
     if not files:
         return Answer("fail", reason="no manifest declares a package")
     pinned, number, path = max(files, key=lambda one: (one[0] / one[1] >= _NEARLY_ALL, one[0]))
-    evidence = (Evidence("file", path, f"{pinned} of {number} versions are pinned"),)
+    evidence = (Evidence("file", path, f"{pinned} of {number} versions pinned"),)
     if not pinned:
         return Answer("fail", evidence)
     if pinned / number < _NEARLY_ALL:
@@ -80,7 +86,8 @@ def lock_file(material: Material) -> Answer:
     locks = _locked(material)
     ordinary = [(path, names) for path, names in locks if place_of(path) is None]
     shown = tuple(
-        Evidence("file", path, f"fixes {len(names)} packages") for path, names in ordinary or locks
+        Evidence("file", path, f"fixes {_packages(len(names))}")
+        for path, names in ordinary or locks
     )[:SHOWN]
     if ordinary:
         return Answer("pass", shown)
@@ -92,6 +99,8 @@ def lock_file(material: Material) -> Answer:
             return Answer("partial", (Evidence("file", path, detail),))
     if not _numbers(material):
         return Answer("fail", reason="no manifest declares a package")
+    if _is_only_a_library(material):
+        return Answer("not-applicable", reason=_LIBRARY)
     return Answer("fail")
 
 
@@ -119,6 +128,20 @@ def containers(material: Material) -> Answer:
     return Answer("pass", tuple(fixed[:SHOWN]))
 
 
+def _is_only_a_library(material: Material) -> bool:
+    """Tell whether all that is declared is for others to install, and nothing trains or serves."""
+    picture = material.facts.picture
+    if picture.entry_points or any("serving" in roles for roles in picture.roles.values()):
+        return False
+    classes = {entry.path: entry.path_class for entry in material.facts.files}
+    files = _runtime_files(material)
+    return bool(files) and all(classes.get(path) in _OF_A_LIBRARY for path in files)
+
+
+def _packages(number: int) -> str:
+    return "1 package" if number == 1 else f"{number} packages"
+
+
 def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
     """Return the packages of others that training and serving import, examples left out.
 
@@ -141,9 +164,13 @@ def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
             root = one.module.partition(".")[0]
             if one.level or root in own or root in sys.stdlib_module_names or root[:1] == "_":
                 continue
-            distributions = distributions_of(one.module)
+            full = f"{one.module}.{one.name}" if one.name else one.module
+            distributions = distributions_of(full)
+            if root in _NAMESPACES and distributions == (root,):
+                continue  # which of its many packages brings it is not known
             if distributions and distributions not in found:
-                found[distributions] = (root, f"{path}:{one.line}")
+                name = full if root in _NAMESPACES else root
+                found[distributions] = (name, f"{path}:{one.line}")
     return found
 
 

@@ -6,13 +6,16 @@ was found; where something could not be read, or is likely to be kept elsewhere,
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from debtaudit.checklist.computed import computed
 from debtaudit.checklist.found import Answer, reported, weigh
 from debtaudit.checklist.rules import Material, found_by, gap_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.report import ChecklistItem
+from debtaudit.domain.python_facts import reference
+from debtaudit.domain.report import ChecklistItem, Evidence
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge.checklist_items import ComputedRule, Item, default_items
 
@@ -39,8 +42,18 @@ def evaluate(
             answer = Answer("not-applicable", reason=_NO_MODEL)
         else:
             answer = _answer(item, material)
-        rows.append(reported(item, answer))
+        evidence = tuple(_in_its_cell(one, facts) for one in answer.evidence)
+        rows.append(reported(item, replace(answer, evidence=evidence)))
     return tuple(rows)
+
+
+def _in_its_cell(evidence: Evidence, facts: RepositoryFacts) -> Evidence:
+    """Name the cell of a place in a notebook: its lines are counted over all cells."""
+    path, _, line = evidence.ref.rpartition(":")
+    known = facts.facts.get(path)
+    if known is None or evidence.kind != "code" or not line.isdigit():
+        return evidence
+    return replace(evidence, ref=reference(path, int(line), known.python))
 
 
 def _answer(item: Item, material: Material) -> Answer:
@@ -54,7 +67,7 @@ def _answer(item: Item, material: Material) -> Answer:
     # What was not read may hold the evidence: then it is not known to be absent.
     gap = gap_of(item, material)
     if gap is not None:
-        return Answer("unknown", answer.evidence, f"{gap} could not be read")
+        return Answer("unknown", answer.evidence, f"could not be read: {gap}")
     if item.looks_at is not None and not _has_role(item, material):
         reason = f"no {item.looks_at} code was found here; where it is kept elsewhere, look there"
         return Answer("unknown", answer.evidence, reason)

@@ -112,7 +112,8 @@ def _use(instrument: Instrument, path: str, source: PythonFacts) -> InstrumentUs
     imports = [one for one in source.imports if not one.level and _brings(one, instrument.module)]
     if not imports:
         return None
-    calls = (_first_use(source, alias) for alias in sorted({one.alias for one in imports}))
+    aliases = sorted({one.alias for one in imports})
+    calls = (_first_use(source, alias, instrument.calls) for alias in aliases)
     called = min((line for line in calls if line is not None), default=None)
     return InstrumentUse(instrument, path, imports[0].line, called)
 
@@ -124,16 +125,20 @@ def _brings(one: Import, module: str) -> bool:
     return bool(one.name) and f"{one.module}.{one.name}" == module
 
 
-def _first_use(source: PythonFacts, alias: str) -> int | None:
+def _first_use(source: PythonFacts, alias: str, counting: frozenset[str]) -> int | None:
     """Return the line of a call, base class or decorator that starts with a local name.
 
     The first one that is met counts: module-level code first, then the definitions in their order.
+    Where only some calls count, it is the first of these.
     """
     starts = (f"{alias}.", f"{alias}(")
     for definition in source.definitions:
         for call in definition.calls:
-            if call.name == alias or call.name.startswith(starts):
+            counts = not counting or call.name.rpartition(".")[2] in counting
+            if counts and (call.name == alias or call.name.startswith(starts)):
                 return call.line
+        if counting:
+            continue
         for name in (*definition.bases, *definition.decorators):
             if name == alias or name.startswith(starts):
                 return definition.line

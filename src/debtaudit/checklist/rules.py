@@ -148,8 +148,12 @@ def _instrument(rule: InstrumentRule, material: Material) -> Iterator[Found]:
             yield Found("used", Evidence("code", f"{use.path}:{use.called}", detail))
         else:
             how = "imported, but never called"
+            if use.instrument.calls:
+                how = f"imported, but none of it that serves {rule.of} is called"
             if use.called is not None:
                 how = f"called, but not in code that {' or '.join(rule.roles)} reaches"
+                if material.imports.aside(use.path):
+                    how = f"called in {_kind_of(use.path)} only"
             detail = f"{name} is {how}"
             declared.append(Found("declared", Evidence("code", f"{use.path}:{use.line}", detail)))
     yield from declared
@@ -165,12 +169,20 @@ def _call(rule: CallRule, material: Material) -> Iterator[Found]:
     """Find a call by its last name in a file that imports one of the modules."""
     for path, source in material.imports.importing(rule.modules):
         reached = not {"training", "serving"}.isdisjoint(material.imports.roles(path))
-        reached = reached and not material.imports.aside(path)
+        aside = material.imports.aside(path)
+        counts = (reached or rule.anywhere) and not aside
+        but = f" in {_kind_of(path)}" if aside else ", but not by training or serving"
         for line, name in _calls(source, rule):
-            detail = f"{name} is called" + ("" if reached else ", but not by training or serving")
-            strength = rule.strength if reached else "declared"
+            detail = f"{name} is called" + ("" if counts else but)
+            strength = rule.strength if counts else "declared"
             yield Found(strength, Evidence("code", f"{path}:{line}", detail))
             break
+
+
+def _kind_of(path: str) -> str:
+    """Return what a file of a place apart is part of: an example, a test, documentation."""
+    place = place_of(path)
+    return place[0].meaning if place is not None else "code apart"
 
 
 def _calls(source: PythonFacts, rule: CallRule) -> Iterator[tuple[int, str]]:

@@ -46,7 +46,8 @@ def seeds(material: Material) -> Answer:
         if by is not None:
             seeded.append(Evidence("code", by.ref, f"{source.source} is seeded ({by.call.target})"))
         else:
-            detail = f"{source.source} is used ({drawn.call.target[:60]}) and nothing seeds it"
+            used = f"{source.source} is used ({drawn.call.target[:60]})"
+            detail = f"{used} and no code that training reaches seeds it"
             gaps.append(Evidence("code", drawn.ref, detail))
     if not seeded and not gaps:
         return Answer("unknown", reason="no source of randomness was found in the training code")

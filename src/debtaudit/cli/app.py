@@ -7,6 +7,7 @@ many audits take as a whole. Everything that is not plain, help and mistakes abo
 see `typer_front`.
 """
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ COMMANDS = (
     "gate",
     "changes",
     "checklist",
+    "scaffold-test",
     "rules",
     "explain",
     "render",
@@ -35,6 +37,9 @@ COMMANDS = (
 
 def main() -> None:
     """Run the program with the arguments of the process."""
+    # A short life with next to no circles: each look at all imported objects would be in vain,
+    # and so would be the one at the end of the audit, at all facts (see `audit.request`).
+    gc.disable()
     name, *arguments = sys.argv[1:] or [""]
     with guarded():  # from here on: Ctrl-C during the imports is an interrupt like any other
         import_msgspec()
@@ -53,5 +58,6 @@ def main() -> None:
 
 def load(name: str) -> "Command":
     """Import a command."""
-    command: Command = import_module(f"debtaudit.cli.{name}").command
+    module = import_module(f"debtaudit.cli.{name.replace('-', '_')}")
+    command: Command = module.command
     return command

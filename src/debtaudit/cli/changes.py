@@ -20,11 +20,17 @@ def command(
         list[str] | None,
         Option("Say of this commit what it changes (repeatable).", "REV"),
     ] = None,
+    draft: Annotated[
+        bool, Option("Draft the missing entries of the changelog, as Markdown.")
+    ] = False,
 ) -> None:
-    """List every change to the model, and where it was written down."""
+    """List every model change, and where it was written down."""
     from debtaudit.audit import model_change_log
     from debtaudit.audit.commits import classify_commits
 
+    if draft:
+        _draft(request, out, commit)
+        return
     if commit:
         with progress(out.quiet) as step:
             commits = classify_commits(request, commit, step)
@@ -33,3 +39,18 @@ def command(
     with progress(out.quiet) as step:
         log = model_change_log(request, step)
     out.emit(lambda known, style: known.render_changes(log, style))
+
+
+def _draft(request: "AuditRequest", out: Output, commit: list[str] | None) -> None:
+    """Print the draft; it is Markdown whatever the output, for a person to correct."""
+    from debtaudit.audit.draft import draft_entries
+    from debtaudit.domain.errors import WrongCallError
+    from debtaudit.reports.markdown.draft import changelog_entries
+
+    if commit:
+        raise WrongCallError("--draft is about the whole window: leave --commit out")
+    out.only("--draft", ("terminal", "markdown"))
+    with progress(out.quiet) as step:
+        entries = draft_entries(request, step)
+    text = changelog_entries(entries)
+    out.emit(lambda _known, _style: text)

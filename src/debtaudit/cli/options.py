@@ -37,6 +37,13 @@ def audit_request(
     ignore: Annotated[
         list[str] | None, Option("Do not report this rule (repeatable).", "RULE")
     ] = None,
+    coverage: Annotated[
+        list[Path] | None,
+        Option("Coverage of tests: JSON of coverage.py, Cobertura, lcov (repeatable).", "FILE"),
+    ] = None,
+    junit: Annotated[
+        list[Path] | None, Option("Outcomes of tests, JUnit XML (repeatable).", "FILE")
+    ] = None,
     config: Annotated[
         Path | None, Option("Read this configuration, not the repository's.", "FILE")
     ] = None,
@@ -60,6 +67,8 @@ def audit_request(
         config=config,
         use_cache=not no_cache,
         jobs=jobs,
+        coverage=tuple(coverage or ()),
+        junit=tuple(junit or ()),
     )
 
 

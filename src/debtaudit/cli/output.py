@@ -48,6 +48,13 @@ class Output:
         suffixes = " ".join(sorted(one for known in self._formats for one in known.SUFFIXES))
         raise WrongCallError(f"-o {path}: the name must end with one of {suffixes}")
 
+    def only(self, option: str, names: tuple[str, ...]) -> None:
+        """Raise `WrongCallError` where an output has a format that an option cannot serve."""
+        printed = [self._printed] if self._printed is not None else []
+        for known in [*printed, *(one for _, one in self._files)]:
+            if known.NAME not in names:
+                raise WrongCallError(f"{option} writes Markdown, not {known.NAME}")
+
     def emit(self, render: Callable[["Format", Style], str]) -> None:
         """Render for every output; write the files, then print.
 

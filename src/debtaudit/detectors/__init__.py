@@ -7,10 +7,10 @@ them: `discover` finds the modules, so that a new detector is a file, its page a
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
 from msgspec import Struct
 
+from debtaudit.domain.discovery import module_names
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.rules import Rule, Scan
@@ -31,9 +31,8 @@ class Detector(Struct, frozen=True):
 @cache
 def discover() -> tuple[Detector, ...]:
     """Return all detectors, in the order of the scans and then by name."""
-    names = sorted(module.name for module in iter_modules(__path__))
     found = []
-    for name in names:
+    for name in module_names(__path__):
         module = import_module(f"{__name__}.{name}")
         found.append(Detector(name, module.SCAN, module.RULES, module.detect))
     order = list(Scan)

@@ -111,17 +111,19 @@ def _median(counts: list[int]) -> float:
 def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) -> Finding:
     worst = above[0]
     said = _said(worst)
+    begun = f"{said[0].upper()}{said[1:]}"
     names = [f"{_said(unit)} ({unit.complexity})" for unit in above[:_NAMED]]
     if len(above) > _NAMED:
         names.append(f"{len(above) - _NAMED} more")
     certain = 0.9 if facts.history.problem is None else 0.6
     return Finding(
         rule=RULE.id,
-        title=f"{said[0].upper()}{said[1:]} has {worst.complexity} paths and keeps changing",
+        title=f"{begun} has complexity {worst.complexity} in a file that keeps changing",
         message=(
             f"{_counted(file.change.counted, 'commit')} by {_people(file.change.authors)} changed "
-            f"this file in the window, and its most complicated part has a cyclomatic complexity "
-            f"of {worst.complexity} (limit {LIMITS[worst.kind]})."
+            f"this file in the window. {begun} is its most complicated part: {worst.complexity} "
+            f"independent ways lead through it (cyclomatic complexity; the limit is "
+            f"{LIMITS[worst.kind]}), and a change can break any of them."
         ),
         location=Location(file.path, worst.line, worst.end_line, worst.symbol, worst.cell),
         factors=_factors(file, worst),

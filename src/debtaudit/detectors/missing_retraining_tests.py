@@ -117,11 +117,10 @@ def _finding(point: EntryPoint, facts: RepositoryFacts, changes: int) -> Finding
     smallest = _SMALLEST.get(point.framework, _SMALLEST_ELSE)
     return Finding(
         rule=RULE.id,
-        title=f"No test trains with {name}",
+        title=_title(point),
         message=(
-            f"{name[0].upper()}{name[1:]} fits a model ({point.framework}), and "
-            f"{_why_not(known)}. A change that breaks or bends the training shows only in the "
-            "next model."
+            f"{name} trains a model ({point.framework}), and {_why_not(known)}. A change that "
+            "breaks or bends the training shows only in the next model."
         ),
         location=_location(point, facts),
         factors=_factors(point, known, changes),
@@ -144,12 +143,18 @@ def _kind(point: EntryPoint) -> str:
     return "script" if point.symbol == MODULE else "function"
 
 
+def _title(point: EntryPoint) -> str:
+    kind = _kind(point)
+    base = point.path.rpartition("/")[2]
+    if kind == "function":
+        return f"No test runs the training in {base} (`{point.symbol}`)"
+    return f"No test runs the training {kind} {base}"
+
+
 def _said(point: EntryPoint) -> str:
     kind = _kind(point)
     base = point.path.rpartition("/")[2]
-    if kind == "notebook":
-        return f"the notebook {base}"
-    return f"the script {base}" if kind == "script" else f"{point.symbol} of {base}"
+    return f"`{point.symbol}` of {base}" if kind == "function" else f"The {kind} {base}"
 
 
 def _why_not(known: TrainingEvidence | None) -> str:

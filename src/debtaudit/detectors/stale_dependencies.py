@@ -12,18 +12,14 @@ from msgspec.structs import replace
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.report import Evidence, Factor, Location, Role
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge import pypi_snapshot, support_ends
 from debtaudit.resolve import dependency_wording as wording
 from debtaudit.resolve.ages import snapshot_age
 from debtaudit.resolve.dependency_evidence import evidence_of
-from debtaudit.resolve.dependency_groups import (
-    equal_declarations,
-    has_ended,
-    newest_ended_of_matrix,
-)
+from debtaudit.resolve.dependency_groups import equal_declarations, only_debts
 from debtaudit.resolve.included_manifests import manifest_problems
 from debtaudit.resolve.judged_dependencies import Judged, judged_dependencies, row_of
 from debtaudit.resolve.support import Ended, ended_range
@@ -76,7 +72,7 @@ RULES = (
         wording.LOCK,
     ),
 )
-_USE_ORDER = ("serving", "training", "other", "test", "none")
+_USE_ORDER: tuple[Role, ...] = ("serving", "training", "other", "test", "none")
 _USE = {"serving": 0.35, "training": 0.25, "other": 0.0, "test": -0.1, "none": -0.15}
 _WHY_USE = {
     "serving": "serving imports it",
@@ -91,17 +87,13 @@ _FEW = 3  # ranges without a lock below this many are not worth a finding
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Judge every declaration of every manifest."""
-    judged = judged_dependencies(facts, settings.dependencies.stale_libyears)
-    matrices = newest_ended_of_matrix(judged)
+    judged = only_debts(judged_dependencies(facts, settings.dependencies.stale_libyears))
     findings = [
         *(
             _retired(group)
             for group in equal_declarations(judged, lambda one: one.retired is not None)
         ),
-        *(
-            _ended(group, facts)
-            for group in equal_declarations(judged, lambda one: has_ended(one, matrices))
-        ),
+        *(_ended(group, facts) for group in equal_declarations(judged, _has_ended)),
         *(_stale(group) for group in equal_declarations(judged, _is_stale)),
         *(_unfixed(group) for group in equal_declarations(judged, _is_unfixed)),
         *_open_versions(judged),
@@ -149,6 +141,10 @@ def _is_stale(judged: Judged) -> bool:
     return "stale" in judged.problems and judged.retired is None and judged.ended is None
 
 
+def _has_ended(judged: Judged) -> bool:
+    return judged.ended is not None and judged.retired is None
+
+
 def _is_unfixed(judged: Judged) -> bool:
     declaration = judged.declared.declaration
     if judged.declared.development:
@@ -187,10 +183,20 @@ def _impact(group: Sequence[Judged]) -> tuple[Factor, ...]:
     if all(one.declared.development for one in group):
         return base, Factor("development-only", "impact", -0.2, "a tool of development or CI")
     roles = {role for one in group for role in one.declared.used_by}
-    use = next((role for role in _USE_ORDER if role in roles), "none")
+    use: Role = next((role for role in _USE_ORDER if role in roles), "none")
     if not _USE[use]:
         return (base,)
-    return base, Factor(f"used-by-{use}", "impact", _USE[use], _WHY_USE[use])
+    return base, Factor(f"used-by-{use}", "impact", _USE[use], _why_use(use, group))
+
+
+def _why_use(use: Role, group: Sequence[Judged]) -> str:
+    """Say what imports the package; of several packages, which of them training or serving does."""
+    names = {one.declared.declaration.name or "?": one.declared.used_by for one in group}
+    if len(names) == 1 or use not in ("serving", "training"):
+        return _WHY_USE[use]
+    used = [name for name, roles in names.items() if use in roles]
+    more = f" and {len(used) - 2} more" if len(used) > 2 else ""
+    return f"{use} imports {', '.join(used[:2]) if more else ' and '.join(used)}{more}"
 
 
 def _stale(group: Sequence[Judged]) -> Finding:
@@ -265,7 +271,8 @@ def _unpinned(group: Sequence[Judged]) -> Finding:
     first = group[0].declared
     own = [one for one in group if one.declared.path == first.path]
     manifests = len({one.declared.path for one in group})
-    likelihood = Factor("open-versions", "likelihood", 0.5, f"{len(group)} versions are open")
+    what = "1 version is open" if len(group) == 1 else f"{len(group)} versions are open"
+    likelihood = Factor("open-versions", "likelihood", 0.5, what)
     effort = 30 * min(manifests, 8)
     words = wording.unpinned(group)
     finding = _finding("dependency-unpinned", group, likelihood, words, effort)
@@ -335,6 +342,6 @@ def _required_interpreters(facts: RepositoryFacts) -> Iterator[Finding]:
                     f"Python {ended.cycle}: support ended on {ended.end}",
                 ),
             ),
-            remedy="Raise the upper bound; run the tests and one training run on a newer Python.",
+            remedy="Raise the upper bound; run the tests on a newer Python.",
             key=f"requires-python {required}",
         )

@@ -4,16 +4,22 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from debtaudit.domain.change_log import ClassifiedCommit
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import ClassifiedCommit, Evidence, Factor, Location
+from debtaudit.domain.report import (
+    Evidence,
+    Factor,
+    Location,
+)
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.model_cards import missed_by_cards
 from debtaudit.resolve.model_change_log import JudgedChangeSet, iso_day, judge_all
 from debtaudit.resolve.model_relevance import WeighedChange
+from debtaudit.resolve.model_scan_status import scan_status
 
 SCAN = Scan.MODEL_CHANGES
 RULES = (
@@ -72,28 +78,27 @@ _NOUNS = {
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Return every model change of the window as a row, newest first, and findings for debts."""
-    history = facts.history
-    if not history.available:
-        status = ScanStatus(Status.NOT_ASSESSED, history.problem, history.cure)
+    status = scan_status(facts)
+    if status.status in (Status.NOT_ASSESSED, Status.NOT_APPLICABLE):
         return ScanResult(SCAN, status)
-    judged = judge_all(facts, history.change_sets, settings.model_changes.documents)
+    judged = judge_all(facts, facts.history.change_sets, settings.model_changes.documents)
     changes = [one for one in judged if one.verdict.is_model_change]
-    status = ScanStatus(Status.COMPLETE)
-    if history.problem is not None:
-        status = ScanStatus(Status.PARTIAL, history.problem, history.cure)
     findings = [*_undocumented(changes, facts, settings), *_outdated_cards(changes, facts)]
     return ScanResult(SCAN, status, tuple(findings), tuple(one.row() for one in changes))
 
 
-def classify(facts: RepositoryFacts, heads: Sequence[str]) -> tuple[ClassifiedCommit, ...]:
+def classify(
+    facts: RepositoryFacts, heads: Sequence[str], settings: Settings
+) -> tuple[ClassifiedCommit, ...]:
     """Classify single commits, in the caller's order, also those that are no model change.
 
     `facts.history.change_sets` holds a change set for each of them, `facts.comparisons` its
     comparison.
     """
     by_head = {one.head.id: one for one in facts.history.change_sets}
+    documents = settings.model_changes.documents
     asked: list[ChangeSet] = [by_head[head] for head in heads if head in by_head]
-    judged = {one.change_set.head.id: one for one in judge_all(facts, asked, ())}
+    judged = {one.change_set.head.id: one for one in judge_all(facts, asked, documents)}
     return tuple(_classified(head, judged.get(head)) for head in heads)
 
 
@@ -190,7 +195,7 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, silent: dict[str, _Si
 
 def _key(one: JudgedChangeSet) -> str:
     return "\n".join(
-        f"{change.path} {change.change.symbol} {change.kind} "
+        f"{change.path} {change.change.symbol} {change.change.key} {change.kind} "
         f"{change.change.before} -> {change.change.after}"
         for change in one.verdict.changes[:_EVIDENCE]
     )
@@ -212,6 +217,7 @@ def _headline(one: JudgedChangeSet) -> str:
 def _detail_text(one: WeighedChange) -> str:
     change = one.change
     symbol = f"{change.symbol}: " if change.symbol and change.symbol != MODULE else ""
+    symbol += f"{change.key}: " if change.key else ""
     if change.before is None:
         return f"{symbol}{change.after} (new)"
     if change.after is None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.report import (
+    TEST_KINDS,
     ChecklistItem,
+    EntryPoint,
     Hotspot,
     ItemStatus,
     Report,
@@ -243,3 +245,10 @@ def not_assessed(report: Report) -> tuple[NotAssessed, ...]:
     return tuple(
         NotAssessed(", ".join(titles), reason, cure) for (reason, cure), titles in scans_of.items()
     )
+
+
+def kinds_said(entry: EntryPoint) -> str:
+    """Say what the tests of an entry point check, and what no test of it does."""
+    missing = [kind for kind in TEST_KINDS if kind not in entry.kinds]
+    none = f"; no test of {', '.join(missing)}" if missing else ""
+    return f"checks {', '.join(entry.kinds)}{none}"

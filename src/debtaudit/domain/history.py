@@ -84,7 +84,8 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     says what it was recognised by. `anywhere` is True where it counts without being reached (a
     pointer, weights, a settings file of an experiment). `removed` and `added` are digests of the
     statements on each side, by which code that moved between files is recognised; `whole` is True
-    where the definition is new or gone.
+    where the definition is new or gone. `key` names what has the values `before` and `after` in
+    the symbol: an argument, a parameter, an option, an entry of a dictionary.
     """
 
     symbol: str
@@ -98,18 +99,23 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     removed: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
     whole: bool = False
+    key: str = ""
 
 
 class Comparison(Struct, frozen=True, array_like=True):
     """Two versions of one file compared by meaning: a pure function of their bytes.
 
     `definitions` are the top-level and member symbols whose meaning differs, `calls` the dotted
-    names that they call on either side (to place deleted code in the call picture).
+    names that they call on either side (to place deleted code in the call picture). `lost` and
+    `gained` are digests of the values, texts and framework calls in what differs, None where they
+    were not read: code told in other words loses and gains the same.
     """
 
     changes: tuple[SurfaceChange, ...] = ()
     calls: tuple[str, ...] = ()
     problem: str | None = None
+    lost: tuple[int, ...] | None = None
+    gained: tuple[int, ...] | None = None
 
 
 class AddedLine(Struct, frozen=True, array_like=True, gc=False):

@@ -34,12 +34,14 @@ class TrainingEvidence(Struct, frozen=True):
     """What is known of an entry point besides its row: the calls that fit, tests that do not count.
 
     `sites` name the calls that fit the model; `refused` are tests that get there and prove nothing
-    (skipped, mocked), each with the reason; `confidence` says how sure it is that this trains.
+    (skipped, mocked), each with the reason; `confidence` says how sure it is that this trains;
+    `smoke` are the CI steps that run it.
     """
 
     sites: tuple[Evidence, ...]
     refused: tuple[TestReference, ...]
     confidence: float
+    smoke: tuple[TestReference, ...] = ()
 
 
 class Picture(Struct, frozen=True):

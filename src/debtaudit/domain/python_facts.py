@@ -62,6 +62,20 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
     value: str
 
 
+class Assertion(Struct, frozen=True, array_like=True, gc=False):
+    """One comparison of an `assert`, named as it is written: `losses[-1] < losses[0]`.
+
+    `left` and `right` are dotted names like those of calls, or numbers; of a sum or product the
+    first name, of `float(x)` and `abs(x)` the x, `?` for what has no name. `operator` is that of
+    Python (`<`, `==`, `not in`), empty where nothing is compared: `assert torch.equal(a, b)`.
+    """
+
+    line: int
+    left: str
+    operator: str
+    right: str
+
+
 class Definition(Struct, frozen=True, array_like=True):
     """A function, method or class, or the module-level code of the file (`MODULE`).
 
@@ -77,7 +91,8 @@ class Definition(Struct, frozen=True, array_like=True):
     `pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')`. `parameters` are the
     names in the order positional, keyword-only, then `*args` and `**kwargs` with their stars.
     `strings` are those that look like paths or files, and all words of a list given to a call
-    like `subprocess.run` or `parse_args`; at most 40 of at most 200 characters.
+    like `subprocess.run` or `parse_args`; at most 40 of at most 200 characters. `asserts` counts
+    assert statements, `assertions` says what the first of them compare.
     """
 
     name: str
@@ -94,6 +109,7 @@ class Definition(Struct, frozen=True, array_like=True):
     asserts: int
     yields: bool
     cell: int | None = None
+    assertions: tuple[Assertion, ...] = ()
 
 
 class CellSpan(Struct, frozen=True, array_like=True, gc=False):
@@ -143,6 +159,12 @@ def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:
     if place < 0:
         return None, line
     return cells[place].index, line - cells[place].first_line + 1
+
+
+def reference(path: str, line: int, facts: PythonFacts | None) -> str:
+    """Return where a line of the facts stands: `path:line`, in a notebook `path#cell3:line`."""
+    cell, line = (None, line) if facts is None else cell_place(facts, line)
+    return f"{path}:{line}" if cell is None else f"{path}#cell{cell}:{line}"
 
 
 def _first_line(span: CellSpan) -> int:

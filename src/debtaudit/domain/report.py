@@ -5,7 +5,7 @@ may be added; none may be renamed or removed. `debtaudit schema` generates the J
 these classes, and `debtaudit render` reads a saved report back into them.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -41,6 +41,10 @@ DependencyStatus = Literal[
 ]
 Role = Literal["training", "serving", "test", "other", "none"]
 Tested = Literal["tested", "smoke-run", "untested"]
+TestKind = Literal[
+    "runs", "loss-falls", "quality", "same-seed", "saved-and-loaded", "schema", "serving-equal"
+]
+TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
 FindingStatus = Literal["new", "existing", "suppressed"]
 Trend = Literal["rising", "falling", "steady", "unknown"]
@@ -179,13 +183,18 @@ class ReportedFinding(Struct, frozen=True):
 
 
 class ChangeDetail(Struct, frozen=True):
-    """One thing that is different after a model change."""
+    """One thing that is different after a model change.
+
+    `key` names what has these values within the symbol (an argument, a parameter, an option, an
+    entry of a dictionary); None where `before` and `after` are statements or the symbol says it.
+    """
 
     path: str
     symbol: str | None
     kind: ModelChangeKind
     before: str | None
     after: str | None
+    key: str | None = None
 
 
 class DocumentReference(Struct, frozen=True):
@@ -271,7 +280,10 @@ class TestReference(Struct, frozen=True):
 
 
 class EntryPoint(Struct, frozen=True):
-    """A function, script or notebook that fits a model."""
+    """A function, script or notebook that fits a model.
+
+    `kinds` says what the tests that run it check, by what they assert.
+    """
 
     path: str
     symbol: str
@@ -283,6 +295,7 @@ class EntryPoint(Struct, frozen=True):
     tests: tuple[TestReference, ...]
     line_coverage: float | None = None
     reason: str | None = None
+    kinds: tuple[TestKind, ...] = ()
 
 
 class Training(Struct, frozen=True):
@@ -351,31 +364,3 @@ class Report(Struct, frozen=True, omit_defaults=False):
     checklist: tuple[ChecklistItem, ...]
     diagnostics: tuple[Diagnostic, ...]
     gate: GateVerdict | None = None
-
-
-class ClassifiedCommit(Struct, frozen=True):
-    """One row of `debtaudit changes --commit`: also for a commit that is no model change."""
-
-    commit: str
-    model_change: bool
-    kinds: tuple[ModelChangeKind, ...]
-    confidence: float
-    details: tuple[ChangeDetail, ...]
-    documentation: Documentation
-    documents: tuple[DocumentReference, ...]
-    reason: str
-
-
-class ClassifiedCommits(Struct, frozen=True):
-    """The envelope of `debtaudit changes --commit`."""
-
-    schema_version: str
-    commits: tuple[ClassifiedCommit, ...]
-
-
-class ModelChangeLog(Struct, frozen=True):
-    """The envelope of `debtaudit changes` without `--commit`."""
-
-    schema_version: str
-    audit: AuditInfo
-    model_changes: tuple[ModelChange, ...]

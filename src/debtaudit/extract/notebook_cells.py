@@ -6,7 +6,11 @@ Line numbers hold: every line of a cell stays one line. The rules are those of I
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
+
+from debtaudit.domain.patterns import lazy_pattern
 
 _PYTHON_CELLS = frozenset(
     (
@@ -24,6 +28,10 @@ _STATEMENT_MAGICS = frozenset(("time", "timeit", "prun", "memit", "mprun", "lpru
 """Line magics that run the Python statement behind them."""
 
 
+_MAGIC = lazy_pattern(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|\?[^\S\n]*$", re.MULTILINE)
+"""A line magic, a shell line or a question for help; `x = !ls` and `x = %env HOME`."""
+
+
 class CellCode(Struct, frozen=True):
     """A code cell as Python (None where it is another language) and the shell lines in it."""
 
@@ -32,8 +40,13 @@ class CellCode(Struct, frozen=True):
 
 
 def is_suspicious(source: str) -> bool:
-    """Tell whether `source` may hold IPython syntax; most cells do not and need no second look."""
-    return "%" in source or "!" in source or "?" in source or source[:1] in {" ", "\t"}
+    """Tell whether `source` may hold IPython syntax; most cells do not and need no second look.
+
+    Every line that `plain_python` would change has one of these forms, and so may plain Python.
+    """
+    if source[:1] in {" ", "\t"}:
+        return True
+    return ("%" in source or "!" in source or "?" in source) and bool(_MAGIC.search(source))
 
 
 def plain_python(source: str) -> CellCode:

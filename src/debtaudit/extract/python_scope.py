@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal
 
-from debtaudit.domain.python_facts import Binding, Call, Definition, Import
+from debtaudit.domain.python_facts import Assertion, Binding, Call, Definition, Import
 
 MAX_STRINGS = 40
 """Strings kept for one definition."""
@@ -49,6 +49,7 @@ class Scope:
     """
 
     __slots__ = (
+        "assertions",
         "asserts",
         "bindings",
         "calls",
@@ -78,6 +79,7 @@ class Scope:
         self.methods = 0
         self.loop = 0
         self.asserts = 0
+        self.assertions: tuple[Assertion, ...] = ()
         self.yields = False
         file.statements += len(body)
 

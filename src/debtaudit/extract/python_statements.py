@@ -11,6 +11,7 @@ import ast
 from operator import attrgetter
 
 from debtaudit.domain.python_facts import Binding, Definition, Import
+from debtaudit.extract.python_assertions import MOST_ASSERTIONS, assertions
 from debtaudit.extract.python_assignments import annotated, assign, augmented
 from debtaudit.extract.python_calls import Node, bind, bound_value, call, push_all, push_one
 from debtaudit.extract.python_expressions import Handler, handlers
@@ -143,6 +144,8 @@ def _match(node: ast.Match, scope: Scope) -> None:
 def _assert(node: ast.Assert, scope: Scope) -> None:
     scope.decisions += 1
     scope.asserts += 1
+    if len(scope.assertions) < MOST_ASSERTIONS:
+        scope.assertions += assertions(node.test)
     scope.push(Uncounted(scope.decisions))
     push_all((node.test, node.msg), scope)
 
@@ -260,6 +263,8 @@ def definition_of(
         tuple(scope.strings),
         scope.asserts,
         scope.yields,
+        None,
+        scope.assertions,
     )
 
 

@@ -9,7 +9,7 @@ text at column 0, for instance): then the remainder does not parse, and the call
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -150,10 +150,11 @@ def differing_source(before: str, after: str) -> tuple[str, str]:
 
 
 _Twins = Mapping[str, tuple[str, str]]
+"""A block on either side -> the two versions of it, the older one first."""
 
 
 def _twins(old: Sequence[str], new: Sequence[str], shared: Counter[str]) -> _Twins:
-    """Return the compound blocks that each side has once under the same head, by that head."""
+    """Return the compound blocks that each side has once under the same head."""
     found: dict[str, list[str]] = {}
     for side in (old, new):
         heads: dict[str, str | None] = {}
@@ -167,7 +168,8 @@ def _twins(old: Sequence[str], new: Sequence[str], shared: Counter[str]) -> _Twi
                 found.setdefault(head, []).append(single)
             elif head in found:
                 del found[head]
-    return {head: (both[0], both[1]) for head, both in found.items() if len(both) == 2}
+    pairs = [(both[0], both[1]) for both in found.values() if len(both) == 2]
+    return {block: pair for pair in pairs for block in pair}
 
 
 def _compound_head(block: str) -> str:
@@ -189,8 +191,8 @@ def _reduced(pieces: Sequence[str], shared: Counter[str], twins: _Twins, indent:
             left[piece] -= 1
             out.append(_blank(piece, indent))
             continue
-        pair = twins.get(_compound_head(piece)) if twins else None
-        out.append(_inside(piece, pair) if pair is not None and piece in pair else piece)
+        pair = twins.get(piece)
+        out.append(_inside(piece, pair) if pair is not None else piece)
     return "".join(out)
 
 
@@ -213,13 +215,22 @@ def _inside(block: str, pair: tuple[str, str]) -> str:
     found = _BODY_INDENT.match(block, end) or _BODY_INDENT.search(block, end)
     if found is None or len(found[1]) > _DEEPEST:
         return block
-    where = _cut_at(found[1])
-    old, new = ([one[:at], *_cut(one[at:], where)] for one in pair for at in [_head_end(one)])
-    shared = Counter(old[1:]) & Counter(new[1:])
+    old, new, shared, twins = _cut_both(pair, found[1])
     if not shared or (len(old) == len(new) and shared.total() == len(old) - 1):
         return block  # nothing in common, or another order only: that is for the parser to see
     mine = old if block == pair[0] else new
-    return mine[0] + _reduced(mine[1:], shared, _twins(old[1:], new[1:], shared), found[1])
+    return mine[0] + _reduced(mine[1:], shared, twins, found[1])
+
+
+@lru_cache(maxsize=256)
+def _cut_both(
+    pair: tuple[str, str], indent: str
+) -> tuple[list[str], list[str], Counter[str], _Twins]:
+    """Cut both versions of a block below their heads; kept, because each side asks for it."""
+    where = _cut_at(indent)
+    old, new = ([one[:at], *_cut(one[at:], where)] for one in pair for at in [_head_end(one)])
+    shared = Counter(old[1:]) & Counter(new[1:])
+    return old, new, shared, _twins(old[1:], new[1:], shared)
 
 
 def _inside_table(block: str, pair: tuple[str, str]) -> str:
@@ -280,4 +291,9 @@ def _cut(text: str, where: re.Pattern[str]) -> list[str]:
 
 
 def _decorator(piece: str) -> bool:
-    return piece.lstrip().startswith("@") and "def " not in piece and "class " not in piece
+    return (
+        "@" in piece
+        and piece.lstrip().startswith("@")
+        and "def " not in piece
+        and "class " not in piece
+    )

@@ -13,6 +13,10 @@ UNDECIDED = ""
 """The kind of a difference whose place must decide (its file, who reaches it)."""
 
 
+_VERBS = ("setup", "build", "read", "block", "clean", "scale", "extract", "split", "crop")
+"""Verbs that name what a definition does, and say little of a call."""
+
+
 class Context(Struct, frozen=True, gc=False):
     """Where a difference stands: the kind and weight of its definition, and why."""
 
@@ -44,7 +48,7 @@ def call_mark(name: str) -> Mark | None:
         return None
     for word in reversed(words_of(last)):
         found = known.table("class").get(word) if last[:1].isupper() else None
-        found = found or known.table("function").get(word)
+        found = found or (None if word in _VERBS else known.table("function").get(word))
         if found is not None and found.kind == NO_KIND:
             return None
         if found is not None:
@@ -72,7 +76,9 @@ def context_of(definition: SurfaceDefinition) -> Context:
     if context is not None and context.factor < 1:
         return context
     if loud:
-        best = max(loud, key=lambda mark: mark.weight)
+        best = next((m for m in loud if m.kind == "feature"), None) or max(
+            loud, key=lambda mark: mark.weight
+        )
         kind = context.kind if context and context.kind not in ("", "architecture") else best.kind
         weight = max(best.weight * 0.85, context.weight if context else 0.0)
         return Context(

@@ -14,10 +14,13 @@ from debtaudit.extract.surface_tells import (
     are_constants,
     are_numbers,
     identifiers,
+    is_column,
     is_guard,
     is_handed_on,
+    is_literal,
     is_message,
     is_moved_path,
+    is_shape,
     is_text,
     names_weights,
     without_casts,
@@ -27,6 +30,17 @@ from debtaudit.extract.surface_words import word_mark
 from debtaudit.knowledge.model_surface import Mark
 
 _VALUE_KIND = "hyperparameter"
+_MOST_LEAVES = 40
+_MOST_NAMED = 6
+"""Parts of one statement that are shown."""
+_WORTH_NAMING = 0.25
+_COMPUTED = 0.8
+"""What is left of a name's weight where it names what was computed, not what was given."""
+_OWN_CALL = 0.75
+_ONE_SIDE = 0.9
+"""What is left where a value is given on one side only: it may be the default, or move."""
+_AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
+"""Arguments of functions that follow the shape of the data."""
 
 
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
@@ -55,8 +69,32 @@ class Judge:
 
     # -- paired statements -----------------------------------------------------------------------
 
-    def pair(self, before: Unit, after: Unit, context: Context) -> Verdict:
-        """Judge a statement that was changed into another one."""
+    def pair(self, before: Unit, after: Unit, context: Context) -> list[Verdict]:
+        """Judge a statement that was changed into another one, the weightiest part first.
+
+        Further verdicts are on other parts of it that have a name: a second argument.
+        """
+        whole = self._pair_as_one(before, after, context)
+        if whole is not None:
+            return [whole]
+        leaves = list(self.finder.leaves(before.node, after.node, "", ()))[:_MOST_LEAVES]
+        verdicts = [
+            Verdict(one.kind, one.weight, one.because, leaf)
+            for leaf in leaves
+            for one in [self._leaf(leaf, context, computed=_is_computed(leaf, before, after))]
+        ]
+        verdicts.sort(key=lambda one: -one.weight)
+        named: set[str | None] = set()
+        kept = []
+        for one in verdicts:
+            name = one.leaf.entry.name if one.leaf and one.leaf.entry else None
+            if not kept or (one.weight >= _WORTH_NAMING and name and name not in named):
+                kept.append(one)
+                named.add(name)
+        return kept[:_MOST_NAMED]
+
+    def _pair_as_one(self, before: Unit, after: Unit, context: Context) -> Verdict | None:
+        """Return the verdict on a pair that is not told apart by its parts."""
         if isinstance(before.node, ast.Pass) or isinstance(after.node, ast.Pass):
             return self.single(after, context)
         tests = [getattr(unit.node, "test", None) for unit in (before, after)]
@@ -65,21 +103,28 @@ class Judge:
         target = word_mark(target_name(after.node)) if target_name(after.node) else None
         if target is not None and target.weight == 0:
             return Verdict(context.kind, 0.0, "the target is plumbing")
-        leaves = list(self.finder.leaves(before.node, after.node, "", ()))
+        leaves = any(True for _ in self.finder.leaves(before.node, after.node, "", ()))
         if not leaves and isinstance(after.node, ast.keyword):
             return Verdict(context.kind, 0.1, "a parameter with another name")
+        if not leaves and not after.text.startswith(("if ", "elif ")):
+            return Verdict(context.kind, 0.0, "the same maths in other words")
         if not leaves:
             # the trees are equal and the units are not: an `if` that became an `elif`
             weight = 0.0 if is_guard(getattr(after.node, "test", before.node)) else context.weight
             return Verdict(context.kind, weight * 0.9, "nesting of conditions")
-        verdicts = [(self._leaf(leaf, context), leaf) for leaf in leaves[:40]]
-        best, leaf = max(verdicts, key=lambda one: one[0].weight)
-        return Verdict(best.kind, best.weight, best.because, leaf)
+        return None
 
-    def _leaf(self, leaf: Leaf, context: Context) -> Verdict:
+    def _leaf(self, leaf: Leaf, context: Context, *, computed: bool) -> Verdict:
+        """Judge one part; `computed` says that its key names the result of an expression."""
         mark = word_mark(leaf.key) if leaf.key else None
         if mark is not None and mark.weight == 0:
             return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing")
+        if leaf.key in _AXES and leaf.calls and not leaf.calls[0].rpartition(".")[2][:1].isupper():
+            return Verdict(context.kind, min(0.45, context.weight), "an axis")
+        if is_shape(leaf):
+            return Verdict(context.kind, min(0.35, context.weight), "another shape of the data")
+        if computed and mark is not None:
+            mark = Mark(mark.kind, mark.weight * _COMPUTED)
         if self._is_robustness(leaf):
             return Verdict(context.kind, 0.12, "a guard or a cast")
         names = [name for name in leaf.calls if name]
@@ -98,15 +143,21 @@ class Judge:
             loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
             if not loud and not (mark and not is_message(leaf)):
                 return Verdict(context.kind, 0.15, "a text")
+        if names and not inside and self._is_own(names[0]):
+            # how a function of the repository is called; what it does with it decides
+            marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
         if best is None:
             return self._unmarked(leaf, context)
         kind = best.kind
         if mark is not None and mark.weight and best.weight - mark.weight < 0.2:
             kind = mark.kind
-        if kind == _VALUE_KIND and context.kind and not are_constants(leaf):
+        if kind == _VALUE_KIND and not are_constants(leaf) and (context.kind or computed):
             kind = context.kind  # not another value, but another way to come by it
+        kind = _kind_in(context, kind, leaf)
         weight = max(best.weight * context.factor, context.weight)
+        if leaf.calls and (leaf.before is None or leaf.after is None):
+            weight = min(weight, max(weight * _ONE_SIDE, context.weight), 0.78)
         reason = f"`{leaf.key}`" if mark is best or not names else f"an argument of {names[0]}"
         return Verdict(kind, weight, reason)
 
@@ -149,6 +200,11 @@ class Judge:
             isinstance(side, ast.Name | ast.Attribute) and self.former.text(side).startswith("%")
             for side in (leaf.before, leaf.after)
         )
+
+    def _is_own(self, name: str) -> bool:
+        """Tell whether a called name is no name of a framework: a function or method of its own."""
+        first = name.partition(".")[0]
+        return first == "self" or ("." not in name and name not in self.former.aliases.values())
 
     def _is_plumbing(self, leaf: Leaf) -> bool:
         names = {name for side in (leaf.before, leaf.after) if side for name in identifiers(side)}
@@ -219,6 +275,8 @@ class Judge:
         if isinstance(node, ast.keyword):
             mark = word_mark(node.arg or "")
             weight = 0.5 * mark.weight if mark else 0.25 * context.weight
+            if isinstance(node.value, ast.Constant) and node.value.value in (None, False):
+                weight *= 0.6  # off by default: what uses it decides
             return Verdict(
                 mark.kind if mark and mark.weight else context.kind,
                 weight,
@@ -248,10 +306,14 @@ class Judge:
         if isinstance(value, ast.Constant):
             if mark is None or value.value is None or (mark.weight == 0):
                 return Verdict(context.kind, 0.2 * (mark is None), "a constant")
-            return Verdict(mark.kind, mark.weight * max(context.factor, 0.3), f"`{target}`")
-        if isinstance(value, ast.Name | ast.Attribute) and mark is not None:
+            weight = mark.weight * _ONE_SIDE * max(context.factor, 0.3)
+            return Verdict(mark.kind, weight, f"`{target}`")
+        if isinstance(value, ast.Name | ast.Attribute):
             # handing a value on; where it is used, or given, decides
-            return Verdict(mark.kind or context.kind, min(mark.weight, 0.4), f"`{target}`")
+            given = mark or Mark(context.kind, context.weight)
+            return Verdict(given.kind or context.kind, min(given.weight, 0.4), f"`{target}`")
+        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
+            return Verdict(context.kind, 0.1, "an empty container")
         calls = self._calls_in(node)
         marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]
         if mark is not None and mark.weight == 0:
@@ -260,12 +322,36 @@ class Judge:
             return Verdict(context.kind, 0.0, "only logging, saving or timing")
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
         if best is None:
-            return Verdict(context.kind, context.weight * 0.85, context.because)
+            kind = "feature" if is_column(unit.node) else context.kind
+            return Verdict(kind, context.weight * 0.85, context.because)
         weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
-        if best.kind == _VALUE_KIND and context.kind:
-            best = Mark(context.kind, best.weight)
+        kind = best.kind
+        if kind == _VALUE_KIND and context.kind:
+            kind = context.kind
+        if is_column(unit.node) or context.kind == "feature":
+            kind = _kind_in(Context("feature", 0.0, ""), kind, None)
         reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
-        return Verdict(best.kind, weight, reason)
+        return Verdict(kind, weight, reason)
+
+
+_BY_THE_WAY = ("architecture", "inference", "training-loop", "hyperparameter")
+
+
+def _kind_in(context: Context, kind: str, leaf: Leaf | None) -> str:
+    """Return the kind where features are made: what is computed there is a feature."""
+    if context.kind != "feature" or kind not in _BY_THE_WAY:
+        return kind
+    return kind if leaf is not None and are_constants(leaf) else "feature"
+
+
+def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:
+    """Tell whether the key of a part names a result, `loss = f(x)`, or what had another name."""
+    if not leaf.key or target_name(after.node) != leaf.key:
+        return False
+    if target_name(before.node) != leaf.key:
+        return True
+    sides = [side for side in (leaf.before, leaf.after) if side is not None]
+    return any(not is_literal(side) for side in sides)
 
 
 def called_names(text: str) -> set[str]:

@@ -5,21 +5,38 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from debtaudit.extract.surface_maths import same_maths
 from debtaudit.extract.surface_normal_form import ExpressionFormer, option_name
 from debtaudit.extract.surface_words import word_mark
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """What has a name in a statement and differs: an argument, an entry of a dictionary, a target.
+
+    One side is None where the entry is new or gone.
+    """
+
+    name: str
+    before: ast.AST | None
+    after: ast.AST | None
 
 
 class Leaf(Struct, frozen=True, gc=False):
     """The smallest part in which two paired statements differ.
 
     `key` is the keyword, target, option or dictionary key it stands under, `calls` the resolved
-    names of the calls around it, innermost first.
+    names of the calls around it, innermost first. `entry` is the innermost thing with a name
+    around it: what a person is shown.
     """
 
     before: ast.AST | None
     after: ast.AST | None
     key: str
     calls: tuple[str, ...]
+    entry: Entry | None = None
+
+
+_SIZED = ("randn", "rand", "zeros", "ones", "empty", "view", "reshape", "expand", "repeat")
 
 
 class LeafFinder:
@@ -29,41 +46,55 @@ class LeafFinder:
         self.former = former
 
     def leaves(
-        self, before: ast.AST | None, after: ast.AST | None, key: str, calls: tuple[str, ...]
+        self,
+        before: ast.AST | None,
+        after: ast.AST | None,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None = None,
     ) -> Iterable[Leaf]:
         """Yield the smallest differing parts of two expressions or statements."""
         if before is None or after is None or type(before) is not type(after):
-            yield Leaf(before, after, key, calls)
+            yield Leaf(before, after, key, calls, entry)
             return
         if isinstance(before, ast.stmt):
             yield from self._statement_leaves(before, after, calls)
             return
         if self.former.text(before) == self.former.text(after):
             return
+        if same_maths(before, after, self.former.text):
+            return
         if isinstance(before, ast.Call) and isinstance(after, ast.Call):
-            yield from self._call_leaves(before, after, key, calls)
+            yield from self._call_leaves(before, after, key, calls, entry)
         elif isinstance(before, ast.Dict) and isinstance(after, ast.Dict):
-            yield from self._dict_leaves(before, after, key, calls)
+            yield from self._dict_leaves(before, after, key, calls, entry)
         elif isinstance(before, ast.keyword) and isinstance(after, ast.keyword):
-            yield from self.leaves(before.value, after.value, before.arg or key, calls)
+            name = before.arg or key
+            inner = Entry(name, before.value, after.value)
+            yield from self.leaves(before.value, after.value, name, calls, inner)
         else:
-            yield from self._child_leaves(before, after, key, calls)
+            yield from self._child_leaves(before, after, key, calls, entry)
 
     def _child_leaves(
-        self, before: ast.AST, after: ast.AST, key: str, calls: tuple[str, ...]
+        self,
+        before: ast.AST,
+        after: ast.AST,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
     ) -> Iterable[Leaf]:
         old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
         same_operator = [type(n) for n in old] == [type(n) for n in new]
         if not old or len(old) != len(new) or not same_operator:
-            yield Leaf(before, after, key, calls)
+            yield Leaf(before, after, key, calls, entry)
             return
         found = False
         for one, other in zip(old, new, strict=True):
-            for leaf in self.leaves(one, other, key, calls):
+            for leaf in self.leaves(one, other, key, calls, entry):
                 found = True
                 yield leaf
         if not found:
-            yield Leaf(before, after, key, calls)
+            yield Leaf(before, after, key, calls, entry)
 
     def _statement_leaves(
         self, before: ast.AST, after: ast.AST, calls: tuple[str, ...]
@@ -78,51 +109,88 @@ class LeafFinder:
             old, new = getattr(before, "value", None), getattr(after, "value", None)
             name, other = target_name(before), target_name(after)
             operators = getattr(before, "op", None), getattr(after, "op", None)
+            entry = Entry(name, old, new) if name and name == other and old and new else None
             if type(operators[0]) is not type(operators[1]):
                 yield Leaf(old, new, name, calls)
                 return
-            found = list(self.leaves(old, new, name, calls))
+            if operators[0] is not None:
+                entry = None  # `x += 1` shows its sign
+            found = list(self.leaves(old, new, name, calls, entry))
             yield from found
             if name != other and not found:
                 yield Leaf(before, after, other, calls)
 
+    def _option_leaves(self, before: ast.Call, after: ast.Call, name: str) -> Iterable[Leaf]:
+        key = option_name(after)
+        old_words = {k.arg: k.value for k in before.keywords}
+        new_words = {k.arg: k.value for k in after.keywords}
+        for word in ("action", "choices", "const", "default", "nargs"):
+            old, new = old_words.get(word), new_words.get(word)
+            if self.former.text(old) != self.former.text(new):
+                shown = key if word == "default" else f"{key} ({word})"
+                yield Leaf(old, new, key, (name,), Entry(shown, old, new))
+
     def _call_leaves(
-        self, before: ast.Call, after: ast.Call, key: str, calls: tuple[str, ...]
+        self,
+        before: ast.Call,
+        after: ast.Call,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
     ) -> Iterable[Leaf]:
         name = self.former.dotted(after.func)
         if name.rpartition(".")[2] == "add_argument":
-            key = option_name(after)
-            before_keywords = {k.arg: k.value for k in before.keywords}
-            after_keywords = {k.arg: k.value for k in after.keywords}
-            for word in ("action", "choices", "const", "default", "nargs"):
-                old, new = before_keywords.get(word), after_keywords.get(word)
-                if self.former.text(old) != self.former.text(new):
-                    yield Leaf(old, new, key, (name,))
+            yield from self._option_leaves(before, after, name)
             return
         inner = (name, *calls)
+        if name.rpartition(".")[2] in _SIZED and self._same_but_ones(before, after):
+            return
+        wrapped = self._wrapped(before, after)
+        if wrapped is not None:
+            yield Leaf(*wrapped, key, calls, entry)
+            return
         if self.former.text(before.func) != self.former.text(after.func):
             if (
                 isinstance(before.func, ast.Attribute)
                 and isinstance(after.func, ast.Attribute)
                 and before.func.attr == after.func.attr
             ):
-                yield from self.leaves(before.func.value, after.func.value, key, calls)
+                yield from self.leaves(before.func.value, after.func.value, key, calls, entry)
             else:
-                yield Leaf(
-                    before.func, after.func, key, (name, self.former.dotted(before.func), *calls)
-                )
+                around = (name, self.former.dotted(before.func), *calls)
+                yield Leaf(before.func, after.func, key, around, entry)
         given, taken = self._positional(before, after)
         for index in range(max(len(given), len(taken))):
             one = given[index] if index < len(given) else None
             other = taken[index] if index < len(taken) else None
-            yield from self.leaves(one, other, key, inner)
+            yield from self.leaves(one, other, key, inner, entry)
         old_words = {k.arg or "**": k.value for k in before.keywords}
         new_words = {k.arg or "**": k.value for k in after.keywords}
         self._drop_respelled(old_words, after.args)
         self._drop_respelled(new_words, before.args)
         for word in sorted(old_words.keys() | new_words.keys()):
             if word not in self.former.neutral_keywords:
-                yield from self.leaves(old_words.get(word), new_words.get(word), word, inner)
+                old, new = old_words.get(word), new_words.get(word)
+                yield from self.leaves(old, new, word, inner, Entry(word, old, new))
+
+    def _same_but_ones(self, before: ast.Call, after: ast.Call) -> bool:
+        """Tell whether two sizes differ by dimensions of 1 only."""
+        old, new = (
+            [self.former.text(one) for one in [node.func, *node.args, *node.keywords]]
+            for node in (before, after)
+        )
+        return [one for one in old if one != "1.0"] == [one for one in new if one != "1.0"]
+
+    def _wrapped(
+        self, before: ast.Call, after: ast.Call
+    ) -> tuple[ast.AST | None, ast.AST | None] | None:
+        """Return the function that was put around a call, or taken away, on its side."""
+        inside, outside = self.former.text(before), self.former.text(after)
+        if any(self.former.text(argument) == inside for argument in after.args):
+            return None, after.func
+        if any(self.former.text(argument) == outside for argument in before.args):
+            return before.func, None
+        return None
 
     def _positional(
         self, before: ast.Call, after: ast.Call
@@ -146,15 +214,26 @@ class LeafFinder:
             del words[word]
 
     def _dict_leaves(
-        self, before: ast.Dict, after: ast.Dict, key: str, calls: tuple[str, ...]
+        self,
+        before: ast.Dict,
+        after: ast.Dict,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
     ) -> Iterable[Leaf]:
         old, new = self._by_key(before), self._by_key(after)
         for name in sorted(old.keys() | new.keys()):
             one, other = old.get(name), new.get(name)
             if one is None or other is None or self.former.text(one) != self.former.text(other):
                 word = name.strip("'") if name.startswith("'") else key
+                inner = Entry(self._path(entry, name), one, other)
                 word = word if word_mark(word) is not None else key
-                yield from self.leaves(one, other, word, calls)
+                yield from self.leaves(one, other, word, calls, inner)
+
+    def _path(self, entry: Entry | None, name: str) -> str:
+        """Return the name of an entry below another: `optim.lr`."""
+        bare = name.strip("'%")
+        return f"{entry.name}.{bare}" if entry is not None else bare
 
     def _by_key(self, node: ast.Dict) -> dict[str, ast.AST]:
         return {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_definitions import Definitions, Difference, SurfaceDefinition
+from debtaudit.extract.surface_hoists import drop_hoisted
 from debtaudit.extract.surface_normal_form import MARKED_NAME
 from debtaudit.extract.surface_renames import (
     Names,
@@ -54,6 +55,8 @@ def differences(
     _cancel(found, shape_if_long)
     _cancel(found, _value_shape)
     _drop_calls_of_extracted(found)
+    if len(found) > 1:
+        drop_hoisted(found)
     for one in found:
         if one.removed and one.added:
             drop_inlined(one)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from debtaudit.domain.history import Comparison, SurfaceChange
-from debtaudit.domain.masking import mask
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
+from debtaudit.extract.surface_atoms import atoms
 from debtaudit.extract.surface_blocks import (
     Region,
     differing_region,
@@ -19,18 +19,15 @@ from debtaudit.extract.surface_blocks import (
 from debtaudit.extract.surface_context import Context, context_of
 from debtaudit.extract.surface_definitions import Difference, definitions, import_aliases
 from debtaudit.extract.surface_kinds import Judge, Verdict
-from debtaudit.extract.surface_leaves import Leaf
+from debtaudit.extract.surface_leaves import Entry
 from debtaudit.extract.surface_outline import import_lines, line_digests, outline
 from debtaudit.extract.surface_pairing import differences, pairs
+from debtaudit.extract.surface_shown import shown_entry, shown_statements
 from debtaudit.extract.surface_units import Former, Unit
 
-_LONGEST = 160
-_TELLING_LENGTH = 90
-"""Statements longer than this are shown by the part that differs."""
 _MOST_CHANGES = 24
 """Changes kept of one file, the weightiest first."""
 _WEAK = 0.08
-_SPACE = lazy_pattern(r"\s+")
 
 
 def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
@@ -133,7 +130,7 @@ def _parse(source: str) -> ast.Module:
 class _Found:
     """A judged difference whose texts are made only when it is among those that are kept."""
 
-    __slots__ = ("after", "because", "before", "kind", "leaf", "symbol", "weight")
+    __slots__ = ("after", "because", "before", "entry", "kind", "symbol", "weight")
 
     def __init__(
         self, symbol: str, verdict: Verdict, before: Unit | None, after: Unit | None
@@ -142,16 +139,17 @@ class _Found:
         self.kind = verdict.kind
         self.weight = verdict.weight
         self.because = verdict.because
-        self.leaf = verdict.leaf
+        self.entry: Entry | None = verdict.leaf.entry if verdict.leaf is not None else None
         self.before = before
         self.after = after
 
     def change(self, old: Sequence[str], new: Sequence[str]) -> SurfaceChange:
         """Return the difference as the other floors know it."""
         unit = self.after or self.before
-        before, after = _shown(self.before), _shown(self.after)
-        if self.leaf is not None and max(len(before or ""), len(after or "")) > _TELLING_LENGTH:
-            before, after = _shown_leaf(self.leaf)
+        if self.entry is not None:
+            key, before, after = shown_entry(self.entry)
+        else:
+            key, before, after = shown_statements(self.before, self.after)
         return SurfaceChange(
             symbol=self.symbol,
             kind=self.kind,
@@ -162,13 +160,14 @@ class _Found:
             because=self.because,
             removed=_digests(self.before, old),
             added=_digests(self.after, new),
+            key=key,
         )
 
 
 def _comparison(
     found: list[Difference], former: Former, old: Sequence[str], new: Sequence[str]
 ) -> Comparison:
-    judge = Judge(former, new)
+    judge = Judge(former, [*old, *new])
     judged: list[_Found] = []
     changes: list[SurfaceChange] = []
     for difference in found:
@@ -181,7 +180,11 @@ def _comparison(
             judged += _judged(difference, judge, context)
     judged.sort(key=lambda one: -one.weight)
     changes += [one.change(old, new) for one in judged[:_MOST_CHANGES]]
-    return Comparison(_kept(changes))
+    if not changes:
+        return Comparison()
+    lost = atoms(unit for one in found for unit in one.removed)
+    gained = atoms(unit for one in found for unit in one.added)
+    return Comparison(_kept(changes), lost=lost, gained=gained)
 
 
 def _kept(changes: list[SurfaceChange]) -> tuple[SurfaceChange, ...]:
@@ -198,7 +201,9 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
         found = [_Found(name, moved, None, unit)]
     else:
         matched, removed, added = pairs(difference.removed, difference.added)
-        found = [_Found(name, judge.pair(a, b, context), a, b) for a, b in matched]
+        found = [
+            _Found(name, verdict, a, b) for a, b in matched for verdict in judge.pair(a, b, context)
+        ]
         found += [_Found(name, judge.single(unit, context), unit, None) for unit in removed]
         found += [_Found(name, judge.single(unit, context), None, unit) for unit in added]
     return [one for one in found if one.weight >= _WEAK]
@@ -228,6 +233,8 @@ def _one_sided(
         told = [v.weight * 0.8 for v in verdicts if v.because != context.because]
         weight = min(weight, max([0.45, *told]))
     weight *= min(1.0, 0.4 + len(units) / total)
+    if difference.after is None and not context.kind and best.because == context.because:
+        weight = min(weight, 0.3)  # gone, and nothing in it says what it was for
     if weight < _WEAK:
         return None
     what = "class" if definition.is_class else "function"
@@ -255,38 +262,3 @@ def _digests(unit: Unit | None, lines: Sequence[str]) -> tuple[int, ...]:
     if isinstance(unit.node, ast.If | ast.For | ast.While | ast.With):
         last = unit.line
     return line_digests(lines[unit.line - 1 : last])
-
-
-def _shown(unit: Unit | None) -> str | None:
-    """Return a statement as a person writes it, on one line, without secrets."""
-    if unit is None:
-        return None
-    node = unit.node
-    if isinstance(node, ast.keyword):
-        text = f"{node.arg}={ast.unparse(node.value)}"
-    elif isinstance(node, ast.If | ast.While):
-        text = f"{type(node).__name__.lower()} {ast.unparse(node.test)}"
-    elif isinstance(node, ast.For | ast.AsyncFor):
-        text = f"for {ast.unparse(node.target)} in {ast.unparse(node.iter)}"
-    elif isinstance(node, ast.With | ast.AsyncWith):
-        text = "with " + ", ".join(ast.unparse(item) for item in node.items)
-    elif isinstance(node, ast.Pass):
-        text = unit.text
-    else:
-        text = ast.unparse(node)
-    return _one_line(text)
-
-
-def _shown_leaf(leaf: Leaf) -> tuple[str | None, str | None]:
-    """Return the part that differs alone, with the name it stands under: `lr=0.1`."""
-    key = f"{leaf.key}=" if leaf.key else ""
-    sides = [
-        _one_line(key + ast.unparse(side)) if side is not None else None
-        for side in (leaf.before, leaf.after)
-    ]
-    return sides[0], sides[1]
-
-
-def _one_line(text: str) -> str:
-    text = mask(_SPACE.sub(" ", text))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

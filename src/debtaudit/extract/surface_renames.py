@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from debtaudit.domain.patterns import lazy_pattern
@@ -16,6 +17,7 @@ from debtaudit.extract.surface_normal_form import MARKED_NAME
 from debtaudit.extract.surface_units import Unit
 
 _BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
+_WORD = lazy_pattern(r"\w+")
 _STRING = lazy_pattern(r"'[^'\n]*'|\"[^\"\n]*\"")
 
 
@@ -73,16 +75,18 @@ def alive(
     if definition is None or definition.is_class or definition.name == MODULE or not units:
         return units
     kept = []
-    text = ""
+    words: Counter[str] | None = None
     for unit in units:
         found = _BARE_TARGET.match(unit.text)
         if found is not None and isinstance(unit.node, ast.Assign):
-            text = text or "\n".join(
-                line
-                for line in lines[definition.line - 1 : definition.last_line]
-                if not line.lstrip().startswith(_SAYING)
-            )
-            if len(re.findall(rf"\b{re.escape(found[1])}\b", text)) < 2:
+            if words is None:
+                words = Counter(
+                    word
+                    for line in lines[definition.line - 1 : definition.last_line]
+                    if not line.lstrip().startswith(_SAYING)
+                    for word in _WORD.findall(line)
+                )
+            if words[found[1]] < 2:
                 continue
         kept.append(unit)
     return kept

@@ -34,6 +34,20 @@ def identifiers(node: ast.AST) -> set[str]:
     return found | {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
+_FRAMES = lazy_pattern(r"^(?:df|frame|features?|x|data|sales)$|(?:_df|_frame|_features)$|^df_", 2)
+
+
+def is_column(node: ast.AST) -> bool:
+    """Tell whether a statement assigns a column of a data frame: `frame["price"] = ...`."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    if not isinstance(target, ast.Subscript) or not isinstance(
+        target.slice, ast.Constant | ast.JoinedStr
+    ):
+        return False
+    text = isinstance(target.slice, ast.JoinedStr) or isinstance(target.slice.value, str)
+    return text and _FRAMES.search(last_name(target.value)) is not None
+
+
 def last_name(node: ast.AST) -> str:
     """Return the last part of a dotted name, `""` for anything else."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
@@ -44,6 +58,28 @@ def without_casts(node: ast.AST) -> ast.AST:
     while isinstance(node, ast.Call) and last_name(node.func) in _CAST and len(node.args) == 1:
         node = node.args[0]
     return node
+
+
+_SHAPING = frozenset(
+    ("squeeze", "unsqueeze", "view", "reshape", "stack", "cat", "concat", "expand", "permute")
+) | frozenset(("transpose", "flatten", "contiguous", "size", "shape", "chunk", "expand_dims"))
+
+
+def is_shape(leaf: Leaf) -> bool:
+    """Tell whether a difference only gives data another shape: axes, einops patterns with a 1."""
+    if leaf.before is not None and leaf.after is not None:
+        names = last_name(leaf.before), last_name(leaf.after)
+        if names[0] in _SHAPING and names[1] in _SHAPING:
+            return True
+        patterns = [
+            [word for word in side.value.replace("(", " ").replace(")", " ").split() if word != "1"]
+            for side in (leaf.before, leaf.after)
+            if isinstance(side, ast.Constant) and isinstance(side.value, str) and "->" in side.value
+        ]
+        if len(patterns) == 2 and patterns[0] == patterns[1]:
+            return True
+    inner = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
+    return inner in _SHAPING and are_constants(leaf) and not is_text(leaf)
 
 
 def is_text(leaf: Leaf) -> bool:
@@ -57,11 +93,14 @@ def is_text(leaf: Leaf) -> bool:
 
 
 def is_handed_on(leaf: Leaf) -> bool:
-    """Tell whether an argument of the same name was added or taken away: `x=x`, `x=self.x`."""
-    if (leaf.before is None) == (leaf.after is None) or not leaf.key:
+    """Tell whether an argument was added or taken away that only hands a name on: `x=self.x`."""
+    if (leaf.before is None) == (leaf.after is None):
         return False
     side = leaf.after if leaf.before is None else leaf.before
     if leaf.key == "**":
+        return True
+    by_position = leaf.entry is None or leaf.entry.name != leaf.key
+    if by_position and leaf.calls and isinstance(side, ast.Name | ast.Attribute):
         return True
     return isinstance(side, ast.Name | ast.Attribute) and last_name(side) == leaf.key
 
@@ -73,6 +112,13 @@ def are_constants(leaf: Leaf) -> bool:
         or isinstance(side, ast.Constant)
         or (isinstance(side, ast.UnaryOp) and isinstance(side.operand, ast.Constant))
         for side in (leaf.before, leaf.after)
+    )
+
+
+def is_literal(node: ast.AST) -> bool:
+    """Tell whether an expression holds values only: no name, no call."""
+    return not any(
+        isinstance(inner, ast.Name | ast.Call | ast.Attribute) for inner in ast.walk(node)
     )
 
 

@@ -32,7 +32,7 @@ from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
 from debtaudit.resolve.model_relevance import is_surface_path
 
-_BATCH_BYTES = 32_000_000
+_BATCH_BYTES = 16_000_000
 _IMPORTANCE = {
     PathClass.PYTHON: 0,
     PathClass.NOTEBOOK: 1,

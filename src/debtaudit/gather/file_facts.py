@@ -17,7 +17,7 @@ from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
 
-_BATCH_BYTES = 32_000_000
+_BATCH_BYTES = 16_000_000
 """Sources held in memory at a time."""
 _NO_BASE_NAME = frozenset((PathClass.PYTHON, PathClass.SETUP_PY, PathClass.NOTEBOOK))
 _WITH_ENGINE = _NO_BASE_NAME

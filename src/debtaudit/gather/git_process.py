@@ -65,19 +65,23 @@ class GitProgram:
 
     def start(self, arguments: Sequence[str], stdin: bytes = b"") -> "GitStream":
         """Start `git ARGUMENTS`; use the stream as a context manager."""
+        if not stdin:
+            return self._started(arguments, subprocess.DEVNULL)
         with self._unnamed() as source:
-            if stdin:
-                source.write(stdin)
-                source.seek(0)
-            errors = self._unnamed()
-            child = subprocess.Popen(
-                [self._program, *arguments],
-                stdin=source if stdin else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                cwd=self._folder,
-                env=self.environment,
-            )
+            source.write(stdin)
+            source.seek(0)
+            return self._started(arguments, source)
+
+    def _started(self, arguments: Sequence[str], source: IO[bytes] | int) -> "GitStream":
+        errors = self._unnamed()
+        child = subprocess.Popen(
+            [self._program, *arguments],
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=self._folder,
+            env=self.environment,
+        )
         return GitStream(child, errors, arguments[0], self.time_limit)
 
     def run(self, arguments: Sequence[str], stdin: bytes = b"") -> bytes:

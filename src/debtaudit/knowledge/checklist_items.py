@@ -28,12 +28,13 @@ class CallRule(msgspec.Struct, frozen=True, tag="call", forbid_unknown_fields=Tr
     """A call by its last name in a file that imports one of the modules.
 
     `keyword` is an argument that must be given; a call that training or serving does not reach
-    is only declared.
+    is only declared, unless it counts `anywhere`.
     """
 
     calls: tuple[str, ...]
     modules: tuple[str, ...]
     keyword: str | None = None
+    anywhere: bool = False
     strength: Strength = "used"
 
 

@@ -14,11 +14,13 @@ class Instrument(Struct, frozen=True):
     """A library, or a part of one, with the purposes it serves.
 
     `module` is the dotted name it is imported by, `distributions` are normalised names (PEP 503).
+    `calls` are the last names of the calls that count; none means that any call does.
     """
 
     purposes: tuple[str, ...]
     module: str
     distributions: tuple[str, ...]
+    calls: frozenset[str] = frozenset()
 
 
 @cache
@@ -27,8 +29,13 @@ def instruments() -> tuple[Instrument, ...]:
     text = packaged_text("instruments.tsv")
     rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
     return tuple(
-        Instrument(tuple(purposes.split()), module, tuple(distributions.split()))
-        for purposes, module, distributions in rows
+        Instrument(
+            tuple(purposes.split()),
+            module,
+            tuple(distributions.split()),
+            frozenset(calls[0].split()) if calls else frozenset(),
+        )
+        for purposes, module, distributions, *calls in rows
     )
 
 

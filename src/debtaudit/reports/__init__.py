@@ -13,10 +13,13 @@ All of them are pure: they return text and never print, write or look at a clock
 
 from collections.abc import Sequence
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from debtaudit.domain.report import ClassifiedCommits, ModelChangeLog, Report
+from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+from debtaudit.domain.discovery import module_names
+from debtaudit.domain.report import (
+    Report,
+)
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 
@@ -50,6 +53,7 @@ class Format(Protocol):
 
 def discover() -> tuple[Format, ...]:
     """Return all formats, sorted by name."""
-    names = sorted(module.name for module in iter_modules(__path__))
-    formats = (cast("Format", import_module(f"{__name__}.{name}")) for name in names)
+    formats = (
+        cast("Format", import_module(f"{__name__}.{name}")) for name in module_names(__path__)
+    )
     return tuple(sorted(formats, key=lambda found: found.NAME))

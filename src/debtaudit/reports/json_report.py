@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.errors import NoReportError
-from debtaudit.domain.report import SCHEMA_VERSION, ClassifiedCommits, ModelChangeLog, Report
+from debtaudit.domain.report import (
+    SCHEMA_VERSION,
+    Report,
+)
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import valid_unicode

@@ -7,15 +7,21 @@ from msgspec import Struct
 
 from debtaudit.knowledge.vocabulary import vocabulary
 
-StartKind = Literal["file", "module", "make", "dvc", "mlflow", "shell", "script", "pytest", "tox"]
+StartKind = Literal[
+    "file", "module", "make", "dvc", "mlflow", "shell", "job", "script", "pytest", "tox"
+]
 
 _RUNNERS = vocabulary("running-programs")
 _CHECKERS = frozenset(vocabulary("checking-programs"))
+_SUBMITS = frozenset({"submit", "launch", "create", "run", "exec"})
 _LAUNCHERS = frozenset(vocabulary("launching-modules"))
 
 
 class Start(Struct, frozen=True):
-    """One thing that a command starts, and the words after it."""
+    """One thing that a command starts, and the words after it.
+
+    A `job` is a settings file handed to a program that submits what it says.
+    """
 
     kind: StartKind
     what: str
@@ -24,13 +30,19 @@ class Start(Struct, frozen=True):
 
 
 def starts(commands: Iterable[str]) -> list[Start]:
-    """Return what the shell lines of one step start, in order; `cd` is followed."""
+    """Return what the shell lines of one step start, in order; `cd` is followed.
+
+    Of a script that calls some of its functions the others start nothing.
+    """
     found: list[Start] = []
     folder = ""
+    skipped = False
     joined = "\n".join(commands).replace("\\\n", " ")
     for separator in ("&&", "||", ";", "|", "&"):
         joined = joined.replace(separator, "\n")
-    for line in joined.split("\n")[:500]:
+    lines = joined.split("\n")[:500]
+    uncalled = _uncalled(lines)
+    for line in lines:
         words = [word.strip("\"'()`") for word in line.split("#")[0].split()[:100]]
         words = [word for word in words if word]
         while (words and ("=" in words[0] and not words[0].startswith("-"))) or (
@@ -40,9 +52,13 @@ def starts(commands: Iterable[str]) -> list[Start]:
             words = words[1:]
         if not words:
             continue
-        if "()" in line and line.rstrip().endswith("{"):
+        if _is_header(line):
             # scripts that run examples name a function after each example's folder
-            folder = line.partition("(")[0].replace("function", "").strip()
+            folder = _function_of(line)
+            skipped = folder in uncalled
+            continue
+        if skipped:
+            skipped = words[0] != "}"
             continue
         words[0] = words[0].lstrip("@-!")
         if words[0] in ("cd", "%cd", "pushd") and len(words) > 1:
@@ -54,6 +70,33 @@ def starts(commands: Iterable[str]) -> list[Start]:
             continue
         found.extend(Start(each.kind, each.what, each.words, folder) for each in _of_words(words))
     return found
+
+
+def _is_header(line: str) -> bool:
+    return "()" in line and line.rstrip().endswith("{")
+
+
+def _function_of(header: str) -> str:
+    return header.partition("(")[0].replace("function", "").strip()
+
+
+def _uncalled(lines: Iterable[str]) -> frozenset[str]:
+    """Return the functions that no line names, where some are called: `run a/b` calls `a_b`.
+
+    A script that calls none of them is a library of another one, and `"$@"` may call any.
+    """
+    headers = [line for line in lines if _is_header(line)]
+    if not headers:
+        return frozenset()
+    functions = {_function_of(header) for header in headers}
+    named = {
+        word.strip("\"'").replace("/", "_")
+        for line in lines
+        if line not in headers
+        for word in line.split()
+    }
+    uncalled = functions - named
+    return frozenset() if uncalled == functions or "$@" in named else frozenset(uncalled)
 
 
 def _of_words(words: list[str]) -> list[Start]:
@@ -96,5 +139,9 @@ def _program(first: str, words: list[str]) -> list[Start]:
             return [Start("file", word, after)]
         if word.endswith((".sh", ".bash")) and (runs or at == 0 or first in ("source", ".")):
             return [Start("shell", word, after)]
+    if not _SUBMITS.isdisjoint(words[1:4]):
+        jobs = [word for word in words[2:] if word.endswith((".yaml", ".yml"))]
+        if jobs:
+            return [Start("job", jobs[0])]
     launched = words[2:] if first in ("poetry", "uv", "pipenv", "pdm", "hatch") else words
     return [Start("script", launched[0], tuple(launched[1:]))] if launched else []

@@ -1,6 +1,9 @@
 """Which declarations are one debt: equal ones in several files, the versions of one CI matrix."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec.structs import replace
 
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.resolve.judged_dependencies import Judged
@@ -29,14 +32,46 @@ def _weight(judged: Judged) -> tuple[float, bool, int, str, int]:
     return years, not declared.deployed, path.count("/"), path, declared.declaration.line
 
 
-def newest_ended_of_matrix(judged: Iterable[Judged]) -> dict[str, str]:
-    """Map a CI file to the one ended interpreter that counts: none while one is supported.
+def only_debts(judged: Sequence[Judged]) -> tuple[Judged, ...]:
+    """Take off the problems that are none beside the other declarations of the same file.
 
-    A matrix that also tests old interpreters is right for a library.
+    A CI file that tests a supported interpreter may test old ones too, and of several old ones the
+    newest counts; a version is not open where another line of the file pins the same package.
     """
+    matrices = _newest_ended_of_matrix(judged)
+    pinned = {
+        (one.declared.path, normalised(one.declared.declaration.name or ""))
+        for one in judged
+        if one.declared.declaration.kind == "pinned"
+    }
+    return tuple(_debts_of(one, matrices, pinned) for one in judged)
+
+
+def _debts_of(
+    one: Judged, matrices: Mapping[str, str], pinned: AbstractSet[tuple[str, str]]
+) -> Judged:
+    declared = one.declared
+    declaration = declared.declaration
+    ended, problems = one.ended, one.problems
+    if _is_of_ci(one) and matrices.get(declared.path) != declaration.specifier:
+        ended = None
+        problems = tuple(problem for problem in problems if problem != "end-of-life")
+    if (declared.path, normalised(declaration.name or "")) in pinned:
+        problems = tuple(problem for problem in problems if problem != "unpinned")
+    return one if problems == one.problems else replace(one, ended=ended, problems=problems)
+
+
+def _is_of_ci(one: Judged) -> bool:
+    """Tell whether a CI file sets the interpreter."""
+    declared = one.declared
+    return declared.manifest.format == "ci" and declared.declaration.ecosystem == "python"
+
+
+def _newest_ended_of_matrix(judged: Iterable[Judged]) -> dict[str, str]:
+    """Map a CI file to the one ended interpreter that counts: none while one is supported."""
     newest: dict[str, Judged] = {}
     for one in judged:
-        if one.declared.manifest.format == "ci" and one.declared.declaration.ecosystem == "python":
+        if _is_of_ci(one):
             known = newest.get(one.declared.path)
             if known is None or _end(one) > _end(known):
                 newest[one.declared.path] = one
@@ -49,13 +84,3 @@ def newest_ended_of_matrix(judged: Iterable[Judged]) -> dict[str, str]:
 
 def _end(judged: Judged) -> str:
     return judged.ended.end if judged.ended is not None else "9999"
-
-
-def has_ended(judged: Judged, matrices: Mapping[str, str]) -> bool:
-    """Tell whether a declaration is past its support end and counts as a debt of its own."""
-    declared = judged.declared
-    if judged.ended is None or judged.retired is not None:
-        return False
-    if declared.manifest.format == "ci" and declared.declaration.ecosystem == "python":
-        return matrices.get(declared.path) == declared.declaration.specifier
-    return True

@@ -10,7 +10,6 @@ from debtaudit.resolve.judged_dependencies import Judged
 from debtaudit.resolve.versions import major
 
 LOCK = "Lock the versions (uv lock, pip-compile, conda-lock) and install from the lock file."
-_TRY = "run the tests and one training run"
 _FAR = 20  # majors: more are years or dates (`23.3` to `2024.1`), and no steps to take
 
 
@@ -62,11 +61,17 @@ def _next_step(one: Judged) -> str:
     """Name the next realistic step towards the newest release, one major at a time."""
     here, there = major(one.age.in_use or ""), major(one.age.newest or "")
     if here is None or there is None or not 1 < there - here <= _FAR:
-        return f"Move to {one.age.newest}; {_TRY} with it."
+        return f"Move to {one.age.newest}; {_trial(one)} with it."
     return (
         f"Move to the last {here}.x, then to {here + 1}.x, and on to {one.age.newest}, one major "
-        f"at a time; {_TRY} after each."
+        f"at a time; {_trial(one)} after each."
     )
+
+
+def _trial(one: Judged) -> str:
+    """Say how to see that a newer version fits: training is run where it imports the package."""
+    trains = "training" in one.declared.used_by
+    return "run the tests and one training run" if trains else "run the tests"
 
 
 def retired(group: Sequence[Judged]) -> Words:
@@ -104,7 +109,7 @@ def ended(group: Sequence[Judged]) -> Words:
     return Words(
         f"{title}{_standing(one.declared.used_by)}",
         message,
-        f"Move to a supported cycle of {what.title}; {_TRY}.",
+        f"Move to a supported cycle of {what.title}; {_trial(one)}.",
     )
 
 
@@ -123,22 +128,25 @@ def unfixed(group: Sequence[Judged]) -> Words:
 def unpinned(group: Sequence[Judged]) -> Words:
     """Say what a manifest leaves open, and how many others do the same."""
     first = group[0].declared
-    manifests = len({one.declared.path for one in group})
-    own = [one for one in group if one.declared.path == first.path]
-    title = f"{first.path} leaves the version of {_names(own)} open"
-    more = ""
-    if manifests > 1:
-        title = f"{title}, as {manifests - 1} more {'do' if manifests > 2 else 'does'}"
-        more = f" {len(group)} declarations in {manifests} manifests are open."
+    others = len({one.declared.path for one in group}) - 1
+    where, verb, more = first.path, "leaves", ""
+    if others:
+        where = f"{where} and {others} more {'files' if others > 1 else 'file'}"
+        verb = "leave"
+        more = f" {len(group)} declarations in {others + 1} manifests are open."
+    names = _names(group)
+    what = f"the version of {names} open"
+    if len({one.declared.declaration.name for one in group}) > 1:
+        what = f"{len(group)} versions open: {names}"
     message = f"{first.deployed}, and what is installed depends on the day.{more}"
-    return Words(title, message, LOCK)
+    return Words(f"{where} {verb} {what}", message, LOCK)
 
 
 def unlocked(group: Sequence[Judged]) -> Words:
     """Say what is given as a range with no lock file beside it."""
     first = group[0].declared
     return Words(
-        f"{first.path} gives ranges for {_names(group)}, and no lock file fixes them",
+        f"{first.path} gives {len(group)} ranges and no lock file fixes them: {_names(group)}",
         f"{first.deployed}; a rebuild can take other versions than the last one.",
         LOCK,
     )
@@ -159,7 +167,7 @@ def _places(group: Sequence[Judged]) -> str:
     return f" (in {count} manifests)" if count > 1 else ""
 
 
-def _names(group: Sequence[Judged], limit: int = 5) -> str:
+def _names(group: Sequence[Judged], limit: int = 3) -> str:
     """Return the names of a group, the first few of many."""
     known = list(dict.fromkeys(one.declared.declaration.name or "?" for one in group))
     shown = ", ".join(known[:limit])

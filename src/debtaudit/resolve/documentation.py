@@ -32,6 +32,7 @@ _ROBOTS = ("for more information, see", "[pre-commit.ci]", "this reverts commit"
 _MOST_REFERENCES = 3
 
 _IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
+_CODE_SPAN = lazy_pattern(r"`([^`\n]+)`")
 _WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
 _NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
@@ -306,7 +307,7 @@ def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms
     values: set[str] = set()
     for one in changes[:12]:
         change = one.change
-        for text in (change.symbol, change.before or "", change.after or ""):
+        for text in (change.symbol, change.key, change.before or "", change.after or ""):
             names.update(word for word in _IDENTIFIER.findall(text))
         old = set(_NUMBER.findall(change.before or ""))
         new = set(_NUMBER.findall(change.after or ""))
@@ -346,10 +347,11 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
         if re.search(rf"(?:#|pull/|!){number}\b", added.text):
             return f"names #{number}"
     words = set(_IDENTIFIER.findall(text))
+    quoted = {name for span in _CODE_SPAN.findall(text) for name in _IDENTIFIER.findall(span)}
     code_like = sorted(
         name
         for name in terms.names & words
-        if "_" in name or _CAMEL.search(name) or f"`{name}`" in text
+        if "_" in name or _CAMEL.search(name) or name in quoted
     )
     if code_like:
         return f"names {code_like[0]}"

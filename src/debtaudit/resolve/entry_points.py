@@ -54,6 +54,7 @@ class EntryPointFinder:
         """Return the entry points in the order of their paths and lines."""
         below: dict[str, set[str]] = {}
         covered: set[str] = set()
+        parts: set[str] = set()
         queue = []
         for name in sorted(sites):
             top = self.outermost(name)
@@ -73,6 +74,9 @@ class EntryPointFinder:
                     continue
                 if caller == name or split_node(caller)[0] in self.tests or self._is_hook(caller):
                     continue
+                if self._initialises_a_part(name, caller):
+                    parts.add(name)
+                    continue
                 relation = self._relation(name, caller, call)
                 if relation == "plumbing" and caller in sites and split_node(caller)[1] == MODULE:
                     relation = "inside"
@@ -88,7 +92,7 @@ class EntryPointFinder:
                     seen.add(caller)
                     queue.append(caller)
         covered |= self._hidden(below, covered)
-        roots = self._roots(below, covered)
+        roots = [name for name in self._roots(below, covered) if name not in parts]
         return tuple(self._chain(name, below, found) for name in roots)
 
     def _is_started(self, name: str, callers: Mapping[str, list[ResolvedCall]]) -> bool:
@@ -210,6 +214,14 @@ class EntryPointFinder:
         return self.graph.values.is_class(class_node) and any(
             each.endswith((".Module", ".Layer", ".LightningModule"))
             for each in self.graph.values.line_of(class_node)
+        )
+
+    def _initialises_a_part(self, name: str, caller: str) -> bool:
+        """Tell whether a layer's constructor calls it: k-means for first weights, and such."""
+        return (
+            caller.endswith(".__init__")
+            and self._makes_a_part(caller)
+            and split_node(name)[1].rpartition(".")[2] not in TRAINING_VERBS
         )
 
     def _same_class(self, name: str, caller: str) -> bool:

@@ -79,7 +79,12 @@ def detail_of(one: WeighedChange) -> ChangeDetail:
     """Return one difference as the report shows it."""
     change = one.change
     return ChangeDetail(
-        one.path, change.symbol or None, KINDS[one.kind], change.before, change.after
+        one.path,
+        change.symbol or None,
+        KINDS[one.kind],
+        change.before,
+        change.after,
+        change.key or None,
     )
 
 

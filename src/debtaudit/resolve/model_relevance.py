@@ -19,6 +19,9 @@ from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
 CERTAIN_ENOUGH = 0.5
 """A change set is a model change from this confidence on."""
+SURE = 0.8
+"""From this confidence on nearly every answer has to be right."""
+_UNSURE = 0.79
 _MOVED_SHARE = 0.75
 """A definition is only moved when this share of its statements left another file."""
 _TELLS_LITTLE = 0.2
@@ -47,6 +50,13 @@ _REPAIR = lazy_pattern(
     re.IGNORECASE,
 )
 
+_TIDYING = lazy_pattern(
+    r"\b(?:clean(?:ing|ed|s)?|tidy|simplif\w+|refacto\w*|restructur\w*|reorgani[sz]\w*"
+    r"|mov(?:e|ed|es|ing)|chore|mnt|maint|rewrit\w*|reus\w*|extract(?:ed|s)?|split up|dedup\w*"
+    r"|adapt(?:ed|s)?|migrat\w*|upgrad\w*|verbos\w*)\b",
+    re.IGNORECASE,
+)
+_PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
 _TESTS = lazy_pattern(
     r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
 )
@@ -94,6 +104,7 @@ def judge_change_set(
     if not weighed:
         return ModelVerdict(0.0, (), _nothing(comparison))
     weighed.sort(key=lambda one: (-one.weight, one.path, one.change.line or 0, one.change.symbol))
+    weighed = _retold(weighed, comparison)
     confidence = _combined(weighed, change_set)
     top = weighed[0]
     kept = [one for one in weighed if one.weight >= _NOTED] or weighed[:1]
@@ -102,6 +113,35 @@ def judge_change_set(
     if confidence < CERTAIN_ENOUGH:
         reason = f"no model change is certain enough; the likeliest is {reason}"
     return ModelVerdict(confidence, tuple(kept), reason)
+
+
+_RETOLD = 0.6
+_NEARLY_RETOLD = 0.85
+_NEARLY = 0.08
+_SEVERAL = 3
+"""Places in which something has to differ before it looks like a refactoring."""
+
+
+def _retold(weighed: list[WeighedChange], comparison: ChangeSetComparison) -> list[WeighedChange]:
+    """Lower what stands in code that computes with the same values, texts and calls as before."""
+    files = [file.comparison for file in comparison.files if is_surface_path(file.path)]
+    pairs = [
+        (one.lost, one.gained) for one in files if one.lost is not None and one.gained is not None
+    ]
+    if any(change.whole for one in files if one.lost is None for change in one.changes):
+        return weighed  # whole files are new or gone: nobody looked at what is in them
+    lost = {atom for one, _ in pairs for atom in one}
+    gained = {atom for _, other in pairs for atom in other}
+    different, every = lost ^ gained, lost | gained
+    if not lost or not gained or len(different) > _NEARLY * len(every):
+        return weighed
+    places = {(one.path, one.change.line) for one in weighed}
+    factor = _RETOLD if not different and len(places) >= _SEVERAL else _NEARLY_RETOLD
+    lowered = [
+        one if is_value(one.change) else replace(one, weight=round(one.weight * factor, 3))
+        for one in weighed
+    ]
+    return sorted(lowered, key=lambda one: -one.weight)
 
 
 def _nothing(comparison: ChangeSetComparison) -> str:
@@ -116,22 +156,48 @@ def _nothing(comparison: ChangeSetComparison) -> str:
 def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
     """Return the confidence: the weightiest difference, raised a little by the others.
 
-    Differences of one change set are not independent of each other, so they do not multiply.
+    Differences of one change set are not independent of each other, so they do not multiply;
+    those of one statement count once, and many unsure ones never make a sure one.
     """
     top = weighed[0].weight
-    others = sum(one.weight for one in weighed[1:7] if one.weight >= 0.2)
+    places = {
+        (one.path, one.change.line or one.change.symbol): one.weight for one in reversed(weighed)
+    }
+    places.pop((weighed[0].path, weighed[0].change.line or weighed[0].change.symbol))
+    others = sum(sorted(weight for weight in places.values() if weight >= 0.2)[-6:])
     confidence = top + (1 - top) * min(0.35, 0.07 * others)
+    if top < SURE:
+        confidence = min(confidence, _UNSURE)
+    confidence *= _message_factor(weighed[0], change_set)
+    return round(min(confidence, 0.99), 3)
+
+
+def _message_factor(top: WeighedChange, change_set: ChangeSet) -> float:
+    """Return what the message leaves of the confidence where the code alone does not decide."""
     subject = change_set.head.subject
     if _TESTS.match(subject):
-        confidence *= 0.65
-    elif top < 0.9 and _RAISED.search(change_set.head.message[:_READ_MESSAGE]):
-        confidence *= 0.75
-    elif top < 0.93 and weighed[0].kind != "artefact":
-        if _CHORE.search(subject):
-            confidence *= 0.8
-        elif _REPAIR.search(subject):
-            confidence *= 0.7 if _NAMED_ERROR.search(subject) else 0.8
-    return round(min(confidence, 0.99), 3)
+        return 0.65
+    weight = top.weight
+    if weight < 0.9 and _RAISED.search(change_set.head.message[:_READ_MESSAGE]):
+        return 0.75
+    if top.kind == "artefact" or is_value(top.change):
+        return 1.0
+    if _TIDYING.search(subject):
+        return 0.6
+    if _CHORE.search(subject):
+        return 0.8
+    if weight < 0.93 and _REPAIR.search(subject):
+        return 0.7 if _NAMED_ERROR.search(subject) else 0.8
+    return 1.0
+
+
+def is_value(change: SurfaceChange) -> bool:
+    """Tell whether something with a name has one plain value before and another one after."""
+    if change.before is None or change.after is None or not (change.key or change.anywhere):
+        return False
+    if change.anywhere:
+        return True
+    return all(_PLAIN.match(text) is not None for text in (change.before, change.after))
 
 
 # -- code that moved between files -----------------------------------------------------------------
@@ -187,13 +253,29 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
     elif factor < 1.0:
         weight *= (1 + factor) / 2
     reach = 1.0 if change.anywhere else _reach_factor(path, change.symbol, picture, kind)
-    weight *= min(reach, 1.1)
+    weight = weight * min(reach, 1.1) if weight >= SURE else min(weight * min(reach, 1.1), _UNSURE)
     if change.kind:
-        kind = change.kind
+        kind = _kind_by_place(change, kind)
     elif weight > _TELLS_LITTLE and (reach > 1.0 or (kind and factor == 1.0)):
         # training or serving runs it, or its folder says what it is about: models/, losses.py
         weight = min(weight * 1.5, 0.7)
     return WeighedChange(path, file.old_path, change, kind or "training-loop", round(weight, 3))
+
+
+def _kind_by_place(change: SurfaceChange, place: str) -> str:
+    """Return the kind of a difference; in the code of features all that is computed is one.
+
+    Layers and losses stay what they are, wherever they stand.
+    """
+    if place != "feature" or is_value(change) or change.anywhere:
+        return change.kind
+    if change.kind in ("architecture", "inference", "training-loop", "hyperparameter"):
+        framework = any(name in change.because for name in _NETWORKS)
+        return change.kind if framework else "feature"
+    return change.kind
+
+
+_NETWORKS = ("torch.nn", "keras", "flax", "Module", "torch.optim", "einops")
 
 
 def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:

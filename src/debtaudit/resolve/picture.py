@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach, ResolvedCall, TrainingEvidence
-from debtaudit.domain.python_facts import MODULE, cell_place
+from debtaudit.domain.python_facts import MODULE, reference
 from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
 from debtaudit.resolve.callers import reversed_calls
 from debtaudit.resolve.calls import CallGraph
@@ -24,7 +24,7 @@ from debtaudit.resolve.test_files import (
     is_named_on_command_line,
     is_test_file,
 )
-from debtaudit.resolve.traces import Trace, Tracer, importers_of
+from debtaudit.resolve.traces import Trace, Tracer, Way, importers_of
 from debtaudit.resolve.training_sites import Site, SiteFinder
 
 
@@ -44,10 +44,14 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
     )
     imports = imports_of_files(graph)
     inside = {path: each[0] for path, each in imports.items()}
-    entry_points, evidence = _Training(graph, index, facts, tests, patterns).find(
-        library_folders(sources, folders), inside
-    )
+    training = _Training(graph, index, facts, tests, patterns)
+    entry_points, evidence = training.find(library_folders(sources, folders), inside)
     reached = _reach(graph, entry_points, tests, inside)
+    if training.ways:
+        from debtaudit.resolve.test_kinds import with_kinds
+
+        serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
+        entry_points = with_kinds(graph, entry_points, training.ways, tests, frozenset(serving))
     roles = _roles(sources, tests, reached)
     return Picture(
         module_names={path: index.names_of(path) for path in sources},
@@ -66,7 +70,10 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
 
 
 class _Training:
-    """Finds the entry points and what runs each of them."""
+    """Finds the entry points and what runs each of them.
+
+    `ways` maps a tested one (`path::symbol` of its row) to how its tests get there.
+    """
 
     def __init__(
         self,
@@ -80,6 +87,7 @@ class _Training:
         self.tests = tests
         self.patterns = patterns
         self.starters = StarterFinder(facts, index)
+        self.ways: dict[str, tuple[Way, ...]] = {}
 
     def find(
         self, libraries: frozenset[str], inside: Mapping[str, tuple[str, ...]]
@@ -105,6 +113,8 @@ class _Training:
             point = self._entry_point(chain, trace, notebooks)
             if chain.sites:
                 points.append(point)
+                if trace.ways:
+                    self.ways[f"{point.path}::{point.symbol}"] = trace.ways
             evidence[chain.name] = self._evidence(chain, trace)
         return tuple(points), evidence
 
@@ -166,12 +176,12 @@ class _Training:
             tuple(found),
             trace.refused,
             max((site.confidence for site in chain.sites), default=0.5),
+            trace.smoke,
         )
 
     def _site_evidence(self, site: Site) -> Evidence:
         path, symbol = split_node(site.name)
-        cell, line = cell_place(self.graph.sources[path].facts, site.line)
-        where = f"{path}:{line}" if cell is None else f"{path}#cell{cell}:{line}"
+        where = reference(path, site.line, self.graph.sources[path].facts)
         return Evidence("training", where, f"{site.detail} in {symbol}")
 
 

@@ -1,6 +1,6 @@
 """What starts which file: CI steps, Makefile targets, pipeline stages, scripts, images."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -13,6 +13,10 @@ from debtaudit.resolve.modules import ModuleIndex, node, split_node
 CI_ORIGINS = frozenset(vocabulary("ci-origins"))
 _CHECKING_TARGETS = ("test", "smoke", "check", "ci")
 _DEEPEST = 6
+_JOB_KEYS = frozenset({"entrypoint", "command", "run", "cmd"})
+
+Target = tuple[str, tuple[str, ...]]
+"""A node that is run, and the words behind it on the command line."""
 
 
 class Starter(Struct, frozen=True):
@@ -46,7 +50,7 @@ class StarterFinder:
         self._by_base: dict[str, list[str]] = {}
         for path in sorted(facts):
             base = path.rpartition("/")[2]
-            if base.endswith((".py", ".ipynb", ".sh", ".bash")):
+            if base.endswith((".py", ".ipynb", ".sh", ".bash", ".yaml", ".yml")):
                 self._by_base.setdefault(base, []).append(path)
         self.console = self._console_scripts()
 
@@ -62,7 +66,36 @@ class StarterFinder:
                 found[Starter(ref, target, words, by_ci or checks, step.origin)] = None
         for name, (path, target) in self.console.items():
             found[Starter(f"{path}:{name}", target, (), False, "console-script")] = None
+        for starter in self._gallery():
+            found[starter] = None
         return list(found)
+
+    def _gallery(self) -> Iterator[Starter]:
+        """Yield the examples that sphinx-gallery runs when the documentation is built.
+
+        Its own default: files named `plot_*.py` (sphinx-gallery, `filename_pattern`).
+        """
+        scripts = [
+            path
+            for base, paths in self._by_base.items()
+            if base.startswith("plot_") and base.endswith(".py")
+            for path in paths
+        ]
+        if not scripts or not self._declares("sphinx-gallery"):
+            return
+        for path in sorted(self.facts):
+            if path.endswith("/conf.py"):
+                for script in scripts:
+                    target = node(script, MODULE)
+                    yield Starter(f"{path}:sphinx-gallery", target, (), True, "documentation")
+
+    def _declares(self, distribution: str) -> bool:
+        return any(
+            row.name is not None and row.name.lower().replace("_", "-") == distribution
+            for known in self.facts.values()
+            if known.manifest is not None
+            for row in known.manifest.declarations
+        )
 
     def nested_notebooks(self) -> list[tuple[str, str]]:
         """Return (CI step, folder or file) where pytest runs notebooks (nbmake, nbval)."""
@@ -101,8 +134,9 @@ class StarterFinder:
             known = self.console.get(start.what)
             return [(known[1], start.words)] if known else []
         if start.kind == "shell":
-            script = self.file(start.what, start.folder or path.rpartition("/")[0])
-            return self._of_steps(script, ("shell",), None, depth) if script else []
+            return self._of_script(path, start, depth)
+        if start.kind == "job":
+            return self._of_job(path, start, depth)
         if start.kind == "make":
             return self._of_steps(None, ("makefile",), start.what, depth)
         if start.kind == "dvc":
@@ -110,6 +144,29 @@ class StarterFinder:
         if start.kind == "mlflow":
             return self._of_steps(None, ("mlproject",), start.what, depth)
         return []
+
+    def _of_script(self, path: str, start: Start, depth: int) -> list[Target]:
+        """Return what a shell script starts, with the Python file that it is given to run."""
+        script = self.file(start.what, start.folder or path.rpartition("/")[0])
+        if script is None:
+            return []
+        found = self._of_steps(script, ("shell",), None, depth)
+        for at, word in enumerate(start.words):
+            given = self.file(word, script.rpartition("/")[0]) if word.endswith(".py") else None
+            if given is not None:
+                found.append((node(given, MODULE), start.words[at + 1 :]))
+        return found
+
+    def _of_job(self, path: str, start: Start, depth: int) -> list[Target]:
+        """Return what the command in a job's settings starts (`entrypoint: python train.py`)."""
+        job = self.file(start.what, path.rpartition("/")[0])
+        if job is None or depth > _DEEPEST:
+            return []
+        return [
+            target
+            for each in starts(job_commands(self.facts[job]))
+            for target in self._of_start(job, each, depth + 1)
+        ]
 
     def _of_steps(
         self, path: str | None, origins: tuple[str, ...], name: str | None, depth: int
@@ -141,7 +198,9 @@ class StarterFinder:
         tail = plain.rpartition("$")[2].partition("/")[2] if "$" in plain else plain
         ends = [path for path in candidates if f"/{path}".endswith("/" + tail)]
         if len(ends) > 1 and folder:
-            ends = [path for path in ends if f"/{path}".endswith(f"/{folder}/{tail}")]
+            # a shell function can't be named `a/b`: it stands as `a_b`
+            flat = f"_{folder}/{tail}".replace("/", "_")
+            ends = [path for path in ends if f"/{path}".replace("/", "_").endswith(flat)]
         return ends[0] if len(ends) == 1 else None
 
     def module(self, dotted: str) -> str | None:
@@ -172,6 +231,28 @@ class StarterFinder:
                         script = name.strip() or parts[-1]
                         found[script] = (path, node(split_node(target)[0], symbol.strip()))
         return found
+
+
+def job_commands(facts: FileFacts) -> tuple[str, ...]:
+    """Return the commands that the settings of a job name (`entrypoint: python train.py`)."""
+    return tuple(each.value for each in facts.settings if each.key.rpartition(".")[2] in _JOB_KEYS)
+
+
+def commands_within(
+    facts: Mapping[str, FileFacts], commands: tuple[str, ...], depth: int = 0
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the scripts and jobs that commands name by their path, each with its own commands."""
+    for start in starts(commands) if depth < _DEEPEST else ():
+        path = start.what.removeprefix("./")
+        named = facts.get(path) if start.kind in ("shell", "job") else None
+        if named is None:
+            continue
+        inner = job_commands(named)
+        if start.kind == "shell":
+            steps = named.workflow.steps if named.workflow is not None else ()
+            inner = tuple(command for step in steps for command in step.commands)
+        yield path, inner
+        yield from commands_within(facts, inner, depth + 1)
 
 
 def is_python(path_class: PathClass) -> bool:

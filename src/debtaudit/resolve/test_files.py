@@ -84,18 +84,38 @@ def collect(source: Source, values: Values) -> list[CollectedTest]:
             found.append(_collected(source, definition, None, definition.name))
         elif definition.kind == "class" and _is_test_class(source, definition, values):
             found.extend(_of_class(source, definition, values))
-    if not module_refused and not module_conditions:
+    unfinished = _unfinished_fixtures(source)
+    if not module_refused and not module_conditions and not unfinished:
         return found
     return [
         CollectedTest(
             each.name,
             each.ref,
             each.owner,
-            each.refused or module_refused,
+            each.refused or module_refused or _not_filled_in(each, values, unfinished),
             (*module_conditions, *each.conditions),
         )
         for each in found
     ]
+
+
+def _unfinished_fixtures(source: Source) -> frozenset[str]:
+    """Return the fixtures that can only raise NotImplementedError, as a scaffold's first do."""
+    return frozenset(
+        each.name.rpartition(".")[2]
+        for each in source.facts.definitions
+        if each.complexity == 1
+        and any(call.name == "NotImplementedError" for call in each.calls)
+        and any("fixture" in text.partition("(")[0] for text in each.decorators)
+    )
+
+
+def _not_filled_in(test: CollectedTest, values: Values, unfinished: frozenset[str]) -> str:
+    path, symbol = split_node(test.name)
+    asked = unfinished.intersection(values.sources[path].definitions[symbol].parameters)
+    if not asked:
+        return ""
+    return f"not filled in: the fixture {min(asked)} raises NotImplementedError"
 
 
 def _is_test_name(name: str) -> bool:

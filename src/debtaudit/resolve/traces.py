@@ -23,13 +23,21 @@ _MOST_TESTS = 20
 _PATCHES = ("patch", "patch.object", "patch.multiple", "setattr", "patch.dict")
 
 
+Way = tuple[str, tuple[str, ...]]
+"""The node of a test, and the nodes from there to the training code."""
+
+
 class Trace(Struct, frozen=True):
-    """What runs one entry point: tests, CI steps, everything that starts it; and what does not."""
+    """What runs one entry point: tests, CI steps, everything that starts it; and what does not.
+
+    `ways` holds for each test its node and the nodes from there to the training code.
+    """
 
     tests: tuple[TestReference, ...]
     smoke: tuple[TestReference, ...]
     refused: tuple[TestReference, ...]
     started_by: tuple[str, ...]
+    ways: tuple[Way, ...] = ()
 
 
 class _Visit:
@@ -98,6 +106,7 @@ class Tracer:
         refused: dict[str, TestReference] = {}
         smoke: dict[str, TestReference] = {}
         started: dict[str, None] = {}
+        ways: list[Way] = []
         for visit in self._visits(goals):
             for starter in self.starters.get(visit.name, ()):
                 if not _chosen(visit.command, starter):
@@ -113,8 +122,13 @@ class Tracer:
                     conditions = "; ".join(test.conditions)
                     text = f"{how} (condition: {conditions})" if conditions else how
                     accepted[test.ref] = TestReference(test.ref, text)
+                    ways.append((test.name, tuple(visit.path())))
         return Trace(
-            _first(accepted), _first(smoke), _first(refused), tuple(sorted(started))[:_MOST_TESTS]
+            _first(accepted),
+            _first(smoke),
+            _first(refused),
+            tuple(sorted(started))[:_MOST_TESTS],
+            tuple(ways),
         )
 
     def _visits(self, goals: list[str]) -> list[_Visit]:

@@ -199,7 +199,7 @@ class SiteFinder:
             call, framework = steps["apply_updates"].call, "jax"
         elif self._minimizes(source, name, steps):
             call, framework = steps["minimize"].call, "tensorflow"
-        if call is None:
+        if call is None or _shows_one_step(source, name, call):
             return None
         return Site(name, call.line, framework, call.name, 0.9)
 
@@ -244,6 +244,8 @@ class SiteFinder:
         owner, _, last = definition.name.rpartition(".")
         if last not in _OWN_FITS or definition.kind != "method" or hands_on(definition):
             return None
+        if definition.parameters[:1] not in (("self",), ("cls",)):
+            return None  # a function in a class keeps nothing: it fits a distribution, no model
         values = self.graph.values
         line = values.line_of(node(source.path, owner))
         members: set[str] = set()
@@ -266,6 +268,17 @@ class SiteFinder:
             return None
         framework = "sklearn" if estimator else self.framework_of(source) or "own code"
         return Site(name, definition.line, framework, f"the method {definition.name}", 0.75)
+
+
+def _shows_one_step(source: Source, name: str, call: Call) -> bool:
+    """Tell the trial of a module in its main block, one step without a loop, from training."""
+    block = source.facts.main_block
+    return (
+        name.endswith(f"::{MODULE}")
+        and not call.loop
+        and block is not None
+        and block[0] <= call.line <= block[1]
+    )
 
 
 def _applies_gradients(name: str, steps: dict[str, Suspect]) -> bool:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
+from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
 from debtaudit.domain.report import (
-    ClassifiedCommit,
-    ClassifiedCommits,
-    ModelChangeLog,
     Report,
 )
 from debtaudit.domain.rules import Rule
@@ -23,6 +21,12 @@ finding; severity is read off it (critical from 75, high from 50, medium from 25
 estimate of a developer's time for the repair. The debt ratio sets it against the time to write \
 the same code anew, 30 minutes a logical line (SQALE); the grade is read off the ratio \
 (A up to 5 %, B 10 %, C 20 %, D 50 %).
+
+Complexity counts the independent ways through a piece of code (McCabe's cyclomatic complexity): \
+up to 10 is easy to follow and to test, above 15 is hard. A dependency is as many years behind as \
+lie between the release in use and the newest one; "at least" where only the day is known on which \
+the version was written down. A training program that CI only starts counts as not tested: it \
+shows that the program runs, and not that it learns.
 
 What reading cannot see is not in here: wikis, trackers, dashboards and agreements outside of the \
 repository, code that is built while the program runs, and the quality of the data itself. "Could \
@@ -105,7 +109,8 @@ def rule_tables(rules: Sequence[Rule]) -> str:
 def _checklist(report: Report, heading: str) -> str:
     if not report.checklist:
         return ""
-    return _join([heading, f"Items: {checklist_figure(report)}.", checklist_items(report)]).rstrip("\n")
+    figure = f"Items: {checklist_figure(report)}."
+    return _join([heading, figure, checklist_items(report)]).rstrip("\n")
 
 
 def _made_by(report: Report) -> str:

@@ -9,6 +9,7 @@ from debtaudit.domain.digest import (
     files_of,
     functions_of,
     key_figure,
+    kinds_said,
     percent,
     place,
     short_id,
@@ -104,6 +105,7 @@ def change(one: ModelChange, level: str) -> str:
     ]
     for detail in one.details:
         where = code(detail.path) + (f" {code(detail.symbol)}" if detail.symbol else "")
+        where += f" {code(detail.key)}" if detail.key else ""
         lines.append(f"- {where}: {_values(detail)}")
     for document in one.documents:
         where = f"{document.path}:{document.line}" if document.line else document.path
@@ -165,19 +167,23 @@ _RANKED = 25
 def _ranking(what: str, spots: tuple[Hotspot, ...]) -> str:
     if not spots:
         return ""
+    # a column in which every trend is unknown tells nothing
+    columns = 7 if any(spot.trend != "unknown" for spot in spots) else 6
     lines = [
-        row("Rank", what, "Complexity", "Changes", "Authors", "Lines", "Trend"),
-        row("--:", "---", "--:", "--:", "--:", "--:", "---"),
+        row(*("Rank", what, "Complexity", "Changes", "Authors", "Lines", "Trend")[:columns]),
+        row(*("--:", "---", "--:", "--:", "--:", "--:", "---")[:columns]),
     ]
     lines += [
         row(
-            str(spot.rank),
-            code(f"{spot.path}::{spot.symbol}" if spot.symbol else spot.path),
-            f"{spot.complexity:,}",
-            f"{spot.changes:,}",
-            f"{spot.authors:,}",
-            f"{spot.lines:,}",
-            spot.trend,
+            *(
+                str(spot.rank),
+                code(f"{spot.path}::{spot.symbol}" if spot.symbol else spot.path),
+                f"{spot.complexity:,}",
+                f"{spot.changes:,}",
+                f"{spot.authors:,}",
+                f"{spot.lines:,}",
+                spot.trend,
+            )[:columns]
         )
         for spot in spots[:_RANKED]
     ]
@@ -201,7 +207,8 @@ def _training(report: Report) -> str:
             ", ".join(code(one) for one in entry.started_by),
             entry.tested
             + (f", {percent(entry.line_coverage)} covered" if entry.line_coverage else ""),
-            ", ".join(code(test.ref) for test in entry.tests[:3]),
+            ", ".join(code(test.ref) for test in entry.tests[:3])
+            + (f" ({kinds_said(entry)})" if entry.kinds else ""),
         )
         for entry in entries
     ]
@@ -211,11 +218,14 @@ def _training(report: Report) -> str:
 def checklist_items(report: Report) -> str:
     """Return the checklist as a task list, with evidence or the first step."""
     lines = []
+    said: set[str] = set()
     for item in report.checklist:
         tick = "x" if item.status in HOLDS else " "
         lines.append(f"- [{tick}] **{prose(item.title)}** ({item.status}, {code(item.id)})")
         lines += [f"  - {code(one.ref)} {prose(one.detail)}" for one in item.evidence]
-        lines += [f"  - {prose(item.reason)}"] if item.reason else []
+        if item.reason and (tick == " " or item.reason not in said):
+            lines.append(f"  - {paragraph(item.reason)}")
+            said.add(item.reason)
         if tick == " " and item.remedy:
             lines.append(f"  - First step: {prose(item.remedy)}")
     return "\n".join(lines)

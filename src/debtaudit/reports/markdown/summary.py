@@ -116,7 +116,8 @@ def _at_stake(report: Report) -> str:
         ),
         (
             sum(not old.isdisjoint(one.problems) for one in rows),
-            f"of {plural(len(rows), 'dependency', 'dependencies')}: out of date or abandoned",
+            f"of {plural(len(rows), 'declared dependency', 'declared dependencies')}: "
+            "out of date or abandoned",
             "Security repairs do not arrive, and every month makes the update dearer.",
         ),
         (

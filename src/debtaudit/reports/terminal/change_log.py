@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
+from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import plural, short_id
 from debtaudit.domain.report import (
     ChangeDetail,
-    ClassifiedCommit,
-    ClassifiedCommits,
     ModelChange,
-    ModelChangeLog,
 )
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
@@ -75,6 +73,7 @@ def _details(details: Sequence[ChangeDetail], ink: Ink, verbose: bool) -> list[s
     lines: list[str] = []
     for one in shown:
         where = f"{one.path} {one.symbol}" if one.symbol else one.path
+        where += f": {one.key}" if one.key else ""
         lines.append(MARGIN * 3 + ink.cut(f"{where}: {_values(one, ink)}", ink.width - 6))
     if len(details) > len(shown):
         lines.append(MARGIN * 3 + ink.paint(f"and {len(details) - len(shown)} more", "dim"))

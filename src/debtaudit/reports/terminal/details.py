@@ -5,13 +5,14 @@ from debtaudit.domain.digest import (
     duration,
     files_of,
     functions_of,
+    kinds_said,
     percent,
     place,
     short_id,
 )
 from debtaudit.domain.report import Dependency, Hotspot, Report, ReportedFinding
 from debtaudit.reports.terminal.change_log import change_lines
-from debtaudit.reports.terminal.checklist import item_lines
+from debtaudit.reports.terminal.checklist import checklist_lines
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 ROWS = 30
@@ -28,7 +29,7 @@ def details(report: Report, ink: Ink) -> list[str]:
         ("Hotspots: files", _hotspots(files_of(report.hotspots), ink)),
         ("Hotspots: functions", _hotspots(functions_of(report.hotspots), ink)),
         ("Training entry points", _training(report, ink)),
-        ("Checklist", [line for item in report.checklist for line in item_lines(item, ink)]),
+        ("Checklist", checklist_lines(report.checklist, ink)),
         ("Not read or noted", _diagnostics(report, ink)),
     ):
         if body:
@@ -122,6 +123,7 @@ def _years(row: Dependency) -> str:
 
 def _hotspots(spots: tuple[Hotspot, ...], ink: Ink) -> list[str]:
     heads = [">Rank", ">Score", ">Complexity", ">Changes", ">Authors", "Trend", "Where"]
+    trend = heads.index("Trend")
     cells = [
         [
             str(spot.rank),
@@ -134,7 +136,10 @@ def _hotspots(spots: tuple[Hotspot, ...], ink: Ink) -> list[str]:
         ]
         for spot in spots[:ROWS]
     ]
-    return _more(ink.table(heads, cells, flexible=6), len(spots))
+    if all(spot.trend == "unknown" for spot in spots):  # such a column tells nothing
+        for line in (heads, *cells):
+            del line[trend]
+    return _more(ink.table(heads, cells, flexible=len(heads) - 1), len(spots))
 
 
 def _training(report: Report, ink: Ink) -> list[str]:
@@ -148,6 +153,8 @@ def _training(report: Report, ink: Ink) -> list[str]:
         lines.append(ink.two_sides(where, right, f"{MARGIN}{ink.mark(status)} "))
         for test in entry.tests[:3]:
             lines += ink.paragraph(f"{test.ref}: {test.how}", MARGIN * 3)
+        if entry.kinds:
+            lines += ink.paragraph(kinds_said(entry), MARGIN * 3)
         if entry.started_by:
             lines += ink.paragraph(f"started by {', '.join(entry.started_by)}", MARGIN * 3)
     return lines

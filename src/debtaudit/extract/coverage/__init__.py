@@ -1,0 +1,1 @@
+"""Readers of what test runs measured: one file a format, all `bytes -> facts`."""
