@@ -154,3 +154,18 @@ def test_the_same_history_gives_the_same_bytes(builder: RepositoryBuilder) -> No
     grow(builder)
     first, second = (msgspec.json.encode(audited(builder).findings) for _ in range(2))
     assert first == second
+
+
+def test_further_documents_of_the_settings_hold_for_single_commits(
+    builder: RepositoryBuilder,
+) -> None:
+    builder.commit("First model", {"train.py": TRAIN}, date=DAY.format(1))
+    files = {
+        "train.py": TRAIN.replace("lr=0.001", "lr=0.01"),
+        "SUPPORT.md": "The rate `lr` is 0.01 now\n",
+    }
+    commit = builder.commit("Tidy up", files, date=DAY.format(2))
+    assert classified(builder, commit)[0].documentation == "undocumented"
+    config = {"debtaudit.toml": '[model-changes]\ndocuments = ["SUPPORT.md"]\n'}
+    builder.commit("Settings", config, date=DAY.format(20))
+    assert classified(builder, commit)[0].documentation == "documented"

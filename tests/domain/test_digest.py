@@ -4,7 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from debtaudit.domain import digest
-from debtaudit.domain.report import Cost, ScanRow, Suppression
+from debtaudit.domain.audit_info import ScanRow
+from debtaudit.domain.report import (
+    Cost,
+    Suppression,
+)
 from tests.reports.sample import DEPENDENCY, EMPTY, FINDINGS, REPORT
 
 

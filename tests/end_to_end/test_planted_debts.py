@@ -4,7 +4,7 @@ from pathlib import Path
 
 from debtaudit.domain.report import Report
 from debtaudit.domain.toml import read_toml
-from tests.end_to_end.conftest import FIXTURES, Command, scan_json
+from tests.end_to_end.conftest import AS_OF, FIXTURES, Command, scan_json
 
 PLANTED = FIXTURES / "demand-forecast" / "PLANTED.toml"
 
@@ -85,3 +85,24 @@ def test_nothing_is_found_in_a_project_in_good_order(debtaudit: Command, clean: 
     assert report.summary.grade == "A"
     assert [scan.status for scan in report.audit.scans] == ["complete"] * 4
     assert report.diagnostics == ()
+
+
+def test_the_draft_holds_what_is_written_down_nowhere(debtaudit: Command, demo: Path) -> None:
+    before = sorted(path for path in demo.rglob("*") if ".git/" not in str(path))
+    done = debtaudit("changes", demo, "--as-of", AS_OF, "--draft")
+    assert done.returncode == 0
+    text = str(done.stdout)
+    assert "`learning_rate` `0.05` -> `0.1`" in text
+    assert "`objective` `'tweedie'` -> `'poisson'`" in text
+    assert "`REORDER_THRESHOLD` `0.8` -> `0.65`" in text
+    assert "School holidays" not in text
+    assert sorted(path for path in demo.rglob("*") if ".git/" not in str(path)) == before
+    assert debtaudit("changes", demo, "--draft", "--format", "json").returncode == 2
+
+
+def test_feature_code_makes_features_and_serving_inference(debtaudit: Command, demo: Path) -> None:
+    changes = {one.subject: one for one in scan_json(debtaudit, demo).model_changes}
+    assert changes["Weather, from the new provider"].kinds == ("feature",)
+    assert changes["Leave outliers out"].kinds == ("feature",)
+    assert changes["Round the forecast to whole units"].kinds == ("inference",)
+    assert changes["Serve the forecast over HTTP"].documentation == "documented"

@@ -42,7 +42,9 @@ def test_a_hoisted_expression_with_another_value_is_a_change() -> None:
     ],
 )
 def test_the_same_formula_in_other_words(old: str, new: str) -> None:
-    source = "class Net(nn.Module):\n    def forward(self, x):\n        h = {}\n        return f(h)\n"
+    source = (
+        "class Net(nn.Module):\n    def forward(self, x):\n        h = {}\n        return f(h)\n"
+    )
     assert weight(source.format(old), source.format(new)) == 0
 
 
@@ -51,7 +53,9 @@ def test_the_same_formula_in_other_words(old: str, new: str) -> None:
     [("a - b", "b - a"), ("a @ b", "b @ a"), ("3 * n", "4 * n"), ("a / (b + 1)", "a / b + 1")],
 )
 def test_another_formula_is_a_change(old: str, new: str) -> None:
-    source = "class Net(nn.Module):\n    def forward(self, x):\n        h = {}\n        return f(h)\n"
+    source = (
+        "class Net(nn.Module):\n    def forward(self, x):\n        h = {}\n        return f(h)\n"
+    )
     assert weight(source.format(old), source.format(new)) >= 0.5
 
 
@@ -99,3 +103,9 @@ def test_columns_of_a_frame_are_features() -> None:
         return frame
     """
     assert {one.kind for one in compared(before, after).changes} == {"feature"}
+
+
+def test_an_assignment_in_place_is_the_same_computation() -> None:
+    before = "def train(loss, penalty):\n    loss -= 0.1 * penalty\n    loss.backward()\n"
+    after = before.replace("loss -= 0.1 * penalty", "loss = loss - 0.1 * penalty")
+    assert compared(before, after).changes == ()

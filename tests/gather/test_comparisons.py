@@ -109,7 +109,7 @@ def test_code_settings_weights_and_documents_of_one_change_set(history: Reposito
     ]
     assert [one.kind for one in weights.changes] == ["artefact"]
     assert weights.changes[0].before != weights.changes[0].after
-    assert any("lr" in one.symbol or "lr" in (one.after or "") for one in code.changes)
+    assert any("lr" in one.symbol or one.key == "lr" for one in code.changes)
     (document,) = comparison.documents
     assert document.path == "README.md"
     assert [(one.line, one.text) for one in document.added] == [(3, "The learning rate is halved.")]

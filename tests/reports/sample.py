@@ -5,9 +5,9 @@ from typing import TypeVar, get_args, get_type_hints
 import msgspec
 from msgspec.structs import replace
 
+from debtaudit.domain.audit_info import AuditInfo, ScanName, ScanRow, Tool, Window
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import (
-    AuditInfo,
     Breach,
     ChangeDetail,
     ChecklistItem,
@@ -25,15 +25,11 @@ from debtaudit.domain.report import (
     Report,
     ReportedFinding,
     Risk,
-    ScanName,
-    ScanRow,
     SeverityCounts,
     SeverityName,
     Summary,
     TestReference,
-    Tool,
     Training,
-    Window,
     WorstFunction,
 )
 

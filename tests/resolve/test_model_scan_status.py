@@ -3,7 +3,7 @@
 from datetime import date
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.findings import ScanStatus
+from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import (
     ChangeSetComparison,
     Comparison,
@@ -27,7 +27,7 @@ def status(
             name="x",
             as_of=date(2026, 1, 1),
             files=(),
-            facts=facts_of(sources),
+            facts=facts_of(sources)[1],
             history=history or HistoryFacts(),
             picture=NOTHING_KNOWN,
             comparisons={"a": ChangeSetComparison(compared, ())},
@@ -41,7 +41,7 @@ TRAINS = {"train.py": "import torch\n"}
 
 
 def test_all_was_compared() -> None:
-    assert status(TRAINS, {"train.py": None}) == ScanStatus.complete()
+    assert status(TRAINS, {"train.py": None}) == ScanStatus(Status.COMPLETE)
 
 
 def test_missing_contents_make_it_partial_and_say_how_to_get_them() -> None:

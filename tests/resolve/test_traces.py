@@ -421,3 +421,80 @@ def test_inherited_test_methods_are_collected_once_for_each_class() -> None:
         "class B(Mixin, unittest.TestCase):\n    pass\n",
     }
     assert refs(point(files)) == ["tests/test_a.py::A::test_it", "tests/test_a.py::B::test_it"]
+
+
+RUN_NOTEBOOK = (
+    'test-nb:\n\t$(MAKE) _run NB_FILE="./book.ipynb"\n\n_run:\n'
+    '\techo "$(NB_FILE)" | xargs -n1 -I {} echo "ipython /work/{} || exit 1" | sed s/a/b/ | sh\n'
+)
+BOOK = notebook("from sklearn.linear_model import Ridge", "Ridge().fit([[1]], [1])")
+
+
+def test_a_target_that_make_calls_with_the_name_of_a_notebook() -> None:
+    files = {
+        "book.ipynb": BOOK,
+        "other.ipynb": BOOK,
+        "Makefile": RUN_NOTEBOOK,
+        ".github/workflows/ci.yml": workflow("make test-nb"),
+    }
+    found = points_of(files)
+    assert found["book.ipynb::<notebook>"].tested == "smoke-run"
+    assert found["other.ipynb::<notebook>"].tested == "untested"
+
+
+@pytest.mark.parametrize("call", ["$(MAKE) fit S=src/train.py", "make fit S='src/train.py'"])
+def test_a_script_named_in_a_variable_of_make(call: str) -> None:
+    makefile = f"all:\n\t{call}\n\nfit:\n\tpython $(S)\n"
+    files = {".github/workflows/ci.yml": workflow("make all"), "Makefile": makefile}
+    assert point(files).tested == "smoke-run"
+    files["Makefile"] = makefile.replace("src/train.py", "src/other.py")
+    assert point(files).tested == "untested"
+
+
+def test_converting_a_notebook_does_not_run_it() -> None:
+    for command, tested in (
+        ("jupyter nbconvert --to html book.ipynb", "untested"),
+        ("jupyter nbconvert --to notebook --execute book.ipynb", "smoke-run"),
+    ):
+        files = {"book.ipynb": BOOK, ".github/workflows/ci.yml": workflow(command)}
+        assert points_of(files)["book.ipynb::<notebook>"].tested == tested
+
+
+def test_targets_that_call_each_other_with_ever_new_values_end() -> None:
+    calls = "".join(f"\t$(MAKE) {name} X=$(X){value}\n" for name in "ab" for value in range(40))
+    files = {"Makefile": f"a:\n{calls}\nb:\n{calls}\tpython src/train.py\n"}
+    assert "Makefile:b" in point(files).started_by
+
+
+MAIN = """
+    import sys
+    from src.train import train
+
+    def main():
+        train(sys.argv[1])
+
+    if __name__ == "__main__":
+        main()
+"""
+TRAINING = """
+    from sklearn.linear_model import Ridge
+
+    def train(rows):
+        return Ridge().fit(rows, rows)
+"""
+
+
+@pytest.mark.parametrize(
+    ("prepared", "tested"), [("", "tested"), ("torch.zeros(3)\n        ", "untested")]
+)
+def test_a_test_of_the_training_is_one_of_main_where_main_prepares_nothing(
+    prepared: str, tested: str
+) -> None:
+    files = {
+        "src/train_model.py": MAIN.replace("train(sys", prepared + "train(sys").replace(
+            "import sys", "import sys\n    import torch"
+        ),
+        "src/train.py": TRAINING,
+        "tests/test_train.py": "from src.train import train\n\ndef test_it():\n    train([[1]])\n",
+    }
+    assert points_of(files)["src/train_model.py::main"].tested == tested

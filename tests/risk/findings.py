@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
@@ -11,7 +12,6 @@ from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.domain.report import (
     SCHEMA_VERSION,
-    AuditInfo,
     ChecklistItem,
     EntryPoint,
     Evidence,
@@ -21,13 +21,10 @@ from debtaudit.domain.report import (
     ReportedFinding,
     Risk,
     Role,
-    ScanRow,
     SeverityName,
     Summary,
     Tested,
-    Tool,
     Training,
-    Window,
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings

@@ -2,8 +2,15 @@
 
 import pytest
 
+from debtaudit.domain.audit_info import ScanRow
 from debtaudit.domain.errors import ExitCode
-from debtaudit.domain.report import Breach, ChecklistItem, GateVerdict, ItemStatus, Report, ScanRow
+from debtaudit.domain.report import (
+    Breach,
+    ChecklistItem,
+    GateVerdict,
+    ItemStatus,
+    Report,
+)
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import FailOn, GateSettings, Settings
 from debtaudit.risk.gate import exit_code, judge

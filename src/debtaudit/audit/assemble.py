@@ -6,21 +6,18 @@ from msgspec import Struct
 
 from debtaudit import __version__
 from debtaudit.checklist.evaluate import evaluate
+from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
 from debtaudit.domain.report import (
     SCHEMA_VERSION,
-    AuditInfo,
     Dependency,
     Diagnostic,
     EntryPoint,
     Hotspot,
     ModelChange,
     Report,
-    ScanRow,
-    Tool,
     Training,
-    Window,
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings

@@ -21,7 +21,7 @@ def draft_entries(request: AuditRequest, progress: Progress = silent) -> ChangeL
     log = model_change_log(request, progress)
     with opened(request) as (repository, snapshot):
         enough = settings_for(request, snapshot).model_changes.enough
-        lacking = ("undocumented", "message-only") if enough == "documented" else ("undocumented",)
+        lacking = ("undocumented", "message-only") if enough == "documents" else ("undocumented",)
         missing = tuple(
             one
             for one in log.model_changes

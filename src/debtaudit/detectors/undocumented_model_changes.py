@@ -258,7 +258,7 @@ def _factors(one: JudgedChangeSet, silent: dict[str, _Silence]) -> tuple[Factor,
         Factor(
             "undocumented-change",
             "likelihood",
-            0.3 if message_only else 0.45,
+            0.4 if message_only else 0.6,
             "only the commit message explains it" if message_only else "no document speaks of it",
         ),
         Factor(

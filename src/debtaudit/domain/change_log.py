@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from debtaudit.domain.audit_info import AuditInfo
 from debtaudit.domain.report import (
-    AuditInfo,
     ChangeDetail,
     Documentation,
     DocumentReference,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from debtaudit.domain.audit_info import ScanName, ScanRow
 from debtaudit.domain.report import (
     TEST_KINDS,
     ChecklistItem,
@@ -15,8 +16,6 @@ from debtaudit.domain.report import (
     ItemStatus,
     Report,
     ReportedFinding,
-    ScanName,
-    ScanRow,
     SeverityName,
 )
 

@@ -9,11 +9,11 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from debtaudit.domain.audit_info import AuditInfo, ScanName, Tool
+
 SCHEMA_VERSION = "1.0"
 
 SeverityName = Literal["critical", "high", "medium", "low"]
-ScanName = Literal["model-changes", "dependencies", "hotspots", "retraining-tests"]
-StatusName = Literal["complete", "partial", "not-assessed", "not-applicable"]
 ModelChangeKind = Literal[
     "architecture",
     "loss",
@@ -48,44 +48,6 @@ TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
 FindingStatus = Literal["new", "existing", "suppressed"]
 Trend = Literal["rising", "falling", "steady", "unknown"]
-
-
-class Tool(Struct, frozen=True):
-    """The program that made the report."""
-
-    name: str
-    version: str
-    rules_version: str
-
-
-class Window(Struct, frozen=True):
-    """The stretch of history that was read; `since` is null where there is no history."""
-
-    since: str | None
-    change_sets: int
-    commits: int
-
-
-class ScanRow(Struct, frozen=True):
-    """What became of one scan."""
-
-    scan: ScanName
-    status: StatusName
-    reason: str | None = None
-    cure: str | None = None
-
-
-class AuditInfo(Struct, frozen=True):
-    """What was audited, when and how completely."""
-
-    repository: str
-    revision: str | None
-    branch: str | None
-    dirty: bool
-    as_of: str
-    window: Window
-    scans: tuple[ScanRow, ...]
-    duration_seconds: float
 
 
 class SeverityCounts(Struct, frozen=True):

@@ -9,7 +9,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from debtaudit.domain.report import ScanName, SeverityName
+from debtaudit.domain.audit_info import ScanName
+from debtaudit.domain.report import (
+    SeverityName,
+)
 
 
 def says(description: str) -> Meta:

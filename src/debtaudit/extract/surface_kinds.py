@@ -4,22 +4,19 @@ import ast
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
-
-from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface_context import Context, call_mark
 from debtaudit.extract.surface_leaves import Leaf, LeafFinder, target_name
-from debtaudit.extract.surface_normal_form import option_name
+from debtaudit.extract.surface_single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface_tells import (
     are_constants,
     are_numbers,
     identifiers,
-    is_column,
     is_guard,
     is_handed_on,
     is_literal,
     is_message,
     is_moved_path,
+    is_regrouped,
     is_shape,
     is_text,
     names_weights,
@@ -29,7 +26,6 @@ from debtaudit.extract.surface_units import Former, Unit
 from debtaudit.extract.surface_words import word_mark
 from debtaudit.knowledge.model_surface import Mark
 
-_VALUE_KIND = "hyperparameter"
 _MOST_LEAVES = 40
 _MOST_NAMED = 6
 """Parts of one statement that are shown."""
@@ -37,33 +33,16 @@ _WORTH_NAMING = 0.25
 _COMPUTED = 0.8
 """What is left of a name's weight where it names what was computed, not what was given."""
 _OWN_CALL = 0.75
-_ONE_SIDE = 0.9
-"""What is left where a value is given on one side only: it may be the default, or move."""
 _AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
 """Arguments of functions that follow the shape of the data."""
 
 
-_CALLED = lazy_pattern(r"([%\w.~]+)\(")
-
-
-class Verdict(Struct, frozen=True, gc=False):
-    """Kind, weight and reason of one difference; weight 0 says that it changes no model.
-
-    `leaf` is the part of two paired statements that decided.
-    """
-
-    kind: str
-    weight: float
-    because: str
-    leaf: Leaf | None = None
-
-
-class Judge:
+class Judge(SingleJudge):
     """Judges differences of one pair of versions."""
 
     def __init__(self, former: Former, lines: Sequence[str] = ()) -> None:
-        """Take the normal form and the lines of the version after."""
-        self.former = former
+        """Take the normal form and the lines of both versions."""
+        super().__init__(former)
         self.finder = LeafFinder(former)
         self.lines = lines
 
@@ -85,7 +64,7 @@ class Judge:
         ]
         verdicts.sort(key=lambda one: -one.weight)
         named: set[str | None] = set()
-        kept = []
+        kept: list[Verdict] = []
         for one in verdicts:
             name = one.leaf.entry.name if one.leaf and one.leaf.entry else None
             if not kept or (one.weight >= _WORTH_NAMING and name and name not in named):
@@ -119,10 +98,9 @@ class Judge:
         mark = word_mark(leaf.key) if leaf.key else None
         if mark is not None and mark.weight == 0:
             return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing")
-        if leaf.key in _AXES and leaf.calls and not leaf.calls[0].rpartition(".")[2][:1].isupper():
-            return Verdict(context.kind, min(0.45, context.weight), "an axis")
-        if is_shape(leaf):
-            return Verdict(context.kind, min(0.35, context.weight), "another shape of the data")
+        sound = self._sound(leaf, context)
+        if sound is not None:
+            return sound
         if computed and mark is not None:
             mark = Mark(mark.kind, mark.weight * _COMPUTED)
         if self._is_robustness(leaf):
@@ -152,14 +130,25 @@ class Judge:
         kind = best.kind
         if mark is not None and mark.weight and best.weight - mark.weight < 0.2:
             kind = mark.kind
-        if kind == _VALUE_KIND and not are_constants(leaf) and (context.kind or computed):
+        if kind == VALUE_KIND and not are_constants(leaf) and (context.kind or computed):
             kind = context.kind  # not another value, but another way to come by it
-        kind = _kind_in(context, kind, leaf)
+        kind = kind_in(context, kind, leaf)
         weight = max(best.weight * context.factor, context.weight)
         if leaf.calls and (leaf.before is None or leaf.after is None):
-            weight = min(weight, max(weight * _ONE_SIDE, context.weight), 0.78)
+            weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
         reason = f"`{leaf.key}`" if mark is best or not names else f"an argument of {names[0]}"
         return Verdict(kind, weight, reason)
+
+    def _sound(self, leaf: Leaf, context: Context) -> Verdict | None:
+        """Return the verdict on what only makes it run, or follows the shape of the data."""
+        if self._is_robustness(leaf):
+            return Verdict(context.kind, 0.12, "a guard or a cast")
+        function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
+        if leaf.key in _AXES and function and not function[:1].isupper():
+            return Verdict(context.kind, min(0.45, context.weight), "an axis")
+        if is_shape(leaf):
+            return Verdict(context.kind, min(0.35, context.weight), "another shape of the data")
+        return None
 
     def _harmless(self, leaf: Leaf, inside: set[str], context: Context) -> Verdict | None:
         """Return the verdict on what looks like a difference and hardly is one."""
@@ -168,6 +157,8 @@ class Judge:
             return Verdict(context.kind, 0.1, "asks for a process or a device")
         if self._is_written_default(leaf):
             return Verdict(context.kind, 0.05, "the default, written out")
+        if is_regrouped(leaf):
+            return Verdict(context.kind, 0.2, "the same name, kept elsewhere")
         if not leaf.calls and self._are_own_names(leaf):
             return Verdict(context.kind, min(0.45, context.weight), "another name")
         if is_handed_on(leaf):
@@ -244,105 +235,6 @@ class Judge:
             and (self.former.text(old.value) + "~get" == self.former.text(new.func))
         )
 
-    def _calls_in(self, node: ast.AST | None) -> set[str]:
-        if node is None:
-            return set()
-        text = self.former.text(node)
-        found = called_names(text)
-        if isinstance(node, ast.Attribute | ast.Name):
-            found.add(_plain_name(text))
-        return found
-
-    # -- statements on one side only -------------------------------------------------------------
-
-    def single(self, unit: Unit, context: Context) -> Verdict:
-        """Judge a statement that was added or removed."""
-        node = unit.node
-        if isinstance(node, ast.Pass):
-            weight = context.weight * 0.6 if unit.text.startswith("bases ") else 0.0
-            return Verdict(context.kind, weight, "the base classes")
-        if isinstance(node, ast.If | ast.While):
-            if is_guard(node.test):
-                return Verdict(context.kind, 0.15, "a guard")
-            marks = [word_mark(name) for name in identifiers(node.test)]
-            if any(m is not None and not m.weight for m in marks) and not any(
-                m is not None and m.weight > 0.6 for m in marks
-            ):
-                return Verdict(context.kind, 0.1, "a condition on plumbing")
-            return Verdict(context.kind, context.weight * 0.8, context.because)
-        if isinstance(node, ast.Break | ast.Continue):
-            return Verdict(context.kind, context.weight * 0.3, context.because)
-        if isinstance(node, ast.keyword):
-            mark = word_mark(node.arg or "")
-            weight = 0.5 * mark.weight if mark else 0.25 * context.weight
-            if isinstance(node.value, ast.Constant) and node.value.value in (None, False):
-                weight *= 0.6  # off by default: what uses it decides
-            return Verdict(
-                mark.kind if mark and mark.weight else context.kind,
-                weight,
-                f"the parameter `{node.arg}`",
-            )
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            name = self.former.dotted(node.value.func)
-            if name.rpartition(".")[2] == "add_argument":
-                option = option_name(node.value)
-                mark = word_mark(option)
-                weight = 0.25 if mark is None else 0.7 * mark.weight
-                kind = mark.kind if mark and mark.weight else context.kind
-                return Verdict(kind, weight, f"the option `{option}`")
-        return self._contents(unit, context)
-
-    def _contents(self, unit: Unit, context: Context) -> Verdict:
-        node = unit.node
-        if isinstance(node, ast.For):
-            node = node.iter
-        elif isinstance(node, ast.With):
-            node = node.items[0].context_expr
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            return Verdict(context.kind, 0.0, "a nested definition")
-        target = target_name(unit.node)
-        mark = word_mark(target) if target else None
-        value = getattr(unit.node, "value", None)
-        if isinstance(value, ast.Constant):
-            if mark is None or value.value is None or (mark.weight == 0):
-                return Verdict(context.kind, 0.2 * (mark is None), "a constant")
-            weight = mark.weight * _ONE_SIDE * max(context.factor, 0.3)
-            return Verdict(mark.kind, weight, f"`{target}`")
-        if isinstance(value, ast.Name | ast.Attribute):
-            # handing a value on; where it is used, or given, decides
-            given = mark or Mark(context.kind, context.weight)
-            return Verdict(given.kind or context.kind, min(given.weight, 0.4), f"`{target}`")
-        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
-            return Verdict(context.kind, 0.1, "an empty container")
-        calls = self._calls_in(node)
-        marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]
-        if mark is not None and mark.weight == 0:
-            return Verdict(context.kind, 0.0, f"`{target}` is plumbing")
-        if marks and all(m.weight == 0 for m in marks):
-            return Verdict(context.kind, 0.0, "only logging, saving or timing")
-        best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
-        if best is None:
-            kind = "feature" if is_column(unit.node) else context.kind
-            return Verdict(kind, context.weight * 0.85, context.because)
-        weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
-        kind = best.kind
-        if kind == _VALUE_KIND and context.kind:
-            kind = context.kind
-        if is_column(unit.node) or context.kind == "feature":
-            kind = _kind_in(Context("feature", 0.0, ""), kind, None)
-        reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
-        return Verdict(kind, weight, reason)
-
-
-_BY_THE_WAY = ("architecture", "inference", "training-loop", "hyperparameter")
-
-
-def _kind_in(context: Context, kind: str, leaf: Leaf | None) -> str:
-    """Return the kind where features are made: what is computed there is a feature."""
-    if context.kind != "feature" or kind not in _BY_THE_WAY:
-        return kind
-    return kind if leaf is not None and are_constants(leaf) else "feature"
-
 
 def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:
     """Tell whether the key of a part names a result, `loss = f(x)`, or what had another name."""
@@ -352,12 +244,3 @@ def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:
         return True
     sides = [side for side in (leaf.before, leaf.after) if side is not None]
     return any(not is_literal(side) for side in sides)
-
-
-def called_names(text: str) -> set[str]:
-    """Return the resolved names that a normal form calls; `.backward` where the owner has none."""
-    return {_plain_name(name) for name in _CALLED.findall(text)}
-
-
-def _plain_name(text: str) -> str:
-    return text.lstrip("%").replace("~", ".")

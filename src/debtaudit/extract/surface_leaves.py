@@ -85,7 +85,8 @@ class LeafFinder:
     ) -> Iterable[Leaf]:
         old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
         same_operator = [type(n) for n in old] == [type(n) for n in new]
-        if not old or len(old) != len(new) or not same_operator:
+        swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
+        if not old or len(old) != len(new) or not same_operator or swapped:
             yield Leaf(before, after, key, calls, entry)
             return
         found = False
@@ -95,6 +96,11 @@ class LeafFinder:
                 yield leaf
         if not found:
             yield Leaf(before, after, key, calls, entry)
+
+    def _swapped(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
+        """Tell whether two operands changed places: `a - b` and `b - a`."""
+        texts = [[self.former.text(one[0]), self.former.text(one[-1])] for one in (old, new)]
+        return texts[0] == texts[1][::-1]
 
     def _statement_leaves(
         self, before: ast.AST, after: ast.AST, calls: tuple[str, ...]

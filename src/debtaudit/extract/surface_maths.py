@@ -37,7 +37,7 @@ class _Formula:
             return one / other if isinstance(node.op, ast.Div) else one**other
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             return -self.value(node.operand)
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             return complex(node.value)
         digest = crc32(f"{self.salt} {self.text(node)}".encode("utf-8", "surrogatepass"))
         return complex(1 + digest / 2**32)

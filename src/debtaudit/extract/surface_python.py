@@ -18,11 +18,12 @@ from debtaudit.extract.surface_blocks import (
 )
 from debtaudit.extract.surface_context import Context, context_of
 from debtaudit.extract.surface_definitions import Difference, definitions, import_aliases
-from debtaudit.extract.surface_kinds import Judge, Verdict
+from debtaudit.extract.surface_kinds import Judge
 from debtaudit.extract.surface_leaves import Entry
 from debtaudit.extract.surface_outline import import_lines, line_digests, outline
 from debtaudit.extract.surface_pairing import differences, pairs
 from debtaudit.extract.surface_shown import shown_entry, shown_statements
+from debtaudit.extract.surface_single import Verdict
 from debtaudit.extract.surface_units import Former, Unit
 
 _MOST_CHANGES = 24

@@ -1,4 +1,4 @@
-"""What a person is shown of a difference: names with their values, and statements where they differ."""
+"""What a person is shown of a difference: names with values, statements where they differ."""
 
 import ast
 
@@ -30,7 +30,7 @@ def shown_entry(entry: Entry) -> Shown:
 
 
 def shown_statements(before: Unit | None, after: Unit | None) -> Shown:
-    """Return two statements as a person writes them; of a parameter or option its name and value."""
+    """Return two statements as a person writes them; parameters and options as name and value."""
     if before is None or after is None:
         unit = after or before
         name, value = ("", None) if unit is None else _named(unit)

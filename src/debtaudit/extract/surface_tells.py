@@ -105,6 +105,15 @@ def is_handed_on(leaf: Leaf) -> bool:
     return isinstance(side, ast.Name | ast.Attribute) and last_name(side) == leaf.key
 
 
+def is_regrouped(leaf: Leaf) -> bool:
+    """Tell whether a name only moved into or out of an object: `LR` and `args.lr`."""
+    sides = [leaf.before, leaf.after]
+    if not all(isinstance(side, ast.Name | ast.Attribute) for side in sides):
+        return False
+    old, new = (last_name(side).lower() for side in sides if side is not None)
+    return old == new and (type(leaf.before) is not type(leaf.after))
+
+
 def are_constants(leaf: Leaf) -> bool:
     """Tell whether both sides are constants, or absent."""
     return all(

@@ -72,6 +72,8 @@ class Former(ExpressionFormer):
         text = self.text(value)
         if text == names[0] and sign == "=":
             return
+        if isinstance(node, ast.AugAssign):  # `x -= y` says what `x = x - y` says
+            sign, text = "=", f"({names[0]} {type(node.op).__name__} {text})"
         out.append(Unit("=".join(names) + sign + text, node.lineno, depth, node))
 
     def _if(self, node: ast.If, depth: int, out: list[Unit]) -> None:

@@ -14,6 +14,8 @@ StartKind = Literal[
 _RUNNERS = vocabulary("running-programs")
 _CHECKERS = frozenset(vocabulary("checking-programs"))
 _SUBMITS = frozenset({"submit", "launch", "create", "run", "exec"})
+_MAKE = ("make", "gmake", "$(MAKE", "$(MAKE)", "${MAKE}")
+_SHELLS = (["sh"], ["bash"])
 _LAUNCHERS = frozenset(vocabulary("launching-modules"))
 
 
@@ -37,7 +39,7 @@ def starts(commands: Iterable[str]) -> list[Start]:
     found: list[Start] = []
     folder = ""
     skipped = False
-    joined = "\n".join(commands).replace("\\\n", " ")
+    joined = "\n".join(map(_unpiped, commands)).replace("\\\n", " ")
     for separator in ("&&", "||", ";", "|", "&"):
         joined = joined.replace(separator, "\n")
     lines = joined.split("\n")[:500]
@@ -99,6 +101,34 @@ def _uncalled(lines: Iterable[str]) -> frozenset[str]:
     return frozenset() if uncalled == functions or "$@" in named else frozenset(uncalled)
 
 
+def _unpiped(command: str) -> str:
+    """Return the commands that a line writes into a shell: `echo x | xargs -I {} echo "y {}" | sh`.
+
+    What filters between them change (`sed`) is not followed.
+    """
+    if "sh" not in command[-12:] or "|" not in command:
+        return command
+    parts = [part.strip() for part in command.replace("||", "\0").split("|")]
+    if parts[-1].split()[:1] not in _SHELLS or not parts[0].startswith("echo "):
+        return command
+    said = text = parts[0][5:].strip(" \"'")
+    for part in parts[1:-1]:
+        if part.startswith("xargs ") and "{}" in part:
+            text = part.partition(" echo ")[2].strip(' "').replace("{}", said)
+    return text.replace("\0", "||")
+
+
+def with_values(commands: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
+    """Put the variables of a call of make (`NAME=value`) into the commands of its target."""
+    made = list(commands)
+    for word in given:
+        name, _, value = word.partition("=")
+        value = value.strip("\"'")[:500]
+        for written in (f"$({name})", f"${{{name}}}"):
+            made = [command.replace(written, value)[:5000] for command in made]
+    return tuple(made)
+
+
 def _of_words(words: list[str]) -> list[Start]:
     first = words[0].rpartition("/")[2]
     if first in _CHECKERS or "--help" in words or "-h" in words[1:]:
@@ -107,9 +137,10 @@ def _of_words(words: list[str]) -> list[Start]:
         return [Start("pytest", "", tuple(words))]
     if first in ("tox", "nox"):
         return [Start("tox", first, tuple(words[1:]))]
-    if first in ("make", "gmake"):
+    if first in _MAKE:
         targets = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
-        return [Start("make", target) for target in targets] or [Start("make", "")]
+        given = tuple(word for word in words[1:] if not word.startswith("-") and "=" in word)
+        return [Start("make", target, given) for target in targets] or [Start("make", "", given)]
     if "dvc" in words[:4]:
         return _dvc(words[words.index("dvc") + 1 :])
     if first == "mlflow" and words[1:2] == ["run"]:
@@ -127,6 +158,8 @@ def _dvc(words: list[str]) -> list[Start]:
 
 def _program(first: str, words: list[str]) -> list[Start]:
     runs = first.startswith(_RUNNERS)
+    if "nbconvert" in words[:5] and "--execute" not in words:
+        return []
     for at, word in enumerate(words):
         after = tuple(words[at + 1 :])
         if word == "-m" and runs and at + 1 < len(words):

@@ -19,6 +19,7 @@ from debtaudit.domain.history import (
 )
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Documentation, DocumentReference
+from debtaudit.knowledge.model_surface import surface_knowledge
 from debtaudit.resolve.model_relevance import WeighedChange
 
 _DAYS_AFTER = 7
@@ -52,138 +53,6 @@ _DROPPED_DOCUMENT = lazy_pattern(
     r"(?:^|/)(?:licen[cs]e|citation|contributing|code_of_conduct|authors|contributors|security"
     r"|requirements[^/]*|\.github/[^/]*template[^/]*|support|notice|governance)(?:\.\w+)?$",
     re.IGNORECASE,
-)
-_COMMON_WORDS = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "into",
-        "that",
-        "this",
-        "when",
-        "not",
-        "are",
-        "was",
-        "has",
-        "have",
-        "use",
-        "used",
-        "using",
-        "add",
-        "added",
-        "adds",
-        "fix",
-        "fixed",
-        "fixes",
-        "update",
-        "updated",
-        "updates",
-        "change",
-        "changed",
-        "changes",
-        "remove",
-        "removed",
-        "removes",
-        "make",
-        "made",
-        "new",
-        "old",
-        "all",
-        "some",
-        "more",
-        "less",
-        "now",
-        "also",
-        "can",
-        "allow",
-        "allows",
-        "support",
-        "default",
-        "bug",
-        "minor",
-        "small",
-        "merge",
-        "branch",
-        "pull",
-        "request",
-        "main",
-        "master",
-        "dev",
-        "release",
-        "version",
-        "file",
-        "files",
-        "code",
-        "model",
-        "models",
-        "train",
-        "training",
-        "self",
-        "none",
-        "true",
-        "false",
-        "return",
-        "init",
-        "forward",
-        "layer",
-        "data",
-        "dataset",
-        "test",
-        "tests",
-        "import",
-        "module",
-        "function",
-        "class",
-        "args",
-        "kwargs",
-        "params",
-        "config",
-        "value",
-        "values",
-        "name",
-        "names",
-        "type",
-        "list",
-        "dict",
-        "int",
-        "float",
-        "str",
-        "bool",
-        "example",
-        "examples",
-        "readme",
-        "improve",
-        "improved",
-        "cleanup",
-        "better",
-        "set",
-        "get",
-        "run",
-        "let",
-        "its",
-        "out",
-        "readme.md",
-        "import",
-        "torch",
-        "numpy",
-        "size",
-        "dim",
-        "input",
-        "output",
-        "path",
-        "loss",
-        "key",
-        "keys",
-        "step",
-        "steps",
-        "call",
-        "calls",
-        "param",
-        "option",
-    ]
 )
 
 
@@ -317,8 +186,10 @@ def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms
     subject = change_set.head.subject
     texts = [subject, change_set.head.message[:2000], *[m[:500] for m in change_set.messages[:20]]]
     numbers = {number for text in texts[:1] for number in _PULL_REQUEST.findall(text)}
-    words = {word for word in _WORD.findall(subject.lower()) if word not in _COMMON_WORDS}
-    kept = {name for name in names if name.lower() not in _COMMON_WORDS and len(name) > 3}
+    common = surface_knowledge().table("common-word")
+    words = {word for word in _WORD.findall(subject.lower()) if word not in common}
+    kept = {name for name in names if name.lower() not in common and len(name) > 3}
+    kept |= {one.change.key.rpartition(".")[2] for one in changes[:12] if one.change.key}
     return _Terms(frozenset(kept), frozenset(values), frozenset(numbers), frozenset(words))
 
 
@@ -347,11 +218,10 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
         if re.search(rf"(?:#|pull/|!){number}\b", added.text):
             return f"names #{number}"
     words = set(_IDENTIFIER.findall(text))
-    quoted = {name for span in _CODE_SPAN.findall(text) for name in _IDENTIFIER.findall(span)}
+    spans = _CODE_SPAN.findall(text)
+    quoted = {*spans, *(name for span in spans for name in _IDENTIFIER.findall(span))}
     code_like = sorted(
-        name
-        for name in terms.names & words
-        if "_" in name or _CAMEL.search(name) or name in quoted
+        name for name in terms.names & words if "_" in name or _CAMEL.search(name) or name in quoted
     )
     if code_like:
         return f"names {code_like[0]}"

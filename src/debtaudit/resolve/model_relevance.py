@@ -4,7 +4,6 @@ A difference counts by what it is (`SurfaceChange.weight`), by the path it stand
 training or serving reaches it. Code that only moved from file to file cancels out first.
 """
 
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cache
@@ -16,11 +15,11 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileCompari
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
+from debtaudit.resolve.change_messages import message_factor
 
 CERTAIN_ENOUGH = 0.5
 """A change set is a model change from this confidence on."""
 SURE = 0.8
-"""From this confidence on nearly every answer has to be right."""
 _UNSURE = 0.79
 _MOVED_SHARE = 0.75
 """A definition is only moved when this share of its statements left another file."""
@@ -34,35 +33,7 @@ _TEST_FILE = lazy_pattern(
 )
 _SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
 
-_CHORE = lazy_pattern(
-    r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?"
-    r"|docstrings?"
-    r"|readme|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?"
-    r"|clean ?up|rename[ds]?"
-    r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style|copyright"
-    r"|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*|import)\b",
-    re.IGNORECASE,
-)
-_REPAIR = lazy_pattern(
-    r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu"
-    r"|ddp|distributed|multi-?gpu"
-    r"|oom|memory|traceback|attributeerror|keyerror|typeerror|fails?|failure|windows)\b",
-    re.IGNORECASE,
-)
-
-_TIDYING = lazy_pattern(
-    r"\b(?:clean(?:ing|ed|s)?|tidy|simplif\w+|refacto\w*|restructur\w*|reorgani[sz]\w*"
-    r"|mov(?:e|ed|es|ing)|chore|mnt|maint|rewrit\w*|reus\w*|extract(?:ed|s)?|split up|dedup\w*"
-    r"|adapt(?:ed|s)?|migrat\w*|upgrad\w*|verbos\w*)\b",
-    re.IGNORECASE,
-)
 _PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
-_TESTS = lazy_pattern(
-    r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
-)
-_RAISED = lazy_pattern(r"\b[A-Z]\w+Error\b|\bTraceback\b")
-_READ_MESSAGE = 3_000
-_NAMED_ERROR = lazy_pattern(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
 
 
 class WeighedChange(Struct, frozen=True, gc=False):
@@ -168,27 +139,10 @@ def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
     confidence = top + (1 - top) * min(0.35, 0.07 * others)
     if top < SURE:
         confidence = min(confidence, _UNSURE)
-    confidence *= _message_factor(weighed[0], change_set)
+    confidence *= message_factor(
+        change_set.head, top, decided=weighed[0].kind == "artefact" or is_value(weighed[0].change)
+    )
     return round(min(confidence, 0.99), 3)
-
-
-def _message_factor(top: WeighedChange, change_set: ChangeSet) -> float:
-    """Return what the message leaves of the confidence where the code alone does not decide."""
-    subject = change_set.head.subject
-    if _TESTS.match(subject):
-        return 0.65
-    weight = top.weight
-    if weight < 0.9 and _RAISED.search(change_set.head.message[:_READ_MESSAGE]):
-        return 0.75
-    if top.kind == "artefact" or is_value(top.change):
-        return 1.0
-    if _TIDYING.search(subject):
-        return 0.6
-    if _CHORE.search(subject):
-        return 0.8
-    if weight < 0.93 and _REPAIR.search(subject):
-        return 0.7 if _NAMED_ERROR.search(subject) else 0.8
-    return 1.0
 
 
 def is_value(change: SurfaceChange) -> bool:

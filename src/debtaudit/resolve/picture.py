@@ -109,7 +109,7 @@ class _Training:
         shared = _shared_sites(chains)
         points, evidence = [], {}
         for chain in chains:
-            trace = tracer.trace(chain, _goals(chain, shared))
+            trace = tracer.trace(chain, _goals(chain, shared, finder.prepares(chain.name)))
             point = self._entry_point(chain, trace, notebooks)
             if chain.sites:
                 points.append(point)
@@ -185,14 +185,21 @@ class _Training:
         return Evidence("training", where, f"{site.detail} in {symbol}")
 
 
-def _goals(chain: Chain, shared: frozenset[str]) -> list[str]:
-    """Return the nodes a test of which is a test of the entry point."""
+def _goals(chain: Chain, shared: frozenset[str], prepares: bool) -> list[str]:
+    """Return the nodes a test of which is a test of the entry point.
+
+    Those are what fits the model for it alone in its own file; in another file only where the
+    entry point `prepares` nothing itself. Who builds data, model or devices and hands them on
+    can break while a test of what it calls passes.
+    """
     path, symbol = split_node(chain.name)
     found = [chain.name]
     for site in chain.sites:
         other = split_node(site.name)[0]
         own = other == path and symbol != MODULE
-        if site.name != chain.name and (own or (site.name not in shared and symbol != MODULE)):
+        if site.name != chain.name and (
+            own or (not prepares and site.name not in shared and symbol != MODULE)
+        ):
             found.append(site.name)
     return found
 

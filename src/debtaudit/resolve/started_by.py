@@ -3,16 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts, PathClass, Step
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
-from debtaudit.resolve.commands import Start, starts
+from debtaudit.resolve.commands import Start, starts, with_values
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 
 CI_ORIGINS = frozenset(vocabulary("ci-origins"))
 _CHECKING_TARGETS = ("test", "smoke", "check", "ci")
 _DEEPEST = 6
+_MOST_CALLS_OF_MAKE = 200
+"""Targets called with variables: each such call is read anew, and they may call each other."""
 _JOB_KEYS = frozenset({"entrypoint", "command", "run", "cmd"})
 
 Target = tuple[str, tuple[str, ...]]
@@ -46,7 +49,8 @@ class StarterFinder:
             for step in workflow.steps
             if not step.inactive
         ]
-        self._memo: dict[tuple[str, int, str], list[tuple[str, tuple[str, ...]]]] = {}
+        self._memo: dict[tuple[str, int, tuple[str, ...]], list[tuple[str, tuple[str, ...]]]] = {}
+        self._calls_of_make = 0
         self._by_base: dict[str, list[str]] = {}
         for path in sorted(facts):
             base = path.rpartition("/")[2]
@@ -111,7 +115,7 @@ class StarterFinder:
         return found
 
     def _targets(self, path: str, step: Step, depth: int) -> list[tuple[str, tuple[str, ...]]]:
-        key = (path, step.line, step.name)
+        key = (path, step.line, step.commands)
         if key not in self._memo and depth <= _DEEPEST:
             self._memo[key] = []  # targets that call each other in a circle find this
             found = dict.fromkeys(
@@ -138,7 +142,7 @@ class StarterFinder:
         if start.kind == "job":
             return self._of_job(path, start, depth)
         if start.kind == "make":
-            return self._of_steps(None, ("makefile",), start.what, depth)
+            return self._of_steps(None, ("makefile",), start.what, depth, start.words)
         if start.kind == "dvc":
             return self._of_steps(None, ("dvc",), start.what or None, depth)
         if start.kind == "mlflow":
@@ -169,20 +173,32 @@ class StarterFinder:
         ]
 
     def _of_steps(
-        self, path: str | None, origins: tuple[str, ...], name: str | None, depth: int
+        self,
+        path: str | None,
+        origins: tuple[str, ...],
+        name: str | None,
+        depth: int,
+        given: tuple[str, ...] = (),
     ) -> list[tuple[str, tuple[str, ...]]]:
         found: list[tuple[str, tuple[str, ...]]] = []
         for other, step in self.steps:
             if step.origin in origins and path in (None, other) and name in (None, step.name):
-                found.extend(self._targets(other, step, depth + 1))
+                found.extend(self._targets(other, self._called(step, given), depth + 1))
         return found
+
+    def _called(self, step: Step, given: tuple[str, ...]) -> Step:
+        """Return the target with the variables that its caller gives it, at most so many times."""
+        if not given or self._calls_of_make >= _MOST_CALLS_OF_MAKE:
+            return step
+        self._calls_of_make += 1
+        return replace(step, commands=with_values(step.commands, given))
 
     def file(self, written: str, folder: str) -> str | None:
         """Return the path that a script's name on a command line means.
 
         Relative to `folder`, to the repository, or the only file whose path ends so.
         """
-        plain = written.replace("\\", "/")
+        plain = written.replace("\\", "/").rpartition("/./")[2]
         while plain.startswith("./"):
             plain = plain[2:]
         base = plain.rpartition("/")[2]

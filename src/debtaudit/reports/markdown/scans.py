@@ -1,5 +1,6 @@
 """The four scans and the checklist in full."""
 
+from debtaudit.domain.audit_info import ScanName
 from debtaudit.domain.digest import (
     HOLDS,
     QUESTIONS,
@@ -22,7 +23,6 @@ from debtaudit.domain.report import (
     ModelChange,
     Report,
     ReportedFinding,
-    ScanName,
 )
 from debtaudit.reports.markdown.escape import code, inline, paragraph, prose, row
 

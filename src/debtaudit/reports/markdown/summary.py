@@ -176,9 +176,10 @@ def risks(report: Report) -> str:
     findings = counted(report)
     if not findings:
         return ""
+    owned = any(finding.owner for finding in findings)  # an empty column tells nothing
     lines = [
-        row("Risk", "Severity", "What", "Where", "Effort", "Owner"),
-        row("--:", "---", "---", "---", "--:", "---"),
+        row("Risk", "Severity", "What", "Where", "Effort", *(["Owner"] if owned else [])),
+        row("--:", "---", "---", "---", "--:", *(["---"] if owned else [])),
     ]
     lines += [
         row(
@@ -187,7 +188,7 @@ def risks(report: Report) -> str:
             prose(finding.title),
             code(place(finding)),
             duration(finding.effort_minutes),
-            inline(finding.owner or ""),
+            *([inline(finding.owner or "")] if owned else []),
         )
         for finding in findings
     ]

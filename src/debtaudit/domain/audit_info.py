@@ -1,0 +1,46 @@
+"""What a report says of the audit itself: the program, the revision, the window, the scans."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+ScanName = Literal["model-changes", "dependencies", "hotspots", "retraining-tests"]
+StatusName = Literal["complete", "partial", "not-assessed", "not-applicable"]
+
+
+class Tool(Struct, frozen=True):
+    """The program that made the report."""
+
+    name: str
+    version: str
+    rules_version: str
+
+
+class Window(Struct, frozen=True):
+    """The stretch of history that was read; `since` is null where there is no history."""
+
+    since: str | None
+    change_sets: int
+    commits: int
+
+
+class ScanRow(Struct, frozen=True):
+    """What became of one scan."""
+
+    scan: ScanName
+    status: StatusName
+    reason: str | None = None
+    cure: str | None = None
+
+
+class AuditInfo(Struct, frozen=True):
+    """What was audited, when and how completely."""
+
+    repository: str
+    revision: str | None
+    branch: str | None
+    dirty: bool
+    as_of: str
+    window: Window
+    scans: tuple[ScanRow, ...]
+    duration_seconds: float

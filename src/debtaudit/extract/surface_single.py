@@ -1,0 +1,145 @@
+"""Statements on one side only, judged by what they name, call and stand in."""
+
+import ast
+
+from msgspec import Struct
+
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_context import Context, call_mark
+from debtaudit.extract.surface_leaves import Leaf, target_name
+from debtaudit.extract.surface_normal_form import option_name
+from debtaudit.extract.surface_tells import are_constants, identifiers, is_column, is_guard
+from debtaudit.extract.surface_units import Former, Unit
+from debtaudit.extract.surface_words import word_mark
+from debtaudit.knowledge.model_surface import Mark
+
+VALUE_KIND = "hyperparameter"
+ONE_SIDE = 0.9
+"""What is left where a value is given on one side only: it may be the default, or move."""
+_CALLED = lazy_pattern(r"([%\w.~]+)\(")
+
+
+class Verdict(Struct, frozen=True, gc=False):
+    """Kind, weight and reason of one difference; weight 0 says that it changes no model.
+
+    `leaf` is the part of two paired statements that decided.
+    """
+
+    kind: str
+    weight: float
+    because: str
+    leaf: Leaf | None = None
+
+
+class SingleJudge:
+    """Judges statements that were added or removed."""
+
+    def __init__(self, former: Former) -> None:
+        """Take the normal form of both versions."""
+        self.former = former
+
+    def _calls_in(self, node: ast.AST | None) -> set[str]:
+        if node is None:
+            return set()
+        text = self.former.text(node)
+        found = called_names(text)
+        if isinstance(node, ast.Attribute | ast.Name):
+            found.add(_plain_name(text))
+        return found
+
+    def single(self, unit: Unit, context: Context) -> Verdict:
+        """Judge a statement that was added or removed."""
+        node = unit.node
+        if isinstance(node, ast.Pass):
+            weight = context.weight * 0.6 if unit.text.startswith("bases ") else 0.0
+            return Verdict(context.kind, weight, "the base classes")
+        if isinstance(node, ast.If | ast.While):
+            if is_guard(node.test):
+                return Verdict(context.kind, 0.15, "a guard")
+            marks = [word_mark(name) for name in identifiers(node.test)]
+            if any(m is not None and not m.weight for m in marks) and not any(
+                m is not None and m.weight > 0.6 for m in marks
+            ):
+                return Verdict(context.kind, 0.1, "a condition on plumbing")
+            return Verdict(context.kind, context.weight * 0.8, context.because)
+        if isinstance(node, ast.Break | ast.Continue):
+            return Verdict(context.kind, context.weight * 0.3, context.because)
+        if isinstance(node, ast.keyword):
+            mark = word_mark(node.arg or "")
+            weight = 0.5 * mark.weight if mark else 0.25 * context.weight
+            if isinstance(node.value, ast.Constant) and node.value.value in (None, False):
+                weight *= 0.6  # off by default: what uses it decides
+            return Verdict(
+                mark.kind if mark and mark.weight else context.kind,
+                weight,
+                f"the parameter `{node.arg}`",
+            )
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            name = self.former.dotted(node.value.func)
+            if name.rpartition(".")[2] == "add_argument":
+                option = option_name(node.value)
+                mark = word_mark(option)
+                weight = 0.25 if mark is None else 0.7 * mark.weight
+                kind = mark.kind if mark and mark.weight else context.kind
+                return Verdict(kind, weight, f"the option `{option}`")
+        return self._contents(unit, context)
+
+    def _contents(self, unit: Unit, context: Context) -> Verdict:
+        node = unit.node
+        if isinstance(node, ast.For):
+            node = node.iter
+        elif isinstance(node, ast.With):
+            node = node.items[0].context_expr
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            return Verdict(context.kind, 0.0, "a nested definition")
+        target = target_name(unit.node)
+        mark = word_mark(target) if target else None
+        value = getattr(unit.node, "value", None)
+        if isinstance(value, ast.Constant):
+            if mark is None or value.value is None or (mark.weight == 0):
+                return Verdict(context.kind, 0.2 * (mark is None), "a constant")
+            weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
+            return Verdict(mark.kind, weight, f"`{target}`")
+        if isinstance(value, ast.Name | ast.Attribute):
+            # handing a value on; where it is used, or given, decides
+            given = mark or Mark(context.kind, context.weight)
+            return Verdict(given.kind or context.kind, min(given.weight, 0.4), f"`{target}`")
+        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
+            return Verdict(context.kind, 0.1, "an empty container")
+        calls = self._calls_in(node)
+        marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]
+        if mark is not None and mark.weight == 0:
+            return Verdict(context.kind, 0.0, f"`{target}` is plumbing")
+        if marks and all(m.weight == 0 for m in marks):
+            return Verdict(context.kind, 0.0, "only logging, saving or timing")
+        best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
+        if best is None:
+            kind = "feature" if is_column(unit.node) else context.kind
+            return Verdict(kind, context.weight * 0.85, context.because)
+        weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
+        kind = best.kind
+        if kind == VALUE_KIND and context.kind:
+            kind = context.kind
+        if is_column(unit.node) or context.kind == "feature":
+            kind = kind_in(Context("feature", 0.0, ""), kind, None)
+        reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
+        return Verdict(kind, weight, reason)
+
+
+_BY_THE_WAY = ("architecture", "inference", "training-loop", "hyperparameter")
+
+
+def kind_in(context: Context, kind: str, leaf: Leaf | None) -> str:
+    """Return the kind where features are made: what is computed there is a feature."""
+    if context.kind != "feature" or kind not in _BY_THE_WAY:
+        return kind
+    return kind if leaf is not None and are_constants(leaf) else "feature"
+
+
+def called_names(text: str) -> set[str]:
+    """Return the resolved names that a normal form calls; `.backward` where the owner has none."""
+    return {_plain_name(name) for name in _CALLED.findall(text)}
+
+
+def _plain_name(text: str) -> str:
+    return text.lstrip("%").replace("~", ".")
