@@ -60,6 +60,7 @@ class Row(NamedTuple):
 def run(command: Sequence[str], cache: Path | None = None) -> Cost:
     """Run a command to its end, its output thrown away, and return its cost."""
     environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their byte code
     if cache is not None:
         environment["DEBTAUDIT_CACHE_DIR"] = str(cache)
     started = time.perf_counter()

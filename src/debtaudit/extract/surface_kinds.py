@@ -103,8 +103,6 @@ class Judge(SingleJudge):
             return sound
         if computed and mark is not None:
             mark = Mark(mark.kind, mark.weight * _COMPUTED)
-        if self._is_robustness(leaf):
-            return Verdict(context.kind, 0.12, "a guard or a cast")
         names = [name for name in leaf.calls if name]
         inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
         marks = [m for m in (call_mark(name) for name in [*sorted(inside), *names[:2]]) if m]

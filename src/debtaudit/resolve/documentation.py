@@ -221,7 +221,9 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
     spans = _CODE_SPAN.findall(text)
     quoted = {*spans, *(name for span in spans for name in _IDENTIFIER.findall(span))}
     code_like = sorted(
-        name for name in terms.names & words if "_" in name or _CAMEL.search(name) or name in quoted
+        name
+        for name in terms.names & (words | quoted)
+        if "_" in name or _CAMEL.search(name) or name in quoted
     )
     if code_like:
         return f"names {code_like[0]}"
