@@ -9,9 +9,7 @@ from debtaudit.audit import audit
 from debtaudit.audit.commits import classify_commits
 from debtaudit.audit.request import AuditRequest
 from debtaudit.domain.change_log import ClassifiedCommit
-from debtaudit.domain.report import (
-    Report,
-)
+from debtaudit.domain.report import Report
 from debtaudit.gather.builder import RepositoryBuilder
 
 TRAIN = """from torch import nn, optim
@@ -108,6 +106,16 @@ def test_grace_days_spare_young_changes(builder: RepositoryBuilder) -> None:
     report = audited(builder)
     assert len(report.model_changes) == 3
     assert not report.findings
+
+
+def test_unsure_changes_are_listed_and_not_reported(builder: RepositoryBuilder) -> None:
+    made = grow(builder)
+    (row,) = [row for row in audited(builder).model_changes if row.commit == made["silent"]]
+    above = f"[model-changes]\nmin-confidence = {row.confidence + 0.005}\n"
+    (builder.folder / "debtaudit.toml").write_text(above)
+    report = audited(builder)
+    assert row in report.model_changes
+    assert [f for f in report.findings if f.rule == "model-change-undocumented"] == []
 
 
 def test_single_commits_are_classified_in_the_callers_order(builder: RepositoryBuilder) -> None:

@@ -13,9 +13,7 @@ import msgspec
 import pytest
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.report import (
-    Report,
-)
+from debtaudit.domain.report import Report
 from debtaudit.gather.builder import RepositoryBuilder
 from tests.end_to_end.conftest import AS_OF, Command, report_of, scan_json
 

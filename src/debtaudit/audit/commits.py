@@ -19,9 +19,7 @@ from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFacts
-from debtaudit.domain.report import (
-    SCHEMA_VERSION,
-)
+from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.comparisons import gather_comparisons

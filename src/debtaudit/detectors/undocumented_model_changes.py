@@ -135,6 +135,8 @@ def _undocumented(
     for one in changes:
         if one.initial or one.described.status in accepted:
             continue
+        if one.verdict.confidence < policy.min_confidence:
+            continue
         if _ordinal(one.change_set.head.time) > newest and policy.grace_days:
             continue
         yield _finding(one, facts, silent)

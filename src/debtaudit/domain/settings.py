@@ -10,9 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from debtaudit.domain.audit_info import ScanName
-from debtaudit.domain.report import (
-    SeverityName,
-)
+from debtaudit.domain.report import SeverityName
 
 
 def says(description: str) -> Meta:
@@ -76,6 +74,9 @@ class ModelChangeSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fi
     grace_days: Annotated[
         Count, says("Changes younger than this many days are listed, but are no findings.")
     ] = 0
+    min_confidence: Annotated[
+        Ratio, says("Changes less sure than this are listed, but are no findings.")
+    ] = 0.6
     documents: Annotated[
         tuple[str, ...], says("Further paths (glob patterns) that document the model.")
     ] = ()

@@ -17,9 +17,7 @@ from typing import Protocol, cast
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.discovery import module_names
-from debtaudit.domain.report import (
-    Report,
-)
+from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 

@@ -6,9 +6,7 @@ What a call needs is imported when it is made: every format is looked at by ever
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.report import (
-    Report,
-)
+from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
-from debtaudit.domain.report import (
-    Report,
-)
+from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.reports.markdown.escape import code, inline, prose, row
 from debtaudit.reports.markdown.scans import change, checklist_items, scans
