@@ -263,7 +263,7 @@ def test_the_canary_sings_for_git_itself(trap: Trap) -> None:
     trap.trace.unlink()
     _filters(trap)
     trap.edit()
-    git(trap.folder, "-c", "core.fsmonitor=false", "diff-files", "--name-only", check=False)
+    git(trap.folder, "-c", "core.fsmonitor=false", "diff", check=False)
     assert trap.trace.exists()
 
 
