@@ -1,5 +1,6 @@
 """What many tests share: a repository to build in a temporary folder, and a cache of their own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from debtaudit.gather.builder import RepositoryBuilder
 
 
 @pytest.fixture
-def builder(tmp_path: Path) -> RepositoryBuilder:
+def builder(tmp_path: Path) -> Iterator[RepositoryBuilder]:
     """Return a new, empty git repository with its builder."""
-    return RepositoryBuilder(tmp_path / "repository")
+    made = RepositoryBuilder(tmp_path / "repository")
+    yield made
+    made.repo.close()
 
 
 @pytest.fixture(autouse=True)

@@ -226,7 +226,7 @@ def test_empty_notebooks_have_no_problem(content: bytes) -> None:
         b'{"cells": [{"cell_type": "code", "source": [1]}]}',
         b'{"cells": ["\xff"]}',
         b"[" * 100_000,
-        b'{"x": ' * 5000 + b"1" + b"}" * 5000,
+        b'{"x": ' * 200_000 + b"1" + b"}" * 200_000,
         b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
     ],
     ids=lambda content: repr(content[:20]),

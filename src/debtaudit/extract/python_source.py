@@ -61,7 +61,7 @@ def parse(data: bytes | str) -> ast.Module:
     except MemoryError:
         raise NotParsedError("not parsed: too large or nested too deeply for the parser") from None
     except (ValueError, OverflowError) as error:
-        raise NotParsedError(f"not parsed: {_one_line(str(error))}") from None
+        raise NotParsedError(f"not parsed: {_reason(str(error))}") from None
 
 
 def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = None) -> PythonFacts:
@@ -115,12 +115,14 @@ def frozen_facts(file: FileWalk, module: Scope, lines: int) -> PythonFacts:
 
 
 def _syntax_message(error: SyntaxError) -> str:
-    reason = _one_line(error.msg or "invalid syntax")
-    for start, plain in _PLAIN_WORDS:
-        if reason.startswith(start):
-            reason = plain
     where = f" (line {error.lineno})" if error.lineno else ""
-    return f"not parsed: {reason}{where}"
+    return f"not parsed: {_reason(error.msg or 'invalid syntax')}{where}"
+
+
+def _reason(message: str) -> str:
+    """Return what the parser says, in plain words where there are some."""
+    said = _one_line(message)
+    return next((plain for start, plain in _PLAIN_WORDS if said.startswith(start)), said)
 
 
 def _one_line(text: str) -> str:

@@ -224,7 +224,7 @@ class FactCache:
             if connection.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA:
                 _make(connection)
             connection.execute("PRAGMA synchronous = OFF")
-        except sqlite3.Error:
+        except BaseException:  # a damaged file raises more than the errors of sqlite3
             connection.close()
             raise
         return connection

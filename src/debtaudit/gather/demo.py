@@ -62,6 +62,7 @@ def build_fixture(folder: Path, target: Path) -> str:
         head = _take(step, story.folder, builder)
         if step.tag:
             builder.tag(step.tag)
+    builder.repo.close()  # ends the git processes that GitPython keeps
     return head
 
 

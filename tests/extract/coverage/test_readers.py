@@ -38,7 +38,7 @@ def as_json(**meta: str) -> bytes:
 
 
 def test_json_of_coverage_py() -> None:
-    facts = read_coverage(as_json(format="3", timestamp="2026-11-22T10:00:00.5+00:00"))
+    facts = read_coverage(as_json(format="3", timestamp="2026-11-22T10:00:00.500000+00:00"))
     lines = facts.files["src/train.py"]
     assert sorted(lines.executed) == [1, 3]
     assert sorted(lines.missing) == [2]
