@@ -264,7 +264,7 @@ def test_the_first_screen_fits(debtaudit: Command, demo: Path) -> None:
         assert len(lines) <= 50
 
 
-@pytest.mark.parametrize("delay", [0.05, 0.15, 0.3])
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.15])
 def test_an_interrupted_audit_exits_130_and_leaves_no_trace(
     delay: float, demo: Path, tmp_path: Path
 ) -> None:
@@ -277,10 +277,13 @@ def test_an_interrupted_audit_exits_130_and_leaves_no_trace(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
+        while process.poll() is None and not list(scratch.iterdir()):
+            time.sleep(0.001)  # an interpreter that is not up yet cannot tidy up
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
-    assert process.returncode in {0, 130, -signal.SIGINT}  # before Python is up, or done already
+    # done already, interrupted, or in the interpreter's own end, after the report
+    assert process.returncode in {0, 130, -signal.SIGINT}
     if process.returncode == 130:
         assert b"Traceback" not in said
     assert sorted(path.name for path in demo.iterdir()) == before

@@ -425,7 +425,7 @@ def test_inherited_test_methods_are_collected_once_for_each_class() -> None:
 
 RUN_NOTEBOOK = (
     'test-nb:\n\t$(MAKE) _run NB_FILE="./book.ipynb"\n\n_run:\n'
-    '\techo "$(NB_FILE)" | xargs -n1 -I {} echo "ipython /work/{} || exit 1" | sed s/a/b/ | sh\n'
+    '\techo "$(NB_FILE)" | xargs -n1 -I {} echo "ipython /app/{} || exit 1" | sed s/a/b/ | sh\n'
 )
 BOOK = notebook("from sklearn.linear_model import Ridge", "Ridge().fit([[1]], [1])")
 

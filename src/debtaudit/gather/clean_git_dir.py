@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -27,8 +28,10 @@ class CleanGitDir:
 
     def __init__(self, source: GitFolder) -> None:
         self._owner = os.getpid()
-        self.path = _new_folder()
-        atexit.register(self.close)
+        self._previous = False
+        with _undisturbed():
+            self.path = _new_folder()
+            atexit.register(self.close)
         self._previous = _end_on_termination()
         self.index_time_ns: int | None = None
         try:
@@ -41,12 +44,13 @@ class CleanGitDir:
         """Remove the folder. Harmless when repeated, and in a forked child."""
         if self._owner != os.getpid():
             return
-        self._owner = 0
-        atexit.unregister(self.close)
-        if self._previous:
-            with contextlib.suppress(ValueError):
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _remove(self.path)
+        with _undisturbed():
+            _remove(self.path)
+            self._owner = 0  # only now: what disturbs the removal leaves it to the exit
+            atexit.unregister(self.close)
+            if self._previous:
+                with contextlib.suppress(ValueError):
+                    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def environment(self, source: GitFolder) -> dict[str, str]:
         """Return the variables that make git use this folder with the repository's objects."""
@@ -108,6 +112,19 @@ def _configuration(source: GitFolder) -> str:
     lines += [f"objectformat = {source.object_format}"] if source.object_format != "sha1" else []
     lines += [f"refstorage = {source.ref_storage}"] if source.ref_storage != "files" else []
     return "\n".join(lines) + "\n"
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM back for the moment in which a folder appears or goes."""
+    if os.name == "nt":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _new_folder() -> Path:
