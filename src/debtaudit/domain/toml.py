@@ -12,24 +12,32 @@ class BrokenTomlError(ValueError):
 
 
 def read_toml(data: bytes) -> Mapping[str, object]:
-    """Parse TOML (UTF-8, with or without a byte order mark).
+    """Parse TOML (UTF-8, with or without a byte order mark); raises `BrokenTomlError`."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BrokenTomlError(str(error)) from None
+    return parse_toml(text)
+
+
+def parse_toml(text: str) -> Mapping[str, object]:
+    """Parse the text of a TOML file whose lines end with a line feed.
 
     The parser is imported here, since most audits meet no TOML outside the fact cache. Raises
-    `BrokenTomlError`, also for nesting that overflows the parser.
+    `BrokenTomlError`, also for nesting and keys that overflow or stall the parser.
     """
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
+    if has_endless_key(text):
+        raise BrokenTomlError(f"a key of more than {_MAX_PARTS} parts")
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        if has_endless_key(text):
-            raise BrokenTomlError(f"a key of more than {_MAX_PARTS} parts")
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BrokenTomlError(str(error)) from None
     except RecursionError:
         raise BrokenTomlError("nested too deeply") from None
+    except ValueError as error:  # broken TOML, and dates and numbers out of range
+        raise BrokenTomlError(str(error)) from None
 
 
 def has_endless_key(text: str) -> bool:

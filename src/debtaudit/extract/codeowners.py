@@ -6,8 +6,6 @@ patterns are those of .gitignore without negation, and the last one that matches
 
 from debtaudit.domain.files import OwnerRule
 
-VERSION = "1"
-
 
 def owner_rules(data: bytes) -> tuple[OwnerRule, ...]:
     """Return the rules of a CODEOWNERS file in their order.

@@ -4,9 +4,6 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Comparison
 from debtaudit.extract.surface_pointers import compare_artefact, compare_pointer
 
-VERSION = "1"
-"""Changes whenever a comparison of the same bytes may come out differently."""
-
 _SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
 COMPARED = frozenset(
     (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT, *_SETTINGS)

@@ -1,8 +1,6 @@
 """The facts of every file of a snapshot: from the cache, or read, extracted and remembered."""
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 
 import msgspec
 
@@ -36,8 +34,7 @@ def gather_file_facts(
     as there are processors.
     """
     gathering = _Gathering(snapshot, settings, cache, jobs or usable_jobs())
-    with _collector_off():
-        return gathering.facts_by_path(), gathering.sorted_diagnostics()
+    return gathering.facts_by_path(), gathering.sorted_diagnostics()
 
 
 class _Gathering:
@@ -168,15 +165,3 @@ def _batches(
             batch, held = [], 0
     if batch:
         yield batch
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Switch the garbage collector off: trees and facts are many objects and hold no circles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

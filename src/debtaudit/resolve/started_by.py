@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.domain.files import FileFacts, PathClass, Step
+from debtaudit.domain.files import FileFacts, Step
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.commands import Start, starts, with_values
@@ -269,8 +269,3 @@ def commands_within(
             inner = tuple(command for step in steps for command in step.commands)
         yield path, inner
         yield from commands_within(facts, inner, depth + 1)
-
-
-def is_python(path_class: PathClass) -> bool:
-    """Tell whether files of this class hold Python."""
-    return path_class in (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)

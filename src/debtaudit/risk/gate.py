@@ -7,14 +7,12 @@ scan could assess is named; `on-incomplete` decides whether the gate passes all 
 
 from collections.abc import Iterator, Sequence
 
+from debtaudit.domain.digest import HOLDS
 from debtaudit.domain.errors import ExitCode
 from debtaudit.domain.report import Breach, GateVerdict, Report, ReportedFinding
 from debtaudit.domain.rules import Scan, Severity
 from debtaudit.domain.settings import GateSettings, Settings
 from debtaudit.risk.cheapest import cheapest_sum, cheapest_until
-
-ACCEPTED = ("pass", "attested", "not-applicable")
-"""The statuses of a checklist item that `required-checklist` accepts."""
 
 
 def judge(report: Report, settings: Settings) -> GateVerdict:
@@ -113,8 +111,8 @@ def _checklist(report: Report, limits: GateSettings) -> Iterator[Breach]:
     status = {item.id: item.status for item in report.checklist}
     for item in limits.required_checklist:
         found = status.get(item, "unknown")
-        if found not in ACCEPTED:
-            yield Breach(f"required-checklist.{item}", " or ".join(ACCEPTED), found, (), ())
+        if found not in HOLDS:
+            yield Breach(f"required-checklist.{item}", " or ".join(HOLDS), found, (), ())
 
 
 def _incomplete(report: Report, limits: GateSettings) -> tuple[str, ...]:

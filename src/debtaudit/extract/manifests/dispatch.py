@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import ManifestFacts
 
-VERSION = "1"
-"""Raised with every change to what a reader returns, so that cached facts are read anew."""
-
 
 def manifest_facts(
     path_class: PathClass,

@@ -1,17 +1,12 @@
 """A TOML manifest: its values, its places, and what is broken in it."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.toml import BrokenTomlError, parse_toml
 from debtaudit.extract.manifests.text_lines import one_side, shown, text_of
 from debtaudit.extract.manifests.toml_positions import Path, positions
-
-if sys.version_info < (3, 11):
-    import tomli as tomllib
-else:
-    import tomllib
 
 Value: TypeAlias = object
 Table: TypeAlias = Mapping[str, Value]
@@ -40,8 +35,8 @@ class TomlDocument:
     def _parse(self, text: str) -> str | None:
         """Parse the text; return it without its broken line where there is one to take out."""
         try:
-            self.values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self.values = parse_toml(text)
+        except BrokenTomlError as error:
             broken = _AT_LINE.search(str(error))
             lines = text.split("\n")
             number = int(broken.group(1)) if broken else 0
@@ -51,8 +46,6 @@ class TomlDocument:
             self.problems.append(f"line {number}: not TOML: {shown(lines[number - 1])}")
             lines[number - 1] = ""
             return "\n".join(lines)
-        except (RecursionError, ValueError):
-            self.problems.append("not TOML: nested too deeply or a value out of range")
         return None
 
     def lines(self, path: Path) -> tuple[int, int]:
