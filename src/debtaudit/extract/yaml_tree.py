@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import yaml
 
 _MAX_DEPTH = 100
+_TOO_DEEP = f"not parsed: YAML nested deeper than {_MAX_DEPTH} levels"
 _MAX_NODES = 100_000
 """Nodes of one file, aliases counted with everything they stand for."""
 _MERGE_KEY = "<<"
@@ -87,6 +88,8 @@ def parse_yaml(data: bytes) -> tuple[YamlNode, ...]:
     try:
         return _Composer().compose(_events(data))
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):  # PyYAML 6.0.4 has a limit of its own
+            raise NotParsedError(_TOO_DEEP) from None
         mark = error.problem_mark or error.context_mark
         where = f" (line {mark.line + 1})" if mark else ""
         raise NotParsedError(f"not parsed: {_kind(data)}{where}") from None
@@ -148,7 +151,7 @@ class _Composer:
 
     def _start(self, node: YamlSequence | YamlMapping, anchor: str | None) -> None:
         if len(self.open) >= _MAX_DEPTH:
-            raise NotParsedError(f"not parsed: YAML nested deeper than {_MAX_DEPTH} levels")
+            raise NotParsedError(_TOO_DEEP)
         if anchor is not None:
             self.anchors[anchor] = node
         self.open.append(node)
