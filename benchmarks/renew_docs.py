@@ -1,6 +1,7 @@
 """Renews what the documents show of the program: `make docs`.
 
-The terminal report in README.md is that of the demo repository, at a fixed day, exported by Rich.
+The terminal report in README.md is that of the demo repository, at a fixed day, exported by Rich;
+the tables of settings in configuration.md are made from the settings classes.
 """
 
 import re
@@ -13,6 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from debtaudit.audit import AuditRequest, audit
+from debtaudit.config.known_settings import KnownTable, known_tables
+from debtaudit.config.template import default_text
 from debtaudit.domain.style import Style
 from debtaudit.gather.demo import build_fixture, demo_folder
 from debtaudit.reports import terminal
@@ -20,6 +23,7 @@ from debtaudit.reports import terminal
 DOCS = Path(__file__).parents[1] / "docs"
 AS_OF = date(2026, 11, 22)
 WIDTH = 100
+SETTINGS_HEADING = "## All settings\n"
 
 
 def terminal_report() -> str:
@@ -31,8 +35,8 @@ def terminal_report() -> str:
     return terminal.render(report, Style(width=WIDTH, colour=True, unicode=True, verbose=False))
 
 
-def main() -> None:
-    """Write docs/terminal-report.svg."""
+def terminal_picture() -> str:
+    """Return the demo's terminal report as SVG."""
     console = Console(
         record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
     )
@@ -40,8 +44,37 @@ def main() -> None:
     console.print(Text.from_ansi(terminal_report()))
     svg = console.export_svg(title="debtaudit", unique_id="debtaudit-report")
     # Rich asks the web for its font; a document that people open offline asks nobody.
-    kept = re.sub(r"@font-face \{[^}]*\}\s*", "", svg)
-    (DOCS / "terminal-report.svg").write_text(kept + "\n", encoding="utf-8")
+    return re.sub(r"@font-face \{[^}]*\}\s*", "", svg) + "\n"
+
+
+def settings_table(table: KnownTable) -> str:
+    """Return the section of one table of settings."""
+    heading = f"`[[{table.key}]]`" if table.repeated else f"`[{table.key}]`"
+    rows = [
+        f"| `{one.key}` | {one.allowed} | `{default_text(one)}` | {one.description} |"
+        for one in table.settings
+    ]
+    return "\n".join(
+        [
+            f"### {heading if table.key else 'Top level'}",
+            "",
+            table.description,
+            "",
+            "| Setting | Allowed | Default | What it is for |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Write docs/terminal-report.svg and the tables of docs/configuration.md."""
+    (DOCS / "terminal-report.svg").write_text(terminal_picture(), encoding="utf-8")
+    page = DOCS / "configuration.md"
+    before = page.read_text("utf-8").partition(SETTINGS_HEADING)[0]
+    tables = "\n".join(settings_table(table) for table in known_tables())
+    page.write_text(f"{before}{SETTINGS_HEADING}\n{tables}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Configuration: read from one place, and every mistake named with its cure."""
 
+from datetime import date
+
 import pytest
 
 from debtaudit.config.reader import read_settings
@@ -60,6 +62,29 @@ def test_settings_of_every_kind_are_read() -> None:
     assert settings.limits.text_bytes == Settings().limits.text_bytes
 
 
+def test_lists_of_tables_are_read() -> None:
+    settings = read(
+        """
+        [[component]]
+        name = "pricing"
+        paths = ["src/pricing/"]
+        criticality = "revenue"
+        [[waiver]]
+        rule = "ruff:S101"
+        reason = "tests of the vendor"
+        until = 2027-03-01
+        [[gate.path]]
+        paths = ["src/serving/"]
+        owner = "@serving"
+        max-findings = {total = 3}
+        """
+    )
+    assert [one.name for one in settings.component] == ["pricing"]
+    assert settings.waiver[0].until == date(2027, 3, 1)
+    assert settings.gate.path[0].max_findings == {"total": 3}
+    assert settings.gate.path[0].fail_on == "never"
+
+
 def test_pyproject_holds_them_below_tool_debtaudit() -> None:
     settings = read('[tool.debtaudit.gate]\nfail-on = "low"\n', "pyproject.toml")
     assert settings.gate.fail_on == "low"
@@ -95,6 +120,20 @@ def test_pyproject_holds_them_below_tool_debtaudit() -> None:
         ("[dependencies]\nstale-libyears = 0", ["dependencies.stale-libyears", "above 0"]),
         ("[tool.debtaudit.gate]\n", ["tool", "top level", "[gate]"]),
         ("[gate]\nfail-on = high\n", ["no valid TOML", "line 2"]),
+        ('[[component]]\nname = "a"', ["component: each entry needs `paths`"]),
+        ('[component]\nname = "a"', ["component: write [[component]] for each entry"]),
+        (
+            '[[component]]\nname = "a"\npaths = ["a"]\ncriticality = "revenu"',
+            ["component.criticality", '"revenu"', 'did you mean "revenue"?'],
+        ),
+        ('[[component]]\nname = "a"\npath = ["a"]', ["component.path: no such", '"paths"?']),
+        ('[[gate.path]]\npaths = ["a", 3]', ["gate.path.paths", "3 is not", "a list of texts"]),
+        ('[[gate.path]]\npaths = ["!a"]', ["gate.path.paths", "negation"]),
+        ('[[gate.path]]\npaths = ["a"]\nmax-risk = inf', ["gate.path.max-risk", "finite"]),
+        ('[[gate.rule]]\nrule = "dependency-stal"', ["gate.rule.rule", '"dependency-stale"?']),
+        ('[[waiver]]\nreason = "x"', ["waiver: each entry needs `rule` or `finding`"]),
+        ('[[waiver]]\nrule = "x"', ["waiver.rule", 'no rule "x"']),
+        ('[[waiver]]\nfinding = "x"\nuntil = "soon"', ["waiver.until", "a day like 2027-03-01"]),
         ('"\\u001b[31m" = 1', ["\\x1b[31m", "no such setting"]),
     ],
 )

@@ -8,6 +8,7 @@ from debtaudit.config.reader import read_settings
 from debtaudit.config.template import default_text, template
 from debtaudit.domain.settings import Settings
 
+RULES = ("dependency-unpinned", "dependency-stale")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
@@ -16,10 +17,12 @@ def test_the_file_of_init_changes_nothing() -> None:
 
 
 def test_every_line_of_it_is_valid_once_it_is_no_comment() -> None:
-    text = re.sub(r"^# ([a-z-]+ = )", r"\1", template(), flags=re.MULTILINE)
-    settings = read_settings([("debtaudit.toml", text.encode())], (), ())
+    text = re.sub(r"^# ([a-z-]+ = |\[\[)", r"\1", template(), flags=re.MULTILINE)
+    settings = read_settings([("debtaudit.toml", text.encode())], RULES, ())
     assert settings.limits == Settings().limits
     assert settings.cost_per_hour == 90
+    assert settings.component[0].criticality == "revenue"
+    assert settings.gate.path[0].paths == ("src/serving/",)
     assert text.count(" = ") >= sum(len(table.settings) for table in known_tables())
 
 

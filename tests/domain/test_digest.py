@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from debtaudit.domain import digest
 from debtaudit.domain.audit_info import ScanRow
 from debtaudit.domain.report import (
-    Cost,
     Suppression,
 )
+from debtaudit.domain.totals import Cost
 from tests.reports.sample import DEPENDENCY, EMPTY, FINDINGS, REPORT
 
 

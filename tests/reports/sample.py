@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from debtaudit.domain.audit_info import AuditInfo, ScanName, ScanRow, Tool, Window
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import (
-    Breach,
     ChangeDetail,
     ChecklistItem,
     Dependency,
@@ -25,13 +24,12 @@ from debtaudit.domain.report import (
     Report,
     ReportedFinding,
     Risk,
-    SeverityCounts,
-    SeverityName,
-    Summary,
     TestReference,
     Training,
     WorstFunction,
 )
+from debtaudit.domain.totals import SeverityCounts, SeverityName, Summary
+from debtaudit.domain.verdict import Breach
 
 COMMIT = "3f2a9c1b7d5e4f60718293a4b5c6d7e8f9012345"
 ESCAPE_SEQUENCE = "\x1b[2J\x1b[31m"

@@ -5,10 +5,11 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Cost, Report, Suppression
+from debtaudit.domain.report import Report, Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import columns
+from debtaudit.domain.totals import Cost
 from debtaudit.reports import markdown, terminal
 from tests.reports.sample import (
     COMMITS,

@@ -21,13 +21,12 @@ from debtaudit.domain.report import (
     ReportedFinding,
     Risk,
     Role,
-    SeverityName,
-    Summary,
     Tested,
     Training,
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.domain.totals import SeverityName, Summary
 from debtaudit.risk.score import summarise
 
 

@@ -4,15 +4,17 @@ import pytest
 
 from debtaudit.domain.audit_info import ScanRow
 from debtaudit.domain.errors import ExitCode
+from debtaudit.domain.gate_settings import GateSettings
 from debtaudit.domain.report import (
-    Breach,
     ChecklistItem,
     GateVerdict,
     ItemStatus,
     Report,
 )
 from debtaudit.domain.rules import Scan
-from debtaudit.domain.settings import FailOn, GateSettings, Settings
+from debtaudit.domain.setting_types import FailOn
+from debtaudit.domain.settings import Settings
+from debtaudit.domain.verdict import Breach
 from debtaudit.risk.gate import exit_code, judge
 from tests.risk.findings import entry, report, reported
 

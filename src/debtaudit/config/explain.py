@@ -39,12 +39,12 @@ def _unknown_key(prefix: str, table: Mapping[str, object]) -> str | None:
     tables = known_tables()
     for known in tables:
         found = _at(table, known.key)
-        if not isinstance(found, Mapping):
-            continue
+        entries = found if known.repeated and isinstance(found, list) else [found]
         keys = _keys_of(known, tables)
-        for key in found:
-            if key not in keys:
-                return _no_such_key(prefix, known.key, key, keys)
+        for entry in entries:
+            for key in entry if isinstance(entry, Mapping) else ():
+                if key not in keys:
+                    return _no_such_key(prefix, known.key, key, keys)
     return None
 
 
@@ -70,16 +70,27 @@ def _wrong_value(prefix: str, table: Mapping[str, object], error: str) -> str:
     """Say what stands at the place that msgspec names, and what is allowed there."""
     place = re.search(r"`\$\.?([^`]*)`$", error)
     path = place[1] if place else ""
-    key = re.sub(r"\[.*", "", path)
+    key = re.sub(r"\[[^]]*\]", "", path)  # `gate.path[0].paths[1]`, `gate.max-findings[...]`
     setting = _setting(key)
     if setting is None:
-        # A table was expected and something else stands there.
-        return f"{_dotted(prefix, key)}: must be a table of settings, not {quoted(_at(table, key))}"
-    value = _at(table, key)
+        return f"{_dotted(prefix, key)}: {_no_table(key, _at(table, key), error)}"
+    value = _at(table, re.sub(r"\[[^]]*\]$", "", path))
     wrong = _offending(value, setting)
     if isinstance(value, Mapping) and wrong in value:
         return f"{_dotted(prefix, key, visible(str(wrong)))}: {_refused(wrong, setting)}"
     return f"{_dotted(prefix, key)}: {_refused(wrong, setting)}"
+
+
+def _no_table(key: str, found: object, error: str) -> str:
+    """Say what is wrong with a table as a whole: a setting is missing, or it is none."""
+    missing = re.search(r"missing required field `([^`]*)`", error)
+    if missing:
+        return f"each entry needs `{missing[1]}`"
+    repeated = any(table.repeated and table.key == key for table in known_tables())
+    if repeated:
+        return f"write [[{key}]] for each entry, not {quoted(found)}"
+    # A table was expected and something else stands there.
+    return f"must be a table of settings, not {quoted(found)}"
 
 
 def _refused(value: object, setting: KnownSetting) -> str:
@@ -111,11 +122,18 @@ def _offending(value: object, setting: KnownSetting) -> object:
 
 
 def _at(table: object, key: str) -> object:
-    """Return what stands under a dotted key; the table itself for the empty key."""
-    for part in key.split(".") if key else ():
-        if not isinstance(table, Mapping) or part not in table:
+    """Return what stands under a dotted key; the table itself for the empty key.
+
+    `gate.path[0]` is the first entry of a list of tables.
+    """
+    for name, place in re.findall(r"([^.\[\]]+)(?:\[(\d+)\])?", key):
+        if not isinstance(table, Mapping) or name not in table:
             return None
-        table = table[part]
+        table = table[name]
+        if place:
+            if not isinstance(table, list) or int(place) >= len(table):
+                return None
+            table = table[int(place)]
     return table
 
 

@@ -5,6 +5,7 @@ this one table.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -17,7 +18,10 @@ _PLAIN: tuple[tuple[type, str], ...] = (
     (int, "a whole number"),
     (float, "a number"),
     (bool, "true or false"),
+    (date, "a day like 2027-03-01"),
 )
+REQUIRED = object()
+"""The default of a setting that has none: an entry of a list of tables has to name it."""
 
 
 class KnownSetting(msgspec.Struct, frozen=True):
@@ -31,11 +35,15 @@ class KnownSetting(msgspec.Struct, frozen=True):
 
 
 class KnownTable(msgspec.Struct, frozen=True):
-    """A table of settings (`gate`; empty for the top level) with what it is for."""
+    """A table of settings (`gate`; empty for the top level) with what it is for.
+
+    One that is `repeated` is written as `[[component]]`, once for each entry.
+    """
 
     key: str
     description: str
     settings: tuple[KnownSetting, ...]
+    repeated: bool = False
 
 
 def known_tables() -> tuple[KnownTable, ...]:
@@ -43,15 +51,16 @@ def known_tables() -> tuple[KnownTable, ...]:
     return tuple(_tables(Settings, ""))
 
 
-def _tables(struct: type[msgspec.Struct], key: str) -> Iterator[KnownTable]:
+def _tables(struct: type[msgspec.Struct], key: str, repeated: bool = False) -> Iterator[KnownTable]:
     hints = get_type_hints(struct, include_extras=True)
     settings = []
     below: list[KnownTable] = []
     for field in fields(struct):
         dotted = f"{key}.{field.encode_name}".lstrip(".")
         annotation = hints[field.name]
-        if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-            below += _tables(annotation, dotted)
+        entry = _entry_of(annotation)
+        if entry is not None:
+            below += _tables(entry, dotted, repeated=entry is not annotation)
             continue
         settings.append(
             KnownSetting(
@@ -63,14 +72,23 @@ def _tables(struct: type[msgspec.Struct], key: str) -> Iterator[KnownTable]:
             )
         )
     summary = (struct.__doc__ or "").partition("\n")[0]
-    yield KnownTable(key, summary, tuple(settings))
+    yield KnownTable(key, summary, tuple(settings), repeated)
     yield from below
+
+
+def _entry_of(annotation: object) -> type[msgspec.Struct] | None:
+    """Return the class of a table, or of the entries of a list of tables."""
+    if get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return annotation
+    return None
 
 
 def _default(field: FieldInfo) -> object:
     if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
-    return field.default
+    return REQUIRED if field.default is msgspec.NODEFAULT else field.default
 
 
 def _description(annotation: object) -> str:

@@ -6,9 +6,10 @@ file, the key, what is allowed and the nearest known key: a misspelt limit that 
 ignored would be a gate that is open.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import fields
 
 from debtaudit.domain.errors import ConfigurationError
 from debtaudit.domain.settings import Settings
@@ -82,14 +83,18 @@ def _check_meaning(
     def refuse(key: str, what: str) -> ConfigurationError:
         return ConfigurationError(f"{name}: {f'{prefix}.{key}' if prefix else key}: {what}")
 
+    limits = settings.gate
     named: tuple[tuple[str, Iterable[str], Sequence[str], str], ...] = (
         ("select", settings.select, rule_ids, "rule"),
         ("ignore", settings.ignore, rule_ids, "rule"),
-        ("gate.required-checklist", settings.gate.required_checklist, item_ids, "checklist item"),
+        ("gate.required-checklist", limits.required_checklist, item_ids, "checklist item"),
+        ("gate.rule.rule", [one.rule for one in limits.rule], rule_ids, "rule"),
+        ("waiver.rule", [one.rule for one in settings.waiver if one.rule], rule_ids, "rule"),
     )
     for key, values, known, noun in named:
         for value in values:
-            if value not in known:
+            # (`tool:rule` is a rule of another tool, whose report is imported)
+            if value not in known and ":" not in value:
                 from debtaudit.config.explain import nearest, quoted, shown_list
 
                 hint = nearest(value, known)
@@ -97,18 +102,32 @@ def _check_meaning(
     for key, patterns in (
         ("exclude", settings.exclude),
         ("model-changes.documents", settings.model_changes.documents),
+        *(("gate.path.paths", one.paths) for one in limits.path),
+        *(("component.paths", one.paths) for one in settings.component),
+        *(("waiver.paths", one.paths) for one in settings.waiver),
     ):
         for pattern in patterns:
             if not pattern.strip("/"):
                 raise refuse(key, "a pattern may not be empty")
             if pattern.startswith("!"):
                 raise refuse(key, "a pattern may not start with `!`: negation is not supported")
-    numbers = {
-        "cost-per-hour": settings.cost_per_hour,
-        "gate.max-debt-ratio": settings.gate.max_debt_ratio,
-        "gate.min-tested-share": settings.gate.min_tested_share,
-        "dependencies.stale-libyears": settings.dependencies.stale_libyears,
-    }
-    for key, number in numbers.items():
-        if number is not None and not number - number == 0:  # inf and nan are valid TOML
+    for one in settings.waiver:
+        if not (one.rule or one.finding):
+            raise refuse("waiver", "each entry needs `rule` or `finding`")
+    for key, number in _numbers("", settings):
+        if number - number != 0:  # inf and nan are valid TOML
             raise refuse(key, "must be a finite number")
+
+
+def _numbers(key: str, value: object) -> Iterator[tuple[str, float]]:
+    """Yield every number of the settings with its key."""
+    if isinstance(value, float):
+        yield key, value
+    elif isinstance(value, msgspec.Struct):
+        for field in fields(value):
+            yield from _numbers(
+                f"{key}.{field.encode_name}".lstrip("."), getattr(value, field.name)
+            )
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _numbers(key, entry)

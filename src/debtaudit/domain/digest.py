@@ -16,8 +16,8 @@ from debtaudit.domain.report import (
     ItemStatus,
     Report,
     ReportedFinding,
-    SeverityName,
 )
+from debtaudit.domain.totals import SeverityName
 
 SEVERITIES: tuple[SeverityName, ...] = ("critical", "high", "medium", "low")
 HOLDS: tuple[ItemStatus, ...] = ("pass", "attested", "not-applicable")

@@ -9,11 +9,12 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from debtaudit.domain.audit_info import AuditInfo, ScanName, Tool
+from debtaudit.domain.audit_info import AuditInfo, SourceName, Tool
+from debtaudit.domain.totals import Component, SeverityName, Summary
+from debtaudit.domain.verdict import Against, Breach, KnownFinding
 
 SCHEMA_VERSION = "1.0"
 
-SeverityName = Literal["critical", "high", "medium", "low"]
 ModelChangeKind = Literal[
     "architecture",
     "loss",
@@ -46,37 +47,8 @@ TestKind = Literal[
 ]
 TEST_KINDS: tuple[TestKind, ...] = get_args(TestKind)
 ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
-FindingStatus = Literal["new", "existing", "suppressed"]
+FindingStatus = Literal["new", "worse", "existing", "suppressed"]
 Trend = Literal["rising", "falling", "steady", "unknown"]
-
-
-class SeverityCounts(Struct, frozen=True):
-    """Findings that count (suppressed ones are in no total), by severity."""
-
-    critical: int = 0
-    high: int = 0
-    medium: int = 0
-    low: int = 0
-
-
-class Cost(Struct, frozen=True):
-    """Money for the effort, where `cost-per-hour` is set."""
-
-    per_hour: float
-    currency: str
-    total: float
-
-
-class Summary(Struct, frozen=True):
-    """The totals; `debt_ratio` is effort over the cost of writing the source anew (SQALE)."""
-
-    findings: SeverityCounts
-    new_findings: int | None
-    risk_total: float
-    effort_hours: float
-    debt_ratio: float | None
-    grade: Literal["A", "B", "C", "D", "E"] | None
-    cost: Cost | None = None
 
 
 class Location(Struct, frozen=True):
@@ -117,19 +89,37 @@ class Evidence(Struct, frozen=True):
 
 
 class Suppression(Struct, frozen=True):
-    """Why a finding is not counted, who says so and until when."""
+    """Why a finding is not counted, who says so and until when.
+
+    `kind` is where that is written: in the configuration, beside the code, or in the baseline file
+    as a verdict of `debtaudit triage`; `place` is that file, with a line where it has one.
+    """
 
     reason: str
     by: str | None
     expires: str | None
+    kind: Literal["configuration", "inline", "triage"] = "configuration"
+    place: str | None = None
+
+
+class Earlier(Struct, frozen=True):
+    """How bad a finding was at the base or in the baseline."""
+
+    severity: SeverityName
+    score: float
 
 
 class ReportedFinding(Struct, frozen=True):
-    """A scored finding; `id` is its fingerprint and survives moved lines."""
+    """A scored finding; `id` is its fingerprint and survives moved lines.
+
+    `status` is `existing` where there is nothing to compare with; `earlier` is what a `worse` one
+    was. `tool` is None for our own, else the tool whose report was imported. `confirmed` says that
+    a person looked at it and called it right.
+    """
 
     id: str
     rule: str
-    scan: ScanName
+    scan: SourceName
     severity: SeverityName
     title: str
     message: str
@@ -142,6 +132,10 @@ class ReportedFinding(Struct, frozen=True):
     owner: str | None
     status: FindingStatus
     suppression: Suppression | None = None
+    component: str | None = None
+    earlier: Earlier | None = None
+    tool: str | None = None
+    confirmed: bool = False
 
 
 class ChangeDetail(Struct, frozen=True):
@@ -291,24 +285,26 @@ class Diagnostic(Struct, frozen=True):
     message: str
 
 
-class Breach(Struct, frozen=True):
-    """A limit of the gate that is passed, by which findings, and the cheapest way back."""
-
-    what: str
-    limit: str
-    value: str
-    findings: tuple[str, ...]
-    cheapest: tuple[str, ...]
-
-
 class GateVerdict(Struct, frozen=True):
-    """What the gate says of the report."""
+    """What the gate says of the report.
+
+    `base` is the id of the merge base and `base_name` what the caller wrote for it (or the name of
+    the baseline file). `fixed` are findings of the base that are gone, `prunable` lines of the
+    baseline file that nothing stands for any more. `differences` says where thresholds and waivers
+    of the head differ from those of the base, which hold. `advisory` (`--warn-only`): breaches are
+    shown and do not fail.
+    """
 
     passed: bool
     base: str | None
     breaches: tuple[Breach, ...]
     fixed: tuple[ReportedFinding, ...] = ()
     incomplete: tuple[str, ...] = ()
+    against: Against = "everything"
+    base_name: str | None = None
+    prunable: tuple[KnownFinding, ...] = ()
+    differences: tuple[str, ...] = ()
+    advisory: bool = False
 
 
 class Report(Struct, frozen=True, omit_defaults=False):
@@ -326,3 +322,4 @@ class Report(Struct, frozen=True, omit_defaults=False):
     checklist: tuple[ChecklistItem, ...]
     diagnostics: tuple[Diagnostic, ...]
     gate: GateVerdict | None = None
+    components: tuple[Component, ...] = ()

@@ -4,51 +4,25 @@ The configuration reader, `debtaudit init` and docs/configuration.md are generat
 classes: a setting that is not here does not exist. Keys in files are written with dashes.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from debtaudit.domain.audit_info import ScanName
-from debtaudit.domain.report import SeverityName
-
-
-def says(description: str) -> Meta:
-    """Return the annotation that explains a setting to the people who set it."""
-    return Meta(description=description)
-
-
-Ratio = Annotated[float, Meta(ge=0, le=1)]
-Count = Annotated[int, Meta(ge=0)]
-Years = Annotated[float, Meta(gt=0)]
-Money = Annotated[float, Meta(ge=0)]
-CurrencyName = Annotated[str, Meta(min_length=1, max_length=10)]
-FailOn = Literal["critical", "high", "medium", "low", "never"]
-OnIncomplete = Literal["fail", "warn", "ignore"]
-Engine = Literal["fused", "radon"]
-Enough = Literal["documents", "message-only"]
-
-
-class GateSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The limits that `debtaudit gate` enforces."""
-
-    fail_on: Annotated[
-        FailOn, says("Fail on a finding of this severity or worse; `never` switches this off.")
-    ] = "high"
-    max_findings: Annotated[
-        Mapping[SeverityName, Count],
-        says("The largest number of findings by severity, e.g. `{medium = 10}`."),
-    ] = {}
-    max_debt_ratio: Annotated[Ratio | None, says("The largest debt ratio (0.05 is 5 %).")] = None
-    min_tested_share: Annotated[
-        Ratio | None, says("The smallest share of training entry points that a test runs.")
-    ] = None
-    required_checklist: Annotated[
-        tuple[str, ...], says("Checklist items that must be pass, attested or not-applicable.")
-    ] = ()
-    on_incomplete: Annotated[
-        OnIncomplete, says("What to do where something that a limit needs was not assessed.")
-    ] = "fail"
+from debtaudit.domain.gate_settings import GateSettings
+from debtaudit.domain.setting_types import (
+    Amount,
+    Count,
+    CurrencyName,
+    Day,
+    Engine,
+    Enough,
+    Name,
+    Ratio,
+    Years,
+    says,
+)
+from debtaudit.domain.totals import Criticality
 
 
 class Limits(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -104,6 +78,32 @@ class HotspotSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ] = False
 
 
+class ComponentSettings(
+    Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_only=True
+):
+    """A part of the repository with an owner; the first whose paths match a file has it."""
+
+    name: Annotated[Name, says("What reports call it.")]
+    paths: Annotated[tuple[str, ...], says("The paths (glob patterns) that belong to it.")]
+    owner: Annotated[str, says("Who answers for it; CODEOWNERS says it if empty.")] = ""
+    criticality: Annotated[
+        Criticality | None, says("What stands on it: this is a factor of every risk in it.")
+    ] = None
+
+
+class WaiverSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_only=True):
+    """Findings that are accepted for a time; one without a reason or an end waives nothing."""
+
+    rule: Annotated[str, says("The rule whose findings are accepted; any rule if empty.")] = ""
+    finding: Annotated[str, says("The id of the one finding that is accepted.")] = ""
+    paths: Annotated[
+        tuple[str, ...], says("Only findings in these paths (glob patterns); all if empty.")
+    ] = ()
+    reason: Annotated[str, says("Why they are accepted.")] = ""
+    until: Annotated[Day | None, says("The last day on which they are accepted.")] = None
+    by: Annotated[str, says("Who decided it.")] = ""
+
+
 class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """All settings of one audit."""
 
@@ -114,9 +114,11 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     select: Annotated[tuple[str, ...], says("The rules to report; all where it is empty.")] = ()
     ignore: Annotated[tuple[str, ...], says("Rules that are not reported.")] = ()
     cost_per_hour: Annotated[
-        Money | None, says("What a developer's hour costs; reports then show money beside hours.")
+        Amount | None, says("What a developer's hour costs; reports then show money beside hours.")
     ] = None
     currency: Annotated[CurrencyName, says("The currency of `cost-per-hour`.")] = "EUR"
+    component: tuple[ComponentSettings, ...] = ()
+    waiver: tuple[WaiverSettings, ...] = ()
     gate: GateSettings = GateSettings()
     limits: Limits = Limits()
     model_changes: ModelChangeSettings = ModelChangeSettings()

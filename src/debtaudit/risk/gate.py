@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from debtaudit.domain.digest import HOLDS
 from debtaudit.domain.errors import ExitCode
-from debtaudit.domain.report import Breach, GateVerdict, Report, ReportedFinding
+from debtaudit.domain.gate_settings import GateSettings
+from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
 from debtaudit.domain.rules import Scan, Severity
-from debtaudit.domain.settings import GateSettings, Settings
+from debtaudit.domain.settings import Settings
+from debtaudit.domain.verdict import Breach
 from debtaudit.risk.cheapest import cheapest_sum, cheapest_until
 
 

@@ -15,17 +15,14 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult
 from debtaudit.domain.masking import mask
 from debtaudit.domain.report import (
-    Cost,
     Evidence,
     Factor,
     ReportedFinding,
     Risk,
-    SeverityCounts,
-    SeverityName,
-    Summary,
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.domain.totals import Cost, SeverityCounts, SeverityName, Summary
 from debtaudit.resolve.owners import owner_finder
 from debtaudit.risk.factors import generic_factors
 from debtaudit.risk.fingerprint import with_fingerprints

@@ -6,9 +6,10 @@ colours are used, so that every theme stays readable, and every colour goes with
 
 from debtaudit.domain.digest import SEVERITIES
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Report, SeverityName
+from debtaudit.domain.report import Report
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import ascii_only, columns, pad, shorten, shorten_path, visible, wrap
+from debtaudit.domain.totals import SeverityName
 
 # SGR parameters of ECMA-48.
 _CODES = {

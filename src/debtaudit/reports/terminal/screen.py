@@ -19,8 +19,9 @@ from debtaudit.domain.digest import (
     short_id,
     status_of,
 )
-from debtaudit.domain.report import Breach, GateVerdict, ItemStatus, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, ItemStatus, Report, ReportedFinding
 from debtaudit.domain.text import columns
+from debtaudit.domain.verdict import Breach
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("partial", "partly"))
