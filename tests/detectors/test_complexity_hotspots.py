@@ -242,9 +242,35 @@ def test_what_was_left_out_is_named() -> None:
     assert result.rows == ()
     assert result.notes == (
         "hotspots: 1 commit of more than 100 files not counted as changes: aaaaaaaaaa",
-        "hotspots: 1 commit of formatting alone, told by the subject, not counted as changes: "
-        "bbbbbbbbbb",
+        "hotspots: 1 commit of formatting or licence headers alone, as its authors say, not "
+        "counted as changes: bbbbbbbbbb",
     )
+
+
+def test_a_change_of_today_ranks_higher_than_one_of_last_year() -> None:
+    times = {"new.py": 400 * 86_400, "old.py": 40 * 86_400}
+    commits = tuple(
+        CommitChanges(
+            Commit(f"{number:040x}", (), time, "x", "x@x.org", "Work", ""),
+            (PathChange("M", path, path, "1", "2"),),
+        )
+        for number, (path, time) in enumerate(times.items())
+    )
+    sources: dict[str, str | bytes] = {"new.py": _function("f", 8), "old.py": _function("g", 16)}
+    result = detect(_facts(sources, HistoryFacts(commits=commits)), Settings())
+    files = [(row.path, row.score) for row in _rows(result) if row.symbol is None]
+    assert files == [("new.py", 0.7276), ("old.py", 0.5)]
+
+
+def test_notebooks_that_were_only_run_again_are_counted_in_a_note() -> None:
+    path = "n.ipynb"
+    commit = CommitChanges(
+        Commit("a" * 40, (), 0, "x", "x@x.org", "Run", ""), (PathChange("M", path, path, "1", "2"),)
+    )
+    history = HistoryFacts(commits=(commit,), reruns=frozenset({("1", "2")}))
+    result = detect(_facts({path: _notebook("if a:\n    b()\n")}, history), Settings())
+    assert result.rows == ()
+    assert result.notes == ("hotspots: 1 time a notebook was committed with its code as it was",)
 
 
 def test_no_history_is_not_assessed() -> None:

@@ -279,10 +279,20 @@ REPORT = Report(
     ),
     hotspots=(
         Hotspot(
-            1, "src/train.py", None, 148, WorstFunction("main", 20, 47), 63, 0.97, 5, 812, "rising"
+            1,
+            "src/train.py",
+            None,
+            148,
+            WorstFunction("main", 20, 47),
+            63,
+            0.97,
+            5,
+            812,
+            "rising",
+            31,
         ),
-        Hotspot(2, "src/features.py", None, 61, None, 12, 0.31, 2, 240, "steady"),
-        Hotspot(1, "src/train.py", "main", 47, None, 40, 0.91, 4, 130, "rising"),
+        Hotspot(2, "src/features.py", None, 61, None, 12, 0.31, 2, 240, "steady", 9),
+        Hotspot(1, "src/train.py", "main", 47, None, 40, 0.91, 4, 130, "rising", 31),
     ),
     training=Training(
         (

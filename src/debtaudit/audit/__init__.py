@@ -41,6 +41,7 @@ from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.history import read_history
+from debtaudit.gather.history_aids import with_ignored_changes, with_proper_authors
 from debtaudit.gather.line_dates import read_line_dates
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
@@ -97,6 +98,11 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
         progress("Reading history")
         tip = tip_of(repository, request) if repository else None
         history = _history(repository, tip, request, settings, cache)
+        if repository and tip and history.commits:
+            history = with_proper_authors(history, repository, tip, snapshot)
+            if _asked(settings, Scan.HOTSPOTS):
+                limit = settings.limits.notebook_bytes
+                history = with_ignored_changes(history, repository, tip, snapshot, limit, cache)
         comparisons: Mapping[str, ChangeSetComparison] = {}
         if repository and _asked(settings, Scan.MODEL_CHANGES):
             progress("Comparing what changed")

@@ -11,7 +11,7 @@ from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.report import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.change_counts import MASS_CHANGE, ChangeCounts, count_changes
+from debtaudit.resolve.change_counts import ChangeCounts, count_changes
 from debtaudit.resolve.hotspot_ranking import RankedFile, Unit, hotspot_rows, ranked_files
 
 SCAN = Scan.HOTSPOTS
@@ -50,7 +50,7 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     blocked = _not_assessed(facts)
     if blocked is not None:
         return ScanResult(SCAN, blocked)
-    counts = count_changes(facts.history.commits)
+    counts = count_changes(facts.history, settings)
     files = ranked_files(facts, counts, everything=settings.hotspots.include_tests)
     status = ScanStatus(Status.COMPLETE)
     if facts.history.problem is not None:
@@ -154,7 +154,7 @@ def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
     left_out = change.changes - change.counted
     detail = f"the newest of {_counted(change.counted, 'commit')} by {_people(change.authors)}"
     if left_out:
-        detail += f" ({_counted(left_out, 'mass or formatting commit')} not counted)"
+        detail += f" ({_counted(left_out, 'mass, formatting or re-run commit')} not counted)"
     return (*places, Evidence("changes", change.newest, detail))
 
 
@@ -203,8 +203,8 @@ def _effort(above: Sequence[Unit]) -> int:
 def _notes(counts: ChangeCounts) -> tuple[str, ...]:
     notes = []
     for ids, what in (
-        (counts.mass_changes, f"of more than {MASS_CHANGE} files"),
-        (counts.formatting, "of formatting alone, told by the subject,"),
+        (counts.mass_changes, f"of more than {counts.most_paths} files"),
+        (counts.formatting, "of formatting or licence headers alone, as its authors say,"),
     ):
         if ids:
             named = [commit[:10] for commit in ids[:_NAMED]]
@@ -212,6 +212,9 @@ def _notes(counts: ChangeCounts) -> tuple[str, ...]:
                 named.append(f"{len(ids) - _NAMED} more")
             number = _counted(len(ids), "commit")
             notes.append(f"hotspots: {number} {what} not counted as changes: {_listed(named)}")
+    if counts.reruns:
+        times = _counted(counts.reruns, "time")
+        notes.append(f"hotspots: {times} a notebook was committed with its code as it was")
     return tuple(notes)
 
 

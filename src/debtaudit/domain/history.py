@@ -63,6 +63,8 @@ class HistoryFacts(Struct, frozen=True):
 
     `problem` and `cure` say why it is not whole (`shallow`, missing objects) or absent.
     `notes` are single things that were left out (a commit above the size limit), for diagnostics.
+    `ignored` are the commits that `.git-blame-ignore-revs` lists; `reruns` the pairs of blobs,
+    before and after, of notebooks whose code is the same on both sides.
     """
 
     commits: tuple[CommitChanges, ...] = ()
@@ -73,6 +75,8 @@ class HistoryFacts(Struct, frozen=True):
     problem: str | None = None
     cure: str | None = None
     notes: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    reruns: frozenset[tuple[str | None, str | None]] = frozenset()
 
 
 class SurfaceChange(Struct, frozen=True, array_like=True):

@@ -212,7 +212,11 @@ class WorstFunction(Struct, frozen=True):
 
 
 class Hotspot(Struct, frozen=True):
-    """A file (`symbol` null) or a function, ranked by complexity and change frequency."""
+    """A file (`symbol` null) or a function, ranked by complexity and change frequency.
+
+    `changes` are commits that are no merges, `change_sets` the reviewed steps; of a function those
+    of its file.
+    """
 
     rank: int
     path: str
@@ -224,6 +228,7 @@ class Hotspot(Struct, frozen=True):
     authors: int
     lines: int
     trend: Trend
+    change_sets: int = 0
 
 
 class TestReference(Struct, frozen=True):

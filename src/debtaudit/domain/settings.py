@@ -76,6 +76,9 @@ class HotspotSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     include_tests: Annotated[
         bool, says("Rank test code, generated code and code of others too.")
     ] = False
+    mass_change_paths: Annotated[
+        Count, says("A commit of more files is a mass change and counts for none of them.")
+    ] = 100
 
 
 class ComponentSettings(

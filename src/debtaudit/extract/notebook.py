@@ -126,6 +126,23 @@ def notebook_facts(data: bytes, engine: str = "fused") -> PythonFacts:
     return msgspec.structs.replace(facts, definitions=(facts.definitions[0], *places))
 
 
+def code_digest(data: bytes) -> bytes | None:
+    """Return a digest of the code cells alone; None where the bytes are no notebook.
+
+    It is the same for a notebook that was run again, and for one whose text was changed.
+    """
+    from hashlib import blake2b
+
+    try:
+        cells = _code_cells(_decode(data))
+    except NotParsedError:
+        return None
+    digest = blake2b(digest_size=16)
+    for _, source in cells:
+        digest.update(source.encode() + b"\0")
+    return digest.digest()
+
+
 def _walk_cells(
     cells: tuple[NotebookCell, ...], tree: ast.Module, file: FileWalk, module: Scope
 ) -> tuple[CellSpan, ...]:

@@ -1,8 +1,7 @@
 """Reads the history of a repository: its commits and the change sets that they form.
 
 Two git children do it: one lists the graph of all commits, the other gives details and changed
-paths of those in the window. `.mailmap` is not read yet; that is `%aN` and `%aE` in
-`commit_details.py`, with the file read from the snapshot by us.
+paths of those in the window. Authors are as commits name them; `history_aids.py` reads `.mailmap`.
 """
 
 from collections.abc import Sequence

@@ -67,7 +67,7 @@ def ranked_files(
         found.append(
             RankedFile(path, fact.python, file_complexity(fact.python.definitions), change, units)
         )
-    found.sort(key=lambda file: (-file.complexity * file.change.counted, file.path))
+    found.sort(key=lambda file: (-file.complexity * file.change.weight, file.path))
     return found
 
 
@@ -100,7 +100,7 @@ def _function_unit(python: PythonFacts, made: Definition) -> Unit:
 def hotspot_rows(files: Sequence[RankedFile]) -> tuple[Hotspot, ...]:
     """Return a row for each file by rank, then for each function and cell, ranked apart."""
     most_complex = max([file.complexity for file in files], default=1)
-    most_changes = max([file.change.counted for file in files], default=1)
+    most_changes = max([file.change.weight for file in files], default=1.0)
     rows = [
         Hotspot(
             rank=rank,
@@ -109,10 +109,11 @@ def hotspot_rows(files: Sequence[RankedFile]) -> tuple[Hotspot, ...]:
             complexity=file.complexity,
             worst_function=_worst_function(file),
             changes=file.change.changes,
-            score=_score(file.complexity, file.change.counted, most_complex * most_changes),
+            score=hotspot_score(file.complexity, file.change.weight, most_complex * most_changes),
             authors=file.change.authors,
             lines=file.python.lines,
             trend="unknown",
+            change_sets=file.change.change_sets,
         )
         for rank, file in enumerate(files, 1)
     ]
@@ -122,14 +123,14 @@ def hotspot_rows(files: Sequence[RankedFile]) -> tuple[Hotspot, ...]:
 def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
     """Rank functions and cells; a function's changes are not known, its file's stand for them."""
     ranked = [
-        (-unit.complexity * file.change.counted, file.path, index, unit, file.change)
+        (-unit.complexity * file.change.weight, file.path, index, unit, file.change)
         for file in files
         for index, unit in enumerate(file.units)
         if unit.kind != "module"
     ]
     ranked.sort(key=lambda row: row[:3])
     worst = max([row[3].complexity for row in ranked], default=1)
-    most = worst * max([row[4].counted for row in ranked], default=1)
+    most = worst * max([row[4].weight for row in ranked], default=1.0)
     return [
         Hotspot(
             rank,
@@ -138,18 +139,22 @@ def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
             unit.complexity,
             None,
             change.changes,
-            _score(unit.complexity, change.counted, most),
+            hotspot_score(unit.complexity, change.weight, most),
             change.authors,
             unit.end_line - unit.line + 1,
             "unknown",
+            change.change_sets,
         )
         for rank, (_, path, _, unit, change) in enumerate(ranked, 1)
     ]
 
 
-def _score(complexity: int, changes: int, most: int) -> float:
-    """Return the geometric mean of both, each against the largest in its ranking: 0 to 1."""
-    return round(sqrt(complexity * changes / most), 4)
+def hotspot_score(complexity: int, weight: float, most: float) -> float:
+    """Return the geometric mean of both, each against the largest in its ranking: 0 to 1.
+
+    `weight` are the changes by their age, `most` is the product of the largest of both.
+    """
+    return round(sqrt(complexity * weight / most), 4)
 
 
 def _worst_function(file: RankedFile) -> WorstFunction | None:

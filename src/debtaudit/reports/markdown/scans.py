@@ -168,10 +168,12 @@ def _ranking(what: str, spots: tuple[Hotspot, ...]) -> str:
     if not spots:
         return ""
     # a column in which every trend is unknown tells nothing
-    columns = 7 if any(spot.trend != "unknown" for spot in spots) else 6
+    columns = 8 if any(spot.trend != "unknown" for spot in spots) else 7
     lines = [
-        row(*("Rank", what, "Complexity", "Changes", "Authors", "Lines", "Trend")[:columns]),
-        row(*("--:", "---", "--:", "--:", "--:", "--:", "---")[:columns]),
+        row(
+            *("Rank", what, "Complexity", "Commits", "Sets", "Authors", "Lines", "Trend")[:columns]
+        ),
+        row(*("--:", "---", *["--:"] * 5, "---")[:columns]),
     ]
     lines += [
         row(
@@ -180,6 +182,7 @@ def _ranking(what: str, spots: tuple[Hotspot, ...]) -> str:
                 code(f"{spot.path}::{spot.symbol}" if spot.symbol else spot.path),
                 f"{spot.complexity:,}",
                 f"{spot.changes:,}",
+                f"{spot.change_sets:,}",
                 f"{spot.authors:,}",
                 f"{spot.lines:,}",
                 spot.trend,

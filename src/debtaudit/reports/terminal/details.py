@@ -122,7 +122,7 @@ def _years(row: Dependency) -> str:
 
 
 def _hotspots(spots: tuple[Hotspot, ...], ink: Ink) -> list[str]:
-    heads = [">Rank", ">Score", ">Complexity", ">Changes", ">Authors", "Trend", "Where"]
+    heads = [">Rank", ">Score", ">Complexity", ">Commits", ">Sets", ">Authors", "Trend", "Where"]
     trend = heads.index("Trend")
     cells = [
         [
@@ -130,6 +130,7 @@ def _hotspots(spots: tuple[Hotspot, ...], ink: Ink) -> list[str]:
             f"{spot.score:.2f}",
             str(spot.complexity),
             str(spot.changes),
+            str(spot.change_sets),
             str(spot.authors),
             spot.trend,
             f"{spot.path}::{spot.symbol}" if spot.symbol else spot.path,
