@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from coverage import CoverageData
 
 from debtaudit.domain.report import EntryPoint, Report
 from debtaudit.gather.builder import RepositoryBuilder
@@ -100,6 +101,24 @@ def test_a_skipped_test_makes_a_finding(debtaudit: Command, project: Path) -> No
     assert audited(debtaudit, project)[0].tested == "tested"
 
 
+def test_a_database_of_coverage_py_names_the_test(debtaudit: Command, project: Path) -> None:
+    indirect = "import runpy\n\n\ndef test_it():\n    " + (
+        "runpy.run_path(__file__.replace('tests/test_train', 'tra' + 'in'))['main']([[1]])\n"
+    )
+    (project / "tests" / "test_train.py").write_text(indirect)
+    assert audited(debtaudit, project)[0].tested == "untested"
+    data = CoverageData(basename=str(project / ".coverage"))
+    data.set_context("tests/test_train.py::test_it|run")
+    data.add_lines({"/elsewhere/project/train.py": [5, 6]})
+    data.write()
+    data.close(force=True)
+    row, _ = audited(debtaudit, project)
+    assert (row.tested, row.line_coverage) == ("tested", 1.0)
+    assert [test.ref for test in row.tests] == ["tests/test_train.py::test_it"]
+    assert audited(debtaudit, project, "--coverage", project / ".coverage")[0].tested == "tested"
+    assert sorted(path.name for path in project.glob(".coverage*")) == [".coverage"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -108,6 +127,7 @@ def test_a_skipped_test_makes_a_finding(debtaudit: Command, project: Path) -> No
         "<coverage",
         '<!DOCTYPE c [<!ENTITY a "b">]><coverage>&a;</coverage>',
         "SF:train.py\n",
+        "SQLite format 3\0 and no more",
     ],
 )
 def test_a_broken_report_costs_a_diagnostic(

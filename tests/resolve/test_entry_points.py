@@ -1,5 +1,7 @@
 """Which definition is the entry point of a training chain, and what stands under it."""
 
+import pytest
+
 from tests.resolve.drawing import notebook, points_of
 
 LOOP = """
@@ -414,3 +416,152 @@ def test_the_trial_of_a_module_in_its_main_block_is_no_training() -> None:
     assert points_of(files) == {}
     looped = {"src/lib/net.py": files["src/lib/net.py"].replace("if True:", "for x in range(3):")}
     assert list(points_of(looped)) == ["src/lib/net.py::<module>"]
+
+
+DERIVED = {
+    "pyproject.toml": '[project]\nname = "boost"\n',
+    "boost/__init__.py": "",
+    "boost/base.py": """
+        from sklearn.base import BaseEstimator, RegressorMixin
+        from sklearn.tree import DecisionTreeRegressor
+
+        class Boost(RegressorMixin, BaseEstimator):
+            def fit(self, x, y):
+                self.trees = [DecisionTreeRegressor().fit(x, y) for _ in range(9)]
+                return self
+
+            def predict(self, x):
+                return sum(tree.predict(x) for tree in self.trees)
+    """,
+    "boost/survival.py": """
+        from boost.base import Boost
+
+        class Survival(Boost):
+            def fit(self, x, times, events):
+                y = times * events if events is not None else times
+                return super().fit(x, y)
+    """,
+    "examples/survival.py": """
+        from boost.survival import Survival
+
+        Survival().fit([[1]], [1], [0])
+    """,
+    "tests/test_survival.py": """
+        from boost.survival import Survival
+
+        def test_fit():
+            Survival().fit([[1]], [1], [0])
+    """,
+}
+
+
+def test_a_fit_that_hands_on_to_its_base_class_stands_for_those_who_call_it() -> None:
+    points = points_of(DERIVED)
+    assert sorted(points) == ["boost/base.py::Boost.fit", "examples/survival.py::<module>"]
+    tests = points["boost/base.py::Boost.fit"].tests
+    assert [test.ref for test in tests] == ["tests/test_survival.py::test_fit"]
+
+
+def test_who_makes_the_object_that_steps_the_optimiser_is_the_entry_point() -> None:
+    files = {
+        "misc.py": """
+            class Scaler:
+                def __call__(self, loss, optimizer):
+                    loss.backward()
+                    optimizer.step()
+        """,
+        "engine.py": """
+            import torch
+
+            def train_one_epoch(model, loader, optimizer, scaler):
+                for batch in loader:
+                    scaler(model(batch), optimizer)
+        """,
+        "main_pretrain.py": """
+            import torch
+            from misc import Scaler
+            from engine import train_one_epoch
+
+            def main():
+                model = torch.nn.Linear(1, 1)
+                scaler = Scaler()
+                train_one_epoch(model, [], torch.optim.SGD(model.parameters()), scaler)
+        """,
+        "submitit_pretrain.py": """
+            import submitit
+            import torch
+            import main_pretrain
+
+            class Trainer:
+                def __call__(self):
+                    main_pretrain.main()
+        """,
+    }
+    assert list(points_of(files)) == ["main_pretrain.py::main"]
+
+
+def test_a_whole_training_in_another_file_stands_beside_the_script_that_starts_it() -> None:
+    files = {
+        "train.py": FIT.replace("def main", "def train_and_evaluate"),
+        "main.py": """
+            import torch
+            from train import train_and_evaluate
+
+            def main(argv):
+                torch.compile(argv)
+                train_and_evaluate()
+
+            if __name__ == "__main__":
+                main([])
+        """,
+        "test_train.py": """
+            from train import train_and_evaluate
+
+            def test_it():
+                train_and_evaluate()
+        """,
+    }
+    points = points_of(files)
+    assert {name: point.tested for name, point in points.items()} == {
+        "main.py::main": "untested",
+        "train.py::train_and_evaluate": "tested",
+    }
+
+
+JOB = {
+    "trainer/run.py": """
+        from tensorflow import keras
+
+        def run_fn(arguments):
+            model = keras.Sequential()
+            model.compile()
+            model.fit(arguments.x, epochs=2)
+    """,
+    "pipeline.py": """
+        from tfx.components import Trainer
+
+        MODULE_FILE = "trainer/run.py"
+
+        def create_pipeline():
+            return Trainer(module_file=MODULE_FILE)
+    """,
+    "test_pipeline.py": """
+        from pipeline import create_pipeline
+
+        def test_pipeline():
+            create_pipeline()
+    """,
+}
+
+
+def test_a_stage_that_names_its_code_by_file_starts_it() -> None:
+    points = points_of(JOB)
+    assert {name: point.tested for name, point in points.items()} == {
+        "trainer/run.py::run_fn": "tested"
+    }
+
+
+@pytest.mark.parametrize("named", ["gone.py", "pipeline.py", "../outside.py"])
+def test_a_stage_whose_code_is_not_here_stays_an_entry_point(named: str) -> None:
+    files = {**JOB, "pipeline.py": JOB["pipeline.py"].replace("trainer/run.py", named)}
+    assert "pipeline.py::create_pipeline" in points_of(files)

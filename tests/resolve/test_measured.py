@@ -159,6 +159,82 @@ def test_an_outcome_older_than_the_test_does_not_speak_of_it() -> None:
     assert measured(outcome("failed"), newest=newest)[0].tested == "tested"
 
 
+def named(line: int, *tests: str, missing: tuple[int, ...] = (8,)) -> Measurement:
+    """Return a report whose contexts name the tests that ran a line of src/train.py."""
+    lines = LineCoverage(frozenset((line,)), frozenset(missing), {line: tests})
+    return Measurement(".coverage", 100, coverage=CoverageFacts({"src/train.py": lines}))
+
+
+INDIRECT = {
+    **FILES,
+    "tests/test_train.py": """
+        import importlib
+
+        def test_all():
+            getattr(importlib.import_module("src.train"), "main")("a")
+    """,
+}
+
+
+def test_a_test_that_was_seen_to_fit_the_model_counts_though_no_call_leads_there() -> None:
+    assert measured(files=INDIRECT)[0].tested == "untested"
+    seen = named(9, "tests/test_train.py::test_all", "tests.test_train.test_all")
+    point, _, _ = measured(seen, files=INDIRECT)
+    assert (point.tested, point.reason) == ("tested", None)
+    assert [(test.ref, test.how) for test in point.tests] == [
+        ("tests.test_train.test_all", "ran line 9 of src/train.py, as .coverage saw"),
+        ("tests/test_train.py::test_all", "ran line 9 of src/train.py, as .coverage saw"),
+    ]
+
+
+def test_a_test_of_another_project_does_not_count() -> None:
+    point, _, _ = measured(named(9, "other/test_it.py::test_all"), files=INDIRECT)
+    assert point.tested == "untested"
+
+
+def test_a_test_that_ran_another_line_does_not_count() -> None:
+    point, _, _ = measured(named(5, "tests/test_train.py::test_all"), files=INDIRECT)
+    assert point.tested == "untested"
+
+
+def test_tests_that_were_not_seen_to_train_are_said() -> None:
+    lines = LineCoverage(
+        frozenset((5, 8, 9)), frozenset(), {5: ("tests/test_train.py::test_main",)}
+    )
+    report = Measurement(".coverage", 100, coverage=CoverageFacts({"src/train.py": lines}))
+    point, _, _ = measured(report)
+    assert point.tested == "tested"
+    assert (point.reason or "").endswith(".coverage saw none of them train")
+    assert measured(named(9, "tests/test_train.py::test_main"))[0].reason is None
+
+
+ESTIMATOR = {
+    "src/model.py": """
+        from sklearn.base import BaseEstimator, ClassifierMixin
+
+        class Forest(ClassifierMixin, BaseEstimator):
+            def fit(self, x, y):
+                for row in x:
+                    self.mean = self.step(row)
+                return self
+
+            def predict(self, x):
+                return self.mean
+    """,
+}
+
+
+def test_a_method_is_not_seen_to_train_by_its_def_line() -> None:
+    def at(line: int) -> EntryPoint:
+        lines = LineCoverage(frozenset((line,)), frozenset({6, 7, 8} - {line}))
+        report = Measurement("c.json", 100, coverage=CoverageFacts({"src/model.py": lines}))
+        picture, _ = with_measurements(picture_of(ESTIMATOR), facts_of(ESTIMATOR)[1], [report], {})
+        return picture.entry_points[0]
+
+    assert at(5).reason == "no test and no CI step runs it"
+    assert "saw it run" in (at(6).reason or "")
+
+
 @pytest.mark.parametrize(
     ("written", "roots", "expected"),
     [

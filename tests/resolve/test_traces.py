@@ -498,3 +498,20 @@ def test_a_test_of_the_training_is_one_of_main_where_main_prepares_nothing(
         "tests/test_train.py": "from src.train import train\n\ndef test_it():\n    train([[1]])\n",
     }
     assert points_of(files)["src/train_model.py::main"].tested == tested
+
+
+def test_a_fixture_that_a_test_file_imports_runs_it() -> None:
+    files = {
+        "src/train.py": TRAIN,
+        "tests/__init__.py": "",
+        "tests/models.py": (
+            "import pytest\nfrom src.train import main\n\n"
+            "@pytest.fixture\ndef fitted():\n    return main()\n"
+        ),
+        "tests/test_model.py": (
+            "from tests.models import fitted\n\ndef test_predict(fitted):\n    assert fitted\n"
+        ),
+        "tests/test_other.py": "def test_other(fitted):\n    assert fitted\n",
+    }
+    point = points_of(files)["src/train.py::main"]
+    assert [test.ref for test in point.tests] == ["tests/test_model.py::test_predict"]

@@ -119,7 +119,7 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
         if is_measured(request):
             from debtaudit.audit.measurements import measured
 
-            picture, unused = measured(request, picture, facts, history)
+            picture, unused = measured(request, picture, facts, history, snapshot)
             problems += unused
         return Gathered(
             facts=RepositoryFacts(

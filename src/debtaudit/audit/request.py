@@ -25,7 +25,7 @@ from debtaudit.gather.snapshot import (
     work_tree_snapshot,
 )
 
-COVERAGE_PLACES = ("coverage.json", "coverage.xml", "lcov.info", "coverage.lcov")
+COVERAGE_PLACES = ("coverage.json", "coverage.xml", "lcov.info", "coverage.lcov", ".coverage")
 JUNIT_PLACES = ("junit.xml", "test-results.xml", "reports/junit.xml")
 CONFIGURATION_FILES = ("pyproject.toml", "debtaudit.toml")
 

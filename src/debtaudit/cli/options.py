@@ -39,7 +39,7 @@ def audit_request(
     ] = None,
     coverage: Annotated[
         list[Path] | None,
-        Option("Coverage of tests: JSON of coverage.py, Cobertura, lcov (repeatable).", "FILE"),
+        Option("Coverage of tests: .coverage, its JSON, Cobertura, lcov (repeatable).", "FILE"),
     ] = None,
     junit: Annotated[
         list[Path] | None, Option("Outcomes of tests, JUnit XML (repeatable).", "FILE")

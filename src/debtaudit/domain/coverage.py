@@ -9,10 +9,15 @@ Outcome = Literal["passed", "failed", "skipped"]
 
 
 class LineCoverage(Struct, frozen=True):
-    """The lines of one file that a run of tests executed, and those that it could have."""
+    """The lines of one file that a run of tests executed, and those that it could have.
+
+    `missing` is None where the report does not know which other lines there are; `tests` maps a
+    line to the tests that ran it, as far as the report names any.
+    """
 
     executed: frozenset[int]
-    missing: frozenset[int]
+    missing: frozenset[int] | None
+    tests: Mapping[int, tuple[str, ...]] = {}
 
 
 class CoverageFacts(Struct, frozen=True):

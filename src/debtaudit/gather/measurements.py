@@ -12,6 +12,7 @@ from debtaudit.domain.files import Missing
 from debtaudit.domain.report import Diagnostic
 from debtaudit.extract.coverage.dispatch import read_coverage, read_outcomes
 from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.gather.coverage_database import MAGIC, read_coverage_database
 from debtaudit.gather.regular_files import read_inside, read_regular
 
 _LARGEST = 64_000_000
@@ -71,7 +72,8 @@ class _Reader:
 
 
 def _coverage(name: str, written: int | None, data: bytes) -> Measurement:
-    return Measurement(name, written, coverage=read_coverage(data))
+    read = read_coverage_database if data.startswith(MAGIC) else read_coverage
+    return Measurement(name, written, coverage=read(data))
 
 
 def _outcomes(name: str, written: int | None, data: bytes) -> Measurement:

@@ -35,6 +35,27 @@ def reversed_calls(
     return found
 
 
+def with_makers(
+    callers: Mapping[str, list[ResolvedCall]], names: Iterable[str]
+) -> dict[str, list[ResolvedCall]]:
+    """Return the callers with those who make an instance for those who call it (`__call__`).
+
+    Of the methods among `names`: a scaler that steps the optimiser is made by the script that
+    trains, and handed through functions whose parameters say nothing of it.
+    """
+    found = dict(callers)
+    for name in names:
+        owner, _, last = name.rpartition(".")
+        if last == "__call__" and owner in callers:
+            made = [
+                ResolvedCall(each.caller, name, each.line, True)
+                for each in callers[owner]
+                if each.caller != owner
+            ]
+            found[name] = [*callers.get(name, ()), *made]
+    return found
+
+
 def _calls_on_itself(
     graph: CallGraph, name: str, callers: Mapping[str, list[ResolvedCall]]
 ) -> list[ResolvedCall]:

@@ -1,6 +1,6 @@
 """Measured coverage and test outcomes beside what the code says, for each entry point."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -46,7 +46,7 @@ class _Judge:
         self.late: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
         self.evidence: dict[str, TrainingEvidence] = {}
-        self._wanted = {path for point in picture.entry_points for path in _files(point)}
+        self._wanted = training_files(picture)
 
     def take(self, one: Measurement) -> None:
         """Keep what a report says of the files and tests that matter."""
@@ -58,8 +58,9 @@ class _Judge:
                 self._say(one.name, None, "names no file of this repository; not used")
             for name, path in sorted(paths.items()):
                 if path in self._wanted and self._fits(one.name, path, written[name], time):
-                    known = self.lines.get(path, (one.name, LineCoverage(frozenset(), frozenset())))
-                    self.lines[path] = (one.name, _both(known[1], written[name]))
+                    known = self.lines.get(path)
+                    lines = _both(known[1], written[name]) if known else written[name]
+                    self.lines[path] = (one.name, lines)
         if one.outcomes is not None:
             time = _earliest(one.written, one.outcomes.recorded)
             for test, outcome in one.outcomes.outcomes.items():
@@ -72,7 +73,7 @@ class _Judge:
             self._say(name, path, f"{name} is older than this file and was not used; run the tests")
             return False
         python = self.facts[path].python
-        last = max((*lines.executed, *lines.missing), default=0)
+        last = max((*lines.executed, *(lines.missing or ())), default=0)
         if python is None or last > python.lines:
             self._say(name, path, f"{name} speaks of another version of this file; not used")
             return False
@@ -93,12 +94,38 @@ class _Judge:
         share, names = self._share(point)
         if share is None:
             return point
-        reason = point.reason
-        if point.tested == "tested" and share == 0:
-            reason = f"its tests get there by their code, but {names} saw no line of it run"
-        elif point.tested != "tested" and self._fit_ran(point):
-            reason = f"{names} saw it run, but no test that does so was found ({reason})"
-        return replace(point, line_coverage=share, reason=reason)
+        point = replace(point, line_coverage=share)
+        if point.tested == "tested":
+            return replace(point, reason=self._contradiction(point, names) or point.reason)
+        if not self._fit_ran(point):
+            return point
+        seen = self._seen_tests(point)
+        if seen:
+            return replace(point, tested="tested", tests=seen, reason=None)
+        reason = f"{names} saw it run, but no test that does so was found ({point.reason})"
+        return replace(point, reason=reason)
+
+    def _contradiction(self, point: EntryPoint, names: str) -> str | None:
+        """Say where the tests that get there by their code were not seen to run it."""
+        if point.line_coverage == 0:
+            return f"its tests get there by their code, but {names} saw no line of it run"
+        known = self.lines.get(point.path)
+        if known and known[1].tests and self._fit_ran(point) and not self._seen_tests(point):
+            return f"its tests get there by their code, but {names} saw none of them train"
+        return None
+
+    def _seen_tests(self, point: EntryPoint) -> tuple[TestReference, ...]:
+        """Return the tests that ran a line that fits the model, as reports with contexts name them.
+
+        A test file that is not in this repository names another project's test.
+        """
+        seen: dict[str, TestReference] = {}
+        for path, line, (name, lines) in self._fit_lines(point):
+            for test in lines.tests.get(line, ()):
+                if "::" not in test or test.partition("::")[0] in self.facts:
+                    how = f"ran line {line} of {path}, as {name} saw"
+                    seen.setdefault(test, TestReference(test, how))
+        return tuple(seen[test] for test in sorted(seen))[:_MOST_TESTS]
 
     def _share(self, point: EntryPoint) -> tuple[float | None, str]:
         """Return the share of the lines of the entry point and its helpers that ran."""
@@ -111,19 +138,31 @@ class _Judge:
             own = _own_lines(python, symbol)
             executed = len(own & known[1].executed)
             ran += executed
-            all_of_them += executed + len(own & (known[1].missing - known[1].executed))
+            missing = known[1].missing or frozenset()
+            all_of_them += executed + len(own & (missing - known[1].executed))
             names[known[0]] = None
         share = round(ran / all_of_them, 3) if all_of_them else None
         return share, " and ".join(names)
 
     def _fit_ran(self, point: EntryPoint) -> bool:
         """Tell whether the line that fits the model ran."""
-        known = self.picture.training.get(f"{point.path}::{point.symbol}")
-        for site in known.sites if known else ():
+        return any(line in known[1].executed for _, line, known in self._fit_lines(point))
+
+    def _fit_lines(self, point: EntryPoint) -> Iterator[tuple[str, int, tuple[str, LineCoverage]]]:
+        """Yield path, line and coverage of each line that fits the model and was measured.
+
+        Where the evidence is the method itself, that is its body: its `def` runs on import.
+        """
+        evidence = self.picture.training.get(f"{point.path}::{point.symbol}")
+        for site in evidence.sites if evidence else ():
             path, _, line = site.ref.rpartition(":")
-            if line.isdecimal() and path in self.lines:
-                return int(line) in self.lines[path][1].executed
-        return False
+            python = self.facts[path].python if path in self.lines else None
+            if not line.isdecimal() or python is None:
+                continue
+            heads = {each.line for each in python.definitions[1:]}
+            body = _own_lines(python, point.symbol) if int(line) in heads else (int(line),)
+            for each in sorted(body):
+                yield path, each, self.lines[path]
 
     def _without_failed(self, point: EntryPoint) -> EntryPoint:
         if point.tested != "tested" or not self.outcomes or len(point.tests) == _MOST_TESTS:
@@ -169,7 +208,12 @@ def _earliest(*times: int | None) -> int | None:
 
 
 def _both(one: LineCoverage, other: LineCoverage) -> LineCoverage:
-    return LineCoverage(one.executed | other.executed, one.missing | other.missing)
+    tests = {
+        line: tuple(sorted({*one.tests.get(line, ()), *other.tests.get(line, ())}))
+        for line in one.tests.keys() | other.tests.keys()
+    }
+    missing = (one.missing or frozenset()) | (other.missing or frozenset())
+    return LineCoverage(one.executed | other.executed, missing, tests)
 
 
 def _parts(point: EntryPoint) -> list[tuple[str, str]]:
@@ -181,8 +225,9 @@ def _parts(point: EntryPoint) -> list[tuple[str, str]]:
     return found
 
 
-def _files(point: EntryPoint) -> list[str]:
-    return [path for path, _ in _parts(point)]
+def training_files(picture: Picture) -> frozenset[str]:
+    """Return the paths of all training entry points and their helpers."""
+    return frozenset(path for point in picture.entry_points for path, _ in _parts(point))
 
 
 def _own_lines(python: PythonFacts, symbol: str) -> set[int]:

@@ -6,7 +6,8 @@ from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach, ResolvedCall, TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, reference
 from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
-from debtaudit.resolve.callers import reversed_calls
+from debtaudit.resolve.caller_relations import CallerRelations
+from debtaudit.resolve.callers import reversed_calls, with_makers
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.entry_points import Chain, EntryPointFinder
@@ -15,6 +16,7 @@ from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.projects import declared, library_folders, project_folders
 from debtaudit.resolve.reach import ROLES, imports_of_files, reach, serving_roots
 from debtaudit.resolve.started_by import StarterFinder
+from debtaudit.resolve.submitted_jobs import submitted_jobs
 from debtaudit.resolve.test_edges import TestEdges, command_functions
 from debtaudit.resolve.test_files import (
     CollectedTest,
@@ -93,15 +95,20 @@ class _Training:
         self, libraries: frozenset[str], inside: Mapping[str, tuple[str, ...]]
     ) -> tuple[tuple[EntryPoint, ...], dict[str, TrainingEvidence]]:
         graph = self.graph
-        finder = EntryPointFinder(graph, libraries, self.tests)
-        sites = SiteFinder(graph, finder.library_of).find(
+        relations = CallerRelations(graph, libraries)
+        sites = SiteFinder(graph, relations.library_of).find(
             path for path in graph.sources if path not in self.tests
         )
         if not sites:
             return (), {}
-        extra = [*TestEdges(graph, self.tests, self.starters).find(), *self._command_edges()]
+        jobs = submitted_jobs(graph, sites, self.starters)
+        for job in jobs:
+            sites.pop(job.caller, None)
+        edges = TestEdges(graph, self.tests, self.starters).find()
+        extra = [*edges, *self._command_edges(), *jobs]
         callers = reversed_calls(graph, extra)
-        chains = finder.chains(sites, callers)
+        finder = EntryPointFinder(graph, relations, self.tests)
+        chains = finder.chains(sites, with_makers(callers, sites))
         tracer = Tracer(
             graph, callers, self._collected(), self.starters.find(), importers_of(graph, inside)
         )
@@ -109,7 +116,7 @@ class _Training:
         shared = _shared_sites(chains)
         points, evidence = [], {}
         for chain in chains:
-            trace = tracer.trace(chain, _goals(chain, shared, finder.prepares(chain.name)))
+            trace = tracer.trace(chain, _goals(chain, shared, relations.prepares(chain.name)))
             point = self._entry_point(chain, trace, notebooks)
             if chain.sites:
                 points.append(point)

@@ -73,13 +73,21 @@ class TestEdges:
         return found
 
     def _fixture(self, path: str, name: str) -> str | None:
-        known = self._fixtures.get(path, {}).get(name)
+        known = self._fixtures.get(path, {}).get(name) or self._imported_fixture(path, name)
         folder = path
         while known is None and folder:
             folder = folder.rpartition("/")[0]
             conftest = f"{folder}/conftest.py" if folder else "conftest.py"
             known = self._fixtures.get(conftest, {}).get(name)
         return known
+
+    def _imported_fixture(self, path: str, name: str) -> str | None:
+        """Return the fixture that a test file imports: pytest then finds it under that name."""
+        found = self.graph.names.member(node(path, MODULE), name)
+        if found is None or not is_internal(found):
+            return None
+        home, symbol = split_node(found)
+        return self._fixtures.get(home, {}).get(symbol)
 
     # -- estimators whose class is not written at the call -----------------------------------
 

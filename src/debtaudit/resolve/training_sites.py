@@ -264,8 +264,8 @@ class SiteFinder:
             return None
         if "transform" in members and not estimator and "predict" not in members:
             return None
-        if definition.complexity == 1 and definition.calls[0].name.startswith("super()"):
-            return None
+        if any(each.name == f"super().{last}" for each in definition.calls):
+            return None  # it prepares, and the method of the base class trains
         framework = "sklearn" if estimator else self.framework_of(source) or "own code"
         return Site(name, definition.line, framework, f"the method {definition.name}", 0.75)
 

@@ -41,8 +41,19 @@ def test_json_of_coverage_py() -> None:
     facts = read_coverage(as_json(format="3", timestamp="2026-11-22T10:00:00.500000+00:00"))
     lines = facts.files["src/train.py"]
     assert sorted(lines.executed) == [1, 3]
-    assert sorted(lines.missing) == [2]
+    assert sorted(lines.missing or ()) == [2]
     assert facts.recorded == 1795341600
+
+
+def test_contexts_in_json_name_the_tests() -> None:
+    lines = {
+        "executed_lines": [1, 3],
+        "missing_lines": [2],
+        "contexts": {"1": [""], "3": ["tests/test_a.py::test_b[1]|run", "tests.test_c.test_d"]},
+    }
+    data = json.dumps({"meta": {}, "files": {"src/train.py": lines}}).encode()
+    tests = read_coverage(data).files["src/train.py"].tests
+    assert tests == {3: ("tests.test_c.test_d", "tests/test_a.py::test_b")}
 
 
 def test_a_time_without_a_zone_is_taken_as_late_as_it_can_be() -> None:
@@ -57,13 +68,13 @@ def test_cobertura() -> None:
     assert facts.recorded == 1700000000
     lines = facts.files["demand/train.py"]
     assert sorted(lines.executed) == [1, 3]
-    assert sorted(lines.missing) == [2]
+    assert sorted(lines.missing or ()) == [2]
 
 
 def test_lcov_adds_up_records_of_one_file() -> None:
     lines = read_coverage(LCOV).files["src/train.py"]
     assert sorted(lines.executed) == [1, 2]
-    assert sorted(lines.missing) == []
+    assert sorted(lines.missing or ()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 """Which reader a coverage or JUnit report belongs to: by its content, whatever its name is."""
 
 from debtaudit.domain.coverage import CoverageFacts, TestOutcomes
-from debtaudit.extract.not_parsed import NotParsedError
 
 
 def read_coverage(data: bytes) -> CoverageFacts:
     """Read a report of coverage.py (JSON), Cobertura or lcov. Raises `NotParsedError`."""
-    if data.startswith(b"SQLite format 3\0"):
-        raise NotParsedError("a database of coverage.py; write a report: `coverage json`")
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         from debtaudit.extract.coverage.coverage_json import read
