@@ -18,7 +18,8 @@ def builder(tmp_path: Path) -> Iterator[RepositoryBuilder]:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test away from the user's fact cache and git configuration."""
+    """Keep every test away from the user's fact cache and git configuration, and from its CI."""
     monkeypatch.setenv("DEBTAUDIT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -45,6 +45,59 @@ def test_files_get_the_format_of_their_names(saved: Path, tmp_path: Path) -> Non
     assert outputs[2].read_text() == terminal.render(REPORT, Style(100))
 
 
+def test_formats_that_share_an_ending_are_told_apart(saved: Path, tmp_path: Path) -> None:
+    names = ("r.gitlab.json", "r.comment.md", "r.sarif", "r.csv", "r.junit.xml", "r.badge.json")
+    outputs = [tmp_path / name for name in names]
+    done = run("render", saved, "-q", *(part for path in outputs for part in ("-o", path)))
+    assert (done.returncode, done.stderr) == (0, "")
+    starts = ["[", "<!-- debtaudit-comment -->", "{", '"id",', "<?xml", "{"]
+    for path, start in zip(outputs, starts, strict=True):
+        assert path.read_text().startswith(start)
+
+
+def test_a_format_that_cannot_show_it_is_a_wrong_call_that_names_those_that_can(
+    tmp_path: Path,
+) -> None:
+    done = run("rules", "--format", "sarif")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "debtaudit: error: the format sarif cannot show the rules; json, markdown, terminal can\n"
+    )
+    done = run("checklist", tmp_path, "-q", "-o", tmp_path / "list.csv")
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "the format csv cannot show a checklist; json, markdown" in done.stderr
+    done = run("changes", tmp_path, "-f", "junit")
+    assert "the format junit cannot show a model change log" in done.stderr
+
+
+def test_two_outputs_to_one_file_are_a_wrong_call_whatever_their_formats(
+    saved: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "r.json"
+    done = run("render", saved, "-q", "-o", target, "-o", f"gitlab:{target}")
+    assert (done.returncode, target.exists()) == (2, False)
+    assert "the same file as" in done.stderr
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing_behind(
+    saved: Path, tmp_path: Path
+) -> None:
+    done = run("render", saved, "-q", "-o", tmp_path / "a.sarif", "-o", tmp_path / "no" / "b.csv")
+    assert done.returncode == 3
+    assert "does not exist" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["saved.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_and_the_other_output_is_not_half_written(
+    saved: Path, tmp_path: Path
+) -> None:
+    done = run("render", saved, "-q", "-o", tmp_path / "a.sarif", "-o", "csv:/dev/full")
+    assert done.returncode == 3
+    assert "cannot write /dev/full: No space left on device" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["saved.json"]
+
+
 def test_a_report_may_be_rendered_over_itself(saved: Path) -> None:
     before = saved.read_text()
     assert run("render", saved, "-o", saved, "-q").returncode == 0

@@ -13,6 +13,7 @@ from debtaudit.domain.report import (
     Dependency,
     Diagnostic,
     DocumentReference,
+    Earlier,
     EntryPoint,
     Evidence,
     Factor,
@@ -24,6 +25,7 @@ from debtaudit.domain.report import (
     Report,
     ReportedFinding,
     Risk,
+    Suppression,
     TestReference,
     Training,
     WorstFunction,
@@ -334,6 +336,8 @@ REPORT = Report(
     ),
 )
 
+_NEW_HIGH = ((FINDINGS[1].id,), (FINDINGS[1].id,))
+
 GATED = replace(
     REPORT,
     gate=GateVerdict(
@@ -351,6 +355,35 @@ GATED = replace(
         incomplete=("retraining tests: one test file was not parsed",),
     ),
 )
+
+REVIEWED = replace(
+    GATED,
+    summary=replace(REPORT.summary, new_findings=2, worse_findings=1),
+    findings=(
+        replace(FINDINGS[0], status="existing"),
+        replace(FINDINGS[1], status="new"),
+        replace(FINDINGS[2], status="worse", earlier=Earlier("medium", 41.0)),
+        replace(FINDINGS[3], status="new"),
+        replace(
+            FINDINGS[4],
+            status="suppressed",
+            suppression=Suppression("rewritten in March", "ada", "2027-03-01", "inline"),
+        ),
+        *(replace(one, status="existing") for one in FINDINGS[5:]),
+    ),
+    gate=GateVerdict(
+        passed=False,
+        base=COMMIT,
+        breaches=(
+            Breach("fail-on", "no finding of severity high or worse", "1 finding", *_NEW_HIGH),
+            Breach("min-tested-share", "at least 80 %", "50 %", (), ()),
+        ),
+        fixed=(replace(FINDINGS[7], id="f" * 16, title="requests was fixed"),),
+        against="base",
+        base_name="origin/main",
+    ),
+)
+"""What a pull request gets: new, worse, suppressed, old and fixed findings."""
 
 EMPTY = replace(
     REPORT,
@@ -395,6 +428,21 @@ COMMITS = ClassifiedCommits(
         ),
     ),
 )
+
+
+def many(number: int) -> Report:
+    """Return a report of a gate with this many findings, existing and new ones in turn."""
+    made = tuple(
+        replace(
+            FINDINGS[index % len(FINDINGS)],
+            id=f"{index:016x}",
+            status="new" if index % 3 == 0 else "existing",
+        )
+        for index in range(number)
+    )
+    summary = replace(REPORT.summary, new_findings=len(made) // 3, worse_findings=0)
+    return replace(REVIEWED, findings=made, summary=summary)
+
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 

@@ -8,11 +8,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
+from debtaudit.domain.markdown_text import code, inline, paragraph, prose
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.totals import Cost
 from debtaudit.reports import markdown
-from debtaudit.reports.markdown.escape import code, inline, paragraph, prose
 from tests.reports.sample import COMMITS, EMPTY, GATED, HOSTILE, LOG, REPORT, SURROGATE, poisoned
 
 STYLE = Style()

@@ -137,6 +137,7 @@ def _gather(request: AuditRequest, progress: Progress) -> Gathered:
             revision=tip,
             branch=repository.branch if repository and request.revision is None else None,
             dirty=snapshot.dirty,
+            folder=repository.prefix if repository else "",
         )
 
 

@@ -40,6 +40,7 @@ class Gathered(Struct, frozen=True):
     revision: str | None
     branch: str | None
     dirty: bool
+    folder: str
 
 
 def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds: float) -> Report:
@@ -61,6 +62,7 @@ def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds
             ),
             scans=tuple(_scan_row(scan, results) for scan in Scan),
             duration_seconds=round(duration_seconds, 2),
+            folder=gathered.folder,
         ),
         summary=summarise(findings, facts, settings),
         findings=findings,

@@ -27,6 +27,7 @@ COMMANDS = (
     "rules",
     "explain",
     "render",
+    "badge",
     "init",
     "demo",
     "schema",

@@ -32,13 +32,15 @@ def command(
         _draft(request, out, commit)
         return
     if commit:
+        emit_commits = out.prepared("classified commits", lambda known: known.commits)
         with progress(out.quiet) as step:
             commits = classify_commits(request, commit, step)
-        out.emit(lambda known, style: known.render_commits(commits, style))
+        emit_commits(commits)
         return
+    emit = out.prepared("a model change log", lambda known: known.changes)
     with progress(out.quiet) as step:
         log = model_change_log(request, step)
-    out.emit(lambda known, style: known.render_changes(log, style))
+    emit(log)
 
 
 def _draft(request: "AuditRequest", out: Output, commit: list[str] | None) -> None:
@@ -49,8 +51,9 @@ def _draft(request: "AuditRequest", out: Output, commit: list[str] | None) -> No
 
     if commit:
         raise WrongCallError("--draft is about the whole window: leave --commit out")
-    out.only("--draft", ("terminal", "markdown"))
-    with progress(out.quiet) as step:
-        entries = draft_entries(request, step)
-    text = changelog_entries(entries)
-    out.emit(lambda _known, _style: text)
+
+    def text() -> str:
+        with progress(out.quiet) as step:
+            return changelog_entries(draft_entries(request, step))
+
+    out.emit_text("--draft", text)

@@ -24,8 +24,9 @@ def command(
     """Show the checklist with the evidence for each item."""
     from debtaudit.audit import audit
 
+    emit = out.prepared("a checklist", lambda known: known.checklist)
     with progress(out.quiet) as step:
         report = audit(request, step)
-    out.emit(lambda known, style: known.render_checklist(report, style))
+    emit(report)
     if strict and any(item.status not in HOLDS for item in report.checklist):
         sys.exit(ExitCode.BREACHED)

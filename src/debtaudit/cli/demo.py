@@ -34,8 +34,9 @@ def _audit_demo(folder: Path, out: Output) -> None:
     from debtaudit.audit import AuditRequest, audit
     from debtaudit.gather.demo import build_fixture, demo_folder
 
+    emit = out.prepared("a report", lambda known: known.report)
     with progress(out.quiet) as step:
         step("Building the demo repository")
         build_fixture(demo_folder(), folder)
         report = audit(AuditRequest(path=folder, as_of=today()), step)
-    out.emit(lambda known, style: known.render(report, style))
+    emit(report)

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from debtaudit.cli.declarations import supplied
+from debtaudit.cli.github import github, tell_github
 from debtaudit.cli.options import audit_request, output
 from debtaudit.cli.output import Output
 from debtaudit.cli.progress import progress
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from debtaudit.audit import AuditRequest
 
 
-@supplied(request=audit_request, out=output)
-def command(*, request: "AuditRequest", out: Output) -> None:
+@supplied(request=audit_request, out=output, annotated=github)
+def command(*, request: "AuditRequest", out: Output, annotated: bool) -> None:
     """Audit, and exit with 1 where a configured limit is passed.
 
     Without configuration the gate fails on findings of severity high. What a limit needs and could
@@ -22,8 +23,11 @@ def command(*, request: "AuditRequest", out: Output) -> None:
     from debtaudit.audit import gate
     from debtaudit.risk.gate import exit_code
 
+    emit = out.prepared("a report", lambda known: known.report)
     with progress(out.quiet) as step:
         report = gate(request, step)
-    out.emit(lambda known, style: known.render(report, style))
+    emit(report)
+    if annotated:
+        tell_github(report, out.annotates)
     if report.gate is not None:
         sys.exit(exit_code(report.gate))

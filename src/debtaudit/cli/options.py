@@ -91,12 +91,16 @@ def _day(option: str, text: str | None) -> date | None:
 def output(
     *,
     to: Annotated[
-        list[Path] | None,
-        Option("Write to FILE too: .md, .json, .txt (repeatable).", "FILE", ("--output", "-o")),
+        list[str] | None,
+        Option(
+            "Write to FILE too, by its ending (.md .json .sarif .csv ...) or as FORMAT:FILE.",
+            "FILE",
+            ("--output", "-o"),
+        ),
     ] = None,
     format_name: Annotated[
         str | None,
-        Option("Print terminal (default), json or markdown.", "FORMAT", ("--format", "-f")),
+        Option("Print in this format (default: terminal).", "FORMAT", ("--format", "-f")),
     ] = None,
     quiet: Annotated[bool, Option("Print nothing but errors.", names=("--quiet", "-q"))] = False,
     verbose: Annotated[

@@ -3,16 +3,18 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from debtaudit.cli.destinations import destination, printed_format
 from debtaudit.cli.files import check_targets, write_files
+from debtaudit.cli.github import on_github, without_commands
 from debtaudit.domain.errors import NoReportError, WrongCallError
 from debtaudit.domain.style import Style
 
 if TYPE_CHECKING:
-    from debtaudit.reports import Format
+    from debtaudit.reports import Format, Renderer
 
+_T = TypeVar("_T")
 _FILE_WIDTH = 100
 _WIDEST = 140
 
@@ -20,53 +22,65 @@ _WIDEST = 140
 class Output:
     """The outputs that somebody asked for, checked before the work is done for them."""
 
-    def __init__(self, to: list[Path], format_name: str | None, quiet: bool, verbose: bool) -> None:
-        from debtaudit.reports import discover
-
+    def __init__(self, to: list[str], format_name: str | None, quiet: bool, verbose: bool) -> None:
         self.quiet = quiet
         self.verbose = verbose
-        self._formats = discover()
-        self._printed = self._printed_format(format_name, quiet)
-        self._files = [(path, self._format_of(path)) for path in to]
-        check_targets(to)
+        printed = format_name is not None or not quiet
+        self._printed = printed_format(format_name) if printed else None
+        self._files = [destination(one) for one in to]
+        check_targets([path for path, _ in self._files])
 
-    def _printed_format(self, name: str | None, quiet: bool) -> "Format | None":
-        if name is None and quiet:
-            return None
-        wanted = name or "terminal"
-        for known in self._formats:
-            if wanted == known.NAME:
-                return known
-        names = ", ".join(known.NAME for known in self._formats)
-        raise WrongCallError(f"--format {wanted}: unknown; there are {names}")
+    @property
+    def annotates(self) -> bool:
+        """Whether GitHub's annotations may go with it: not if quiet, nor if they are printed."""
+        return not self.quiet and not any(known.name == "github" for known in self._asked())
 
-    def _format_of(self, path: Path) -> "Format":
-        suffix = path.suffix.lower()
-        for known in self._formats:
-            if suffix in known.SUFFIXES:
-                return known
-        suffixes = " ".join(sorted(one for known in self._formats for one in known.SUFFIXES))
-        raise WrongCallError(f"-o {path}: the name must end with one of {suffixes}")
+    def prepared(
+        self, what: str, offer: Callable[["Format"], "Renderer[_T] | None"]
+    ) -> Callable[[_T], None]:
+        """Return the function that writes and prints a value in every format that was asked for.
 
-    def only(self, option: str, names: tuple[str, ...]) -> None:
-        """Raise `WrongCallError` where an output has a format that an option cannot serve."""
-        printed = [self._printed] if self._printed is not None else []
-        for known in [*printed, *(one for _, one in self._files)]:
-            if known.NAME not in names:
-                raise WrongCallError(f"{option} writes Markdown, not {known.NAME}")
-
-    def emit(self, render: Callable[["Format", Style], str]) -> None:
-        """Render for every output; write the files, then print.
-
-        Raises `NoReportError` where the system refuses to write.
+        `offer` picks what of a format renders it. Call this before the work is done: it raises
+        `WrongCallError` where one of the formats cannot show `what`. The returned function raises
+        `NoReportError` where the system refuses to write.
         """
+        renderers: dict[str, Renderer[_T]] = {}
+        for known in self._asked():
+            render = offer(known)
+            if render is None:
+                from debtaudit.reports import discover
+
+                able = ", ".join(one.name for one in discover() if offer(one) is not None)
+                raise WrongCallError(f"the format {known.name} cannot show {what}; {able} can")
+            renderers[known.name] = render
+
+        def emit(value: _T) -> None:
+            self._emit(lambda known, style: renderers[known.name](value, style))
+
+        return emit
+
+    def emit_text(self, option: str, text: Callable[[], str]) -> None:
+        """Make a Markdown text and write it everywhere, as it is.
+
+        Raises `WrongCallError`, before it is made, where an output is of another format.
+        """
+        for known in self._asked():
+            if known.name not in ("terminal", "markdown"):
+                raise WrongCallError(f"{option} writes Markdown, not {known.name}")
+        made = text()
+        self._emit(lambda _known, _style: made)
+
+    def _asked(self) -> list["Format"]:
+        printed = [self._printed] if self._printed is not None else []
+        return [*printed, *(known for _, known in self._files)]
+
+    def _emit(self, render: Callable[["Format", Style], str]) -> None:
+        """Render for every output; write the files, then print."""
         in_file = Style(_FILE_WIDTH, colour=False, unicode=True, verbose=self.verbose)
-        texts = [(path, render(known, in_file)) for path, known in self._files]
-        write_files(texts)
+        write_files([(path, render(known, in_file)) for path, known in self._files])
         if self._printed is not None:
             style = terminal_style(self.verbose)
-            for_people = self._printed.NAME == "terminal"
-            print_text(render(self._printed, style), for_people)
+            print_text(render(self._printed, style), self._printed.for_people)
 
 
 def print_text(text: str, for_people: bool = True) -> None:
@@ -75,6 +89,8 @@ def print_text(text: str, for_people: bool = True) -> None:
     A reader that closed the pipe (`| head`) has seen enough; that is no error.
     """
     encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
+    if for_people and on_github():
+        text = without_commands(text)
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))

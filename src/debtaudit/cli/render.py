@@ -18,5 +18,6 @@ def command(
     """Render a saved JSON report again, in other formats."""
     from debtaudit.reports.json_report import read_report
 
+    emit = out.prepared("a report", lambda known: known.report)
     saved = read_report(read_file(report, "a saved JSON report"), str(report))
-    out.emit(lambda known, style: known.render(saved, style))
+    emit(saved)

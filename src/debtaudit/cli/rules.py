@@ -10,5 +10,4 @@ def command(*, out: Output) -> None:
     """List the rules."""
     from debtaudit.detectors import all_rules
 
-    found = all_rules()
-    out.emit(lambda known, style: known.render_rules(found, style))
+    out.prepared("the rules", lambda known: known.rules)(all_rules())

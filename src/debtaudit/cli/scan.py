@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from debtaudit.cli.declarations import supplied
+from debtaudit.cli.github import github, tell_github
 from debtaudit.cli.options import audit_request, output
 from debtaudit.cli.output import Output
 from debtaudit.cli.progress import progress
@@ -11,11 +12,14 @@ if TYPE_CHECKING:
     from debtaudit.audit import AuditRequest
 
 
-@supplied(request=audit_request, out=output)
-def command(*, request: "AuditRequest", out: Output) -> None:
+@supplied(request=audit_request, out=output, annotated=github)
+def command(*, request: "AuditRequest", out: Output, annotated: bool) -> None:
     """Audit a repository and print the risk report."""
     from debtaudit.audit import audit
 
+    emit = out.prepared("a report", lambda known: known.report)
     with progress(out.quiet) as step:
         report = audit(request, step)
-    out.emit(lambda known, style: known.render(report, style))
+    emit(report)
+    if annotated:
+        tell_github(report, out.annotates)

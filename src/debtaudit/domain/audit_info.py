@@ -36,7 +36,11 @@ class ScanRow(Struct, frozen=True):
 
 
 class AuditInfo(Struct, frozen=True):
-    """What was audited, when and how completely."""
+    """What was audited, when and how completely.
+
+    `folder` is the way from the top of the repository to the audited folder (`models/pricing/`),
+    and empty where they are the same; the paths of the report start at the audited folder.
+    """
 
     repository: str
     revision: str | None
@@ -46,3 +50,4 @@ class AuditInfo(Struct, frozen=True):
     window: Window
     scans: tuple[ScanRow, ...]
     duration_seconds: float
+    folder: str = ""

@@ -1,57 +1,78 @@
 """The formats of a report: one module (or package) a format, found by discovery.
 
-A format is a module of this package with `NAME`, `SUFFIXES` (of files, may be empty) and
-
-    render(report: Report, style: Style) -> str                    the whole report
-    render_checklist(report: Report, style: Style) -> str          its checklist alone
-    render_changes(log: ModelChangeLog, style: Style) -> str       `debtaudit changes`
-    render_commits(commits: ClassifiedCommits, style: Style) -> str   `debtaudit changes --commit`
-    render_rules(rules: Sequence[Rule], style: Style) -> str       `debtaudit rules`
-
-All of them are pure: they return text and never print, write or look at a clock.
+A format is a module of this package with a constant `FORMAT`, called as its format is (`sarif`,
+or `csv_report` where that is clearer). Its renderers are pure: they return text and never print,
+write or look at a clock. What a format cannot show it leaves out; a command that needs it says
+which formats can. Only the formats that a call names are imported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+from msgspec import Struct
+
 from debtaudit.domain.discovery import module_names
-from debtaudit.domain.report import Report
-from debtaudit.domain.rules import Rule
-from debtaudit.domain.style import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+    from debtaudit.domain.report import Report
+    from debtaudit.domain.rules import Rule
+    from debtaudit.domain.style import Style
+
+_T = TypeVar("_T")
+Renderer = Callable[[_T, "Style"], str]
 
 
-class Format(Protocol):
-    """What every module of this package offers."""
+class Format(Struct, frozen=True, kw_only=True):
+    """A format: its name, the endings of its files, and what it can show.
 
-    NAME: str
-    SUFFIXES: tuple[str, ...]
+    `suffixes` may have more than one dot (`.comment.md`): the longest that fits a file's name
+    wins. `for_people` is printed in the encoding of the terminal, everything else in UTF-8.
+    """
 
-    def render(self, report: Report, style: Style) -> str:
-        """Return the whole report."""
-        ...
-
-    def render_checklist(self, report: Report, style: Style) -> str:
-        """Return the checklist of the report."""
-        ...
-
-    def render_changes(self, log: ModelChangeLog, style: Style) -> str:
-        """Return the model change log."""
-        ...
-
-    def render_commits(self, commits: ClassifiedCommits, style: Style) -> str:
-        """Return the commits that a caller named, classified."""
-        ...
-
-    def render_rules(self, rules: Sequence[Rule], style: Style) -> str:
-        """Return the list of rules."""
-        ...
+    name: str
+    suffixes: tuple[str, ...]
+    for_people: bool = False
+    report: "Renderer[Report] | None" = None
+    """The whole report."""
+    checklist: "Renderer[Report] | None" = None
+    """Its checklist alone."""
+    changes: "Renderer[ModelChangeLog] | None" = None
+    """`debtaudit changes`."""
+    commits: "Renderer[ClassifiedCommits] | None" = None
+    """`debtaudit changes --commit`."""
+    rules: "Renderer[Sequence[Rule]] | None" = None
+    """`debtaudit rules`."""
 
 
 def discover() -> tuple[Format, ...]:
     """Return all formats, sorted by name."""
-    formats = (
-        cast("Format", import_module(f"{__name__}.{name}")) for name in module_names(__path__)
-    )
-    return tuple(sorted(formats, key=lambda found: found.NAME))
+    return tuple(sorted(map(_load, module_names(__path__)), key=lambda found: found.name))
+
+
+def named(name: str) -> Format | None:
+    """Return the format of this name, or None; no other format is imported."""
+    module = name.replace("-", "_")
+    for candidate in (module, f"{module}_report"):
+        if candidate in module_names(__path__):
+            found = _load(candidate)
+            return found if found.name == name else None
+    return None
+
+
+def for_file(name: str) -> Format | None:
+    """Return the format whose ending fits the name of a file best, or None."""
+    fitting = [
+        (len(suffix), known)
+        for known in discover()
+        for suffix in known.suffixes
+        if name.lower().endswith(suffix)
+    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+
+
+def _load(module: str) -> Format:
+    return cast("Format", import_module(f"{__name__}.{module}").FORMAT)

@@ -13,9 +13,7 @@ from debtaudit.domain.report import (
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import valid_unicode
-
-NAME = "json"
-SUFFIXES = (".json",)
+from debtaudit.reports import Format
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
@@ -54,6 +52,17 @@ def render_commits(commits: ClassifiedCommits, _style: Style) -> str:
 def render_rules(rules: Sequence[Rule], _style: Style) -> str:
     """Return the rules as a JSON array."""
     return _text(tuple(rules))
+
+
+FORMAT = Format(
+    name="json",
+    suffixes=(".json",),
+    report=render,
+    checklist=render_checklist,
+    changes=render_changes,
+    commits=render_commits,
+    rules=render_rules,
+)
 
 
 def read_report(data: bytes, name: str) -> Report:

@@ -1,6 +1,6 @@
 """The Markdown report: one that a lead can send, readable without reading code.
 
-What a call needs is imported when it is made: every format is looked at by every start.
+What a call needs is imported when it is made: `-o` looks at every format.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,7 @@ from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
-
-NAME = "markdown"
-SUFFIXES = (".md", ".markdown")
+from debtaudit.reports import Format
 
 
 def render(report: Report, _style: Style) -> str:
@@ -47,3 +45,14 @@ def render_rules(rules: Sequence[Rule], _style: Style) -> str:
     from debtaudit.reports.markdown.documents import rule_tables
 
     return rule_tables(rules)
+
+
+FORMAT = Format(
+    name="markdown",
+    suffixes=(".md", ".markdown"),
+    report=render,
+    checklist=render_checklist,
+    changes=render_changes,
+    commits=render_commits,
+    rules=render_rules,
+)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
+from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
-from debtaudit.reports.markdown.escape import code, inline, prose, row
 from debtaudit.reports.markdown.scans import change, checklist_items, scans
 from debtaudit.reports.markdown.summary import audited, gate, not_read, risks, summary
 

@@ -2,8 +2,8 @@
 
 from debtaudit.domain.change_log import ChangeLogDraft
 from debtaudit.domain.digest import short_id
+from debtaudit.domain.markdown_text import code, inline
 from debtaudit.domain.report import ChangeDetail, ModelChange
-from debtaudit.reports.markdown.escape import code, inline
 
 _MOST_DETAILS = 4
 _UNRELEASED = "Unreleased"

@@ -16,6 +16,7 @@ from debtaudit.domain.digest import (
     short_id,
     status_of,
 )
+from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
 from debtaudit.domain.report import (
     ChangeDetail,
     Dependency,
@@ -24,7 +25,6 @@ from debtaudit.domain.report import (
     Report,
     ReportedFinding,
 )
-from debtaudit.reports.markdown.escape import code, inline, paragraph, prose, row
 
 
 def scans(report: Report) -> str:

@@ -16,8 +16,8 @@ from debtaudit.domain.digest import (
     quick_wins,
     short_id,
 )
+from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
 from debtaudit.domain.report import Report, ReportedFinding
-from debtaudit.reports.markdown.escape import code, inline, paragraph, prose, row
 
 _GRADES = {
     "A": "the debt is small",

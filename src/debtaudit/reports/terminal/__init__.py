@@ -1,6 +1,6 @@
 """The terminal report: one screen that says what to do first, and the details behind it.
 
-What a call needs is imported when it is made: every format is looked at by every start.
+What a call needs is imported when it is made: `-o` looks at every format.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,7 @@ from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
-
-NAME = "terminal"
-SUFFIXES = (".txt",)
+from debtaudit.reports import Format
 
 
 def render(report: Report, style: Style) -> str:
@@ -57,6 +55,18 @@ def render_rules(rules: Sequence[Rule], style: Style) -> str:
     from debtaudit.reports.terminal.rule_list import rule_list
 
     return _text(rule_list(rules, Ink(style), style.verbose))
+
+
+FORMAT = Format(
+    name="terminal",
+    suffixes=(".txt",),
+    for_people=True,
+    report=render,
+    checklist=render_checklist,
+    changes=render_changes,
+    commits=render_commits,
+    rules=render_rules,
+)
 
 
 def _text(lines: list[str]) -> str:
