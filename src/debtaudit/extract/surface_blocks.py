@@ -37,7 +37,6 @@ def _cut_at(indent: str) -> re.Pattern[str]:
     return re.compile(rf"\n(?={indent}[^\s#)\]}}](?!(?:lse|lif|xcept|inally)\b))")
 
 
-_TRAILING = lazy_pattern(r"[ \t\f]+$", re.MULTILINE)
 _CONTINUES = (b"else", b"elif", b"except", b"finally")
 _NO_START = frozenset(b" \t\r\n#)]}\f")
 
@@ -134,7 +133,9 @@ def normalised_text(data: bytes) -> str:
         text = data.decode("latin-1")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _TRAILING.sub("", text) if " \n" in text or "\t\n" in text else text
+    if " \n" in text or "\t\n" in text:
+        text = "\n".join([line.rstrip(" \t\f") for line in text.split("\n")])
+    return text
 
 
 def differing_source(before: str, after: str) -> tuple[str, str]:
@@ -278,15 +279,22 @@ def _cut(text: str, where: re.Pattern[str]) -> list[str]:
     if '"""' not in text and "'''" not in text and "@" not in text:
         return pieces
     joined: list[str] = []
-    open_piece = ""
+    waiting: list[str] = []  # (an open docstring can be long: its lines are looked at once)
+    double = single = 0
     for piece in pieces:
-        open_piece = open_piece + piece if open_piece else piece
-        if open_piece.count('"""') % 2 or open_piece.count("'''") % 2 or _decorator(open_piece):
+        double += piece.count('"""')
+        single += piece.count("'''")
+        waiting.append(piece)
+        if double % 2 or single % 2:
             continue
-        joined.append(open_piece)
-        open_piece = ""
-    if open_piece:
-        joined.append(open_piece)
+        whole = "".join(waiting) if len(waiting) > 1 else piece
+        if _decorator(whole):
+            continue
+        joined.append(whole)
+        waiting.clear()
+        double = single = 0
+    if waiting:
+        joined.append("".join(waiting))
     return joined
 
 

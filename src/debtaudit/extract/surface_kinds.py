@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
 
 from debtaudit.extract.surface_context import Context, call_mark
 from debtaudit.extract.surface_leaves import Leaf, LeafFinder, target_name
@@ -44,7 +46,11 @@ class Judge(SingleJudge):
         """Take the normal form and the lines of both versions."""
         super().__init__(former)
         self.finder = LeafFinder(former)
-        self.lines = lines
+        self._lines = lines
+
+    @cached_property
+    def _signatures(self) -> list[str]:
+        return [line for line in self._lines if "def " in line]
 
     # -- paired statements -----------------------------------------------------------------------
 
@@ -56,7 +62,10 @@ class Judge(SingleJudge):
         whole = self._pair_as_one(before, after, context)
         if whole is not None:
             return [whole]
-        leaves = list(self.finder.leaves(before.node, after.node, "", ()))[:_MOST_LEAVES]
+        found = self.finder.leaves(before.node, after.node, "", ())
+        leaves = list(islice(found, _MOST_LEAVES))
+        if not leaves:
+            return [_without_leaves(before, after, context)]
         verdicts = [
             Verdict(one.kind, one.weight, one.because, leaf)
             for leaf in leaves
@@ -82,15 +91,6 @@ class Judge(SingleJudge):
         target = word_mark(target_name(after.node)) if target_name(after.node) else None
         if target is not None and target.weight == 0:
             return Verdict(context.kind, 0.0, "the target is plumbing")
-        leaves = any(True for _ in self.finder.leaves(before.node, after.node, "", ()))
-        if not leaves and isinstance(after.node, ast.keyword):
-            return Verdict(context.kind, 0.1, "a parameter with another name")
-        if not leaves and not after.text.startswith(("if ", "elif ")):
-            return Verdict(context.kind, 0.0, "the same maths in other words")
-        if not leaves:
-            # the trees are equal and the units are not: an `if` that became an `elif`
-            weight = 0.0 if is_guard(getattr(after.node, "test", before.node)) else context.weight
-            return Verdict(context.kind, weight * 0.9, "nesting of conditions")
         return None
 
     def _leaf(self, leaf: Leaf, context: Context, *, computed: bool) -> Verdict:
@@ -181,7 +181,7 @@ class Judge(SingleJudge):
         default = re.compile(
             rf"\bdef \w+\(.*\b{re.escape(leaf.key)}\s*(?::[^=,]*)?=\s*{re.escape(repr(side.value))}"
         )
-        return any("def " in line and default.search(line) is not None for line in self.lines)
+        return any(default.search(line) is not None for line in self._signatures)
 
     def _are_own_names(self, leaf: Leaf) -> bool:
         """Tell whether both sides are names of the file itself, not of a framework."""
@@ -232,6 +232,17 @@ class Judge(SingleJudge):
             and isinstance(new, ast.Call)
             and (self.former.text(old.value) + "~get" == self.former.text(new.func))
         )
+
+
+def _without_leaves(before: Unit, after: Unit, context: Context) -> Verdict:
+    """Judge two statements that do not differ in any of their parts."""
+    if isinstance(after.node, ast.keyword):
+        return Verdict(context.kind, 0.1, "a parameter with another name")
+    if not after.text.startswith(("if ", "elif ")):
+        return Verdict(context.kind, 0.0, "the same maths in other words")
+    # the trees are equal and the units are not: an `if` that became an `elif`
+    weight = 0.0 if is_guard(getattr(after.node, "test", before.node)) else context.weight
+    return Verdict(context.kind, weight * 0.9, "nesting of conditions")
 
 
 def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:

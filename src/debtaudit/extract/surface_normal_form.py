@@ -39,6 +39,7 @@ class ExpressionFormer:
         self.same = known.table("same")
         self.functions = known.table("function")
         self.decorators = known.table("decorator")
+        self._texts: dict[ast.AST, str] = {}  # each judgement asks for the same parts again
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -89,8 +90,15 @@ class ExpressionFormer:
         """Return the normal form of an expression."""
         if node is None:
             return ""
-        form = _FORMS.get(type(node))
-        return form(self, node) if form is not None else self._generic(node)
+        kind = type(node)
+        if kind in _SMALL:
+            return _FORMS[kind](self, node)
+        known = self._texts.get(node)
+        if known is None:
+            form = _FORMS.get(kind)
+            known = form(self, node) if form is not None else self._generic(node)
+            self._texts[node] = known
+        return known
 
     def _generic(self, node: ast.AST) -> str:
         parts = [type(node).__name__]
@@ -245,6 +253,7 @@ def option_name(node: ast.Call) -> str:
     return longest.lstrip("-").replace("-", "_")
 
 
+_SMALL = frozenset((ast.Name, ast.Constant))
 _FORMS: dict[type[ast.AST], Callable[[ExpressionFormer, Any], str]] = {
     ast.Name: ExpressionFormer._name,
     ast.Attribute: ExpressionFormer._attribute,

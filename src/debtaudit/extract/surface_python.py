@@ -54,12 +54,14 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
 def _compare_whole(before: bytes, after: bytes, region: Region) -> Comparison:
     """Compare whole files: the stretch was cut in the wrong place, or a side is broken."""
     old, new = normalised_text(before), normalised_text(after)
-    problem = _problem(old) or _problem(new)
-    if problem is not None:
-        found = compare_sources(python_3(old), python_3(new), region.head)
-        return found or Comparison(problem=problem)
     found = compare_sources(old, new, region.head, cut=False)
-    return found or Comparison(problem="not compared: nested too deeply")
+    if found is not None:
+        return found
+    problem = _problem(old) or _problem(new)
+    if problem is None:
+        return Comparison(problem="not compared: nested too deeply")
+    found = compare_sources(python_3(old), python_3(new), region.head)
+    return found or Comparison(problem=problem)
 
 
 _PYTHON_2 = (

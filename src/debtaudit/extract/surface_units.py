@@ -165,8 +165,7 @@ class Former(ExpressionFormer):
         for argument, default in defaults:
             if argument.arg not in self.neutral_keywords:
                 text = f"param {argument.arg}={self.text(default)}"
-                parameter = ast.keyword(arg=argument.arg, value=default)
-                ast.copy_location(parameter, default)
+                parameter = ast.keyword(argument.arg, default, end_lineno=default.end_lineno)
                 out.append(Unit(text, argument.lineno, depth, parameter))
         for decorator in node.decorator_list:
             name = self.dotted(getattr(decorator, "func", decorator))
