@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from debtaudit.domain.patterns import lazy_pattern
@@ -75,21 +74,32 @@ def alive(
     if definition is None or definition.is_class or definition.name == MODULE or not units:
         return units
     kept = []
-    words: Counter[str] | None = None
+    text: str | None = None
     for unit in units:
         found = _BARE_TARGET.match(unit.text)
         if found is not None and isinstance(unit.node, ast.Assign):
-            if words is None:
-                words = Counter(
-                    word
-                    for line in lines[definition.line - 1 : definition.last_line]
-                    if not line.lstrip().startswith(_SAYING)
-                    for word in _WORD.findall(line)
-                )
-            if words[found[1]] < 2:
+            if text is None:
+                own = lines[definition.line - 1 : definition.last_line]
+                text = "\n".join([one for one in own if not one.lstrip().startswith(_SAYING)])
+            if not _stands_twice(found[1], text):
                 continue
         kept.append(unit)
     return kept
+
+
+def _stands_twice(name: str, text: str) -> bool:
+    """Tell whether a name stands in a text at least twice as a whole word."""
+    seen = 0
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        around = text[at - 1 : at] + text[end : end + 1]
+        if not _WORD.search(around):
+            seen += 1
+            if seen == 2:
+                return True
+        at = text.find(name, end)
+    return False
 
 
 def drop_inlined(difference: Difference) -> None:
