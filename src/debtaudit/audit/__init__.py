@@ -51,7 +51,9 @@ from debtaudit.risk.gate import judge
 __all__ = [
     "AuditRequest",
     "audit",
+    "detect",
     "gate",
+    "gather",
     "model_change_log",
 ]
 
@@ -80,65 +82,69 @@ def model_change_log(request: AuditRequest, progress: Progress = silent) -> Mode
 def _audited(request: AuditRequest, progress: Progress) -> tuple[Report, Settings]:
     started = time.perf_counter()
     with collector_off():
-        gathered = _gather(request, progress)
+        with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
+            gathered = gather(request, repository, whole, cache, progress)
         progress("Judging")
-        results = _detect(gathered.facts, gathered.settings)
+        results = detect(gathered.facts, gathered.settings)
         report = assemble(gathered, results, time.perf_counter() - started)
     return report, gathered.settings
 
 
-def _gather(request: AuditRequest, progress: Progress) -> Gathered:
+def gather(
+    request: AuditRequest,
+    repository: Repository | None,
+    whole: Snapshot,
+    cache: FactCache,
+    progress: Progress,
+) -> Gathered:
     """Read everything once: files, history, and what the history's change sets changed."""
-    with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
-        settings = settings_for(request, whole)
-        ignored = path_filter(settings.exclude)
-        snapshot = whole.without(ignored)
-        progress("Reading files")
-        facts, problems = gather_file_facts(snapshot, settings, cache, request.jobs)
-        progress("Reading history")
-        tip = tip_of(repository, request) if repository else None
-        history = _history(repository, tip, request, settings, cache)
-        if repository and tip and history.commits:
-            history = with_proper_authors(history, repository, tip, snapshot)
-            if _asked(settings, Scan.HOTSPOTS):
-                limit = settings.limits.notebook_bytes
-                history = with_ignored_changes(history, repository, tip, snapshot, limit, cache)
-        comparisons: Mapping[str, ChangeSetComparison] = {}
-        if repository and _asked(settings, Scan.MODEL_CHANGES):
-            progress("Comparing what changed")
-            comparisons, more = gather_comparisons(
-                repository, history.change_sets, settings, ignored, cache, request.jobs
-            )
-            problems += more
-        progress("Dating dependencies")
-        line_dates = _line_dates(repository, tip, snapshot, facts, settings, cache)
-        progress("Resolving imports and calls")
-        picture = gather_picture(
-            snapshot.entries, facts, settings.hotspots.complexity_engine, cache
+    settings = settings_for(request, whole)
+    ignored = path_filter(settings.exclude)
+    snapshot = whole.without(ignored)
+    progress("Reading files")
+    facts, problems = gather_file_facts(snapshot, settings, cache, request.jobs)
+    progress("Reading history")
+    tip = tip_of(repository, request) if repository else None
+    history = _history(repository, tip, request, settings, cache)
+    if repository and tip and history.commits:
+        history = with_proper_authors(history, repository, tip, snapshot)
+        if _asked(settings, Scan.HOTSPOTS):
+            limit = settings.limits.notebook_bytes
+            history = with_ignored_changes(history, repository, tip, snapshot, limit, cache)
+    comparisons: Mapping[str, ChangeSetComparison] = {}
+    if repository and _asked(settings, Scan.MODEL_CHANGES):
+        progress("Comparing what changed")
+        comparisons, more = gather_comparisons(
+            repository, history.change_sets, settings, ignored, cache, request.jobs
         )
-        if is_measured(request):
-            from debtaudit.audit.measurements import measured
+        problems += more
+    progress("Dating dependencies")
+    line_dates = _line_dates(repository, tip, snapshot, facts, settings, cache)
+    progress("Resolving imports and calls")
+    picture = gather_picture(snapshot.entries, facts, settings.hotspots.complexity_engine, cache)
+    if is_measured(request):
+        from debtaudit.audit.measurements import measured
 
-            picture, unused = measured(request, picture, facts, history, snapshot)
-            problems += unused
-        return Gathered(
-            facts=RepositoryFacts(
-                name=repository.name if repository else request.path.resolve().name,
-                as_of=request.as_of,
-                files=snapshot.entries,
-                facts=facts,
-                history=history,
-                picture=picture,
-                comparisons=comparisons,
-                line_dates=line_dates,
-                diagnostics=_diagnostics(snapshot, problems, history, cache),
-            ),
-            settings=settings,
-            revision=tip,
-            branch=repository.branch if repository and request.revision is None else None,
-            dirty=snapshot.dirty,
-            folder=repository.prefix if repository else "",
-        )
+        picture, unused = measured(request, picture, facts, history, snapshot)
+        problems += unused
+    return Gathered(
+        facts=RepositoryFacts(
+            name=repository.name if repository else request.path.resolve().name,
+            as_of=request.as_of,
+            files=snapshot.entries,
+            facts=facts,
+            history=history,
+            picture=picture,
+            comparisons=comparisons,
+            line_dates=line_dates,
+            diagnostics=_diagnostics(snapshot, problems, history, cache),
+        ),
+        settings=settings,
+        revision=tip,
+        branch=repository.branch if repository and request.revision is None else None,
+        dirty=snapshot.dirty,
+        folder=repository.prefix if repository else "",
+    )
 
 
 def _history(
@@ -199,7 +205,8 @@ def _asked(settings: Settings, scan: Scan) -> bool:
     return not settings.scans or scan.value in settings.scans
 
 
-def _detect(facts: RepositoryFacts, settings: Settings) -> tuple[ScanResult, ...]:
+def detect(facts: RepositoryFacts, settings: Settings) -> tuple[ScanResult, ...]:
+    """Run the detectors of the scans that were asked for."""
     return tuple(
         detector.detect(facts, settings)
         if _asked(settings, detector.scan)

@@ -51,19 +51,7 @@ def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds
     return Report(
         schema_version=SCHEMA_VERSION,
         tool=Tool("debtaudit", __version__, RULES_VERSION),
-        audit=AuditInfo(
-            repository=facts.name,
-            revision=gathered.revision,
-            branch=gathered.branch,
-            dirty=gathered.dirty,
-            as_of=facts.as_of.isoformat(),
-            window=Window(
-                facts.history.since, len(facts.history.change_sets), len(facts.history.commits)
-            ),
-            scans=tuple(_scan_row(scan, results) for scan in Scan),
-            duration_seconds=round(duration_seconds, 2),
-            folder=gathered.folder,
-        ),
+        audit=audit_info(gathered, results, duration_seconds),
         summary=summarise(findings, facts, settings),
         findings=findings,
         model_changes=tuple(row for row in rows if isinstance(row, ModelChange)),
@@ -71,11 +59,31 @@ def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds
         hotspots=tuple(row for row in rows if isinstance(row, Hotspot)),
         training=_training(tuple(row for row in rows if isinstance(row, EntryPoint))),
         checklist=evaluate(facts, results, settings),
-        diagnostics=_diagnostics(facts, results),
+        diagnostics=all_diagnostics(facts, results),
     )
 
 
-def _diagnostics(facts: RepositoryFacts, results: Sequence[ScanResult]) -> tuple[Diagnostic, ...]:
+def audit_info(
+    gathered: Gathered, results: Sequence[ScanResult], duration_seconds: float
+) -> AuditInfo:
+    """Return what a report says of the audit itself."""
+    history = gathered.facts.history
+    return AuditInfo(
+        repository=gathered.facts.name,
+        revision=gathered.revision,
+        branch=gathered.branch,
+        dirty=gathered.dirty,
+        as_of=gathered.facts.as_of.isoformat(),
+        window=Window(history.since, len(history.change_sets), len(history.commits)),
+        scans=tuple(_scan_row(scan, results) for scan in Scan),
+        duration_seconds=round(duration_seconds, 2),
+        folder=gathered.folder,
+    )
+
+
+def all_diagnostics(
+    facts: RepositoryFacts, results: Sequence[ScanResult]
+) -> tuple[Diagnostic, ...]:
     """Return what could not be read, and what the detectors left out, in order."""
     notes = {Diagnostic("info", None, note) for result in results for note in result.notes}
     return tuple(sorted({*facts.diagnostics, *notes}, key=diagnostic_order))

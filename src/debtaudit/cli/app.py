@@ -22,6 +22,7 @@ COMMANDS = (
     "scan",
     "gate",
     "changes",
+    "hotspots",
     "checklist",
     "scaffold-test",
     "rules",

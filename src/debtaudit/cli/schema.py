@@ -13,6 +13,7 @@ class Document(str, Enum):
     REPORT = "report"
     CHANGES = "changes"
     COMMITS = "commits"
+    HOTSPOTS = "hotspots"
 
 
 _NAMES = ", ".join(one.value for one in Document)

@@ -97,7 +97,7 @@ def python_source_of_notebook(data: bytes) -> NotebookSource:
 
     Raises NotParsedError where the bytes are no notebook or no cell parses.
     """
-    return _source_and_tree(data)[0]
+    return source_and_tree(data)[0]
 
 
 def notebook_facts(data: bytes, engine: str = "fused") -> PythonFacts:
@@ -105,7 +105,13 @@ def notebook_facts(data: bytes, engine: str = "fused") -> PythonFacts:
 
     `engine` is the setting `complexity-engine`. Raises NotParsedError.
     """
-    notebook, tree = _source_and_tree(data)
+    return facts_of_notebook(*source_and_tree(data), engine)
+
+
+def facts_of_notebook(
+    notebook: NotebookSource, tree: ast.Module, engine: str = "fused"
+) -> PythonFacts:
+    """Return the facts of what `source_and_tree` gave. Raises NotParsedError."""
     try:
         file = FileWalk(radon_complexity(tree) if engine == "radon" else None)
         module = Scope(file, "module", "", [])
@@ -169,7 +175,8 @@ def _walk_cells(
     return tuple(spans)
 
 
-def _source_and_tree(data: bytes) -> tuple[NotebookSource, ast.Module]:
+def source_and_tree(data: bytes) -> tuple[NotebookSource, ast.Module]:
+    """Return the Python of a notebook, joined, with its tree. Raises NotParsedError."""
     notebook = _decode(data)
     pieces: list[tuple[int, str]] = []
     shell: list[str] = []

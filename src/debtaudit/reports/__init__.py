@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+    from debtaudit.domain.hotspot_list import HotspotList
     from debtaudit.domain.report import Report
     from debtaudit.domain.rules import Rule
     from debtaudit.domain.style import Style
+    from debtaudit.domain.trend import TrendReport
 
 _T = TypeVar("_T")
 Renderer = Callable[[_T, "Style"], str]
@@ -46,6 +48,10 @@ class Format(Struct, frozen=True, kw_only=True):
     """`debtaudit changes --commit`."""
     rules: "Renderer[Sequence[Rule]] | None" = None
     """`debtaudit rules`."""
+    hotspots: "Renderer[HotspotList] | None" = None
+    """`debtaudit hotspots`."""
+    trend: "Renderer[TrendReport] | None" = None
+    """`debtaudit trend`."""
 
 
 def discover() -> tuple[Format, ...]:

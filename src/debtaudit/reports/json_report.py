@@ -6,6 +6,7 @@ import msgspec
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.errors import NoReportError
+from debtaudit.domain.hotspot_list import HotspotList
 from debtaudit.domain.report import (
     SCHEMA_VERSION,
     Report,
@@ -20,6 +21,7 @@ DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
     "report": (Report, "The report of `debtaudit scan` and `debtaudit gate`"),
     "changes": (ModelChangeLog, "The model change log of `debtaudit changes`"),
     "commits": (ClassifiedCommits, "The commits of `debtaudit changes --commit`"),
+    "hotspots": (HotspotList, "The places of `debtaudit hotspots`"),
 }
 
 
@@ -54,6 +56,11 @@ def render_rules(rules: Sequence[Rule], _style: Style) -> str:
     return _text(tuple(rules))
 
 
+def render_hotspots(found: HotspotList, _style: Style) -> str:
+    """Return the places where repair pays most as one JSON object."""
+    return _text(found)
+
+
 FORMAT = Format(
     name="json",
     suffixes=(".json",),
@@ -62,6 +69,7 @@ FORMAT = Format(
     changes=render_changes,
     commits=render_commits,
     rules=render_rules,
+    hotspots=render_hotspots,
 )
 
 

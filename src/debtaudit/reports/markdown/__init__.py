@@ -6,6 +6,7 @@ What a call needs is imported when it is made: `-o` looks at every format.
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+from debtaudit.domain.hotspot_list import HotspotList
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
@@ -47,6 +48,13 @@ def render_rules(rules: Sequence[Rule], _style: Style) -> str:
     return rule_tables(rules)
 
 
+def render_hotspots(found: HotspotList, _style: Style) -> str:
+    """Return the places where repair pays most."""
+    from debtaudit.reports.markdown.hotspot_list import hotspot_document
+
+    return hotspot_document(found)
+
+
 FORMAT = Format(
     name="markdown",
     suffixes=(".md", ".markdown"),
@@ -55,4 +63,5 @@ FORMAT = Format(
     changes=render_changes,
     commits=render_commits,
     rules=render_rules,
+    hotspots=render_hotspots,
 )

@@ -6,6 +6,7 @@ What a call needs is imported when it is made: `-o` looks at every format.
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
+from debtaudit.domain.hotspot_list import HotspotList
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
@@ -57,6 +58,14 @@ def render_rules(rules: Sequence[Rule], style: Style) -> str:
     return _text(rule_list(rules, Ink(style), style.verbose))
 
 
+def render_hotspots(found: HotspotList, style: Style) -> str:
+    """Return the places where repair pays most."""
+    from debtaudit.reports.terminal.hotspot_list import hotspot_list
+    from debtaudit.reports.terminal.ink import Ink
+
+    return _text(hotspot_list(found, Ink(style), style.verbose))
+
+
 FORMAT = Format(
     name="terminal",
     suffixes=(".txt",),
@@ -66,6 +75,7 @@ FORMAT = Format(
     changes=render_changes,
     commits=render_commits,
     rules=render_rules,
+    hotspots=render_hotspots,
 )
 
 

@@ -1,0 +1,107 @@
+"""What `debtaudit hotspots` prints: the places where repair pays most, with what a repair needs."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from debtaudit.domain.audit_info import AuditInfo
+from debtaudit.domain.report import Diagnostic, Trend
+
+Ranked = Literal["files", "functions"]
+
+
+class SizePoint(Struct, frozen=True):
+    """The complexity of a place at the end of a day."""
+
+    day: str
+    complexity: int
+
+
+class PlaceFunction(Struct, frozen=True):
+    """A function of a file, or a cell of a notebook; lines of a cell count in it.
+
+    `changes` are the commits of the window after which it says something else.
+    """
+
+    symbol: str
+    line: int
+    end_line: int
+    complexity: int
+    cognitive: int
+    changes: int
+    cell: int | None = None
+
+
+class CoupledFile(Struct, frozen=True):
+    """A file that changes together with a place more often than chance would have it.
+
+    `together` is the number of change sets with both, `support` their share of all change sets
+    that were looked at, `confidence` their share of those that change the place.
+    """
+
+    path: str
+    together: int
+    support: float
+    confidence: float
+
+
+class AdmittedDebt(Struct, frozen=True):
+    """A comment in which a developer says that something is left to do.
+
+    `written` is the day of the commit that last wrote the line, None where that is not known;
+    `kind` is what of machine learning it is about, None where the words do not show it.
+    """
+
+    line: int
+    tag: str
+    text: str
+    written: str | None
+    kind: str | None
+    cell: int | None = None
+
+
+class HotspotPlace(Struct, frozen=True):
+    """A file (`symbol` null), function or cell, with its history in the window.
+
+    `changes` are the commits after which its code says something else, `silent` those of a file
+    that changed layout or comments alone; `change_sets` are reviewed steps that touch the file.
+    `weight` is the sum of the changes by their age. `main_author` is named only where that was
+    asked for. `maintainability` (0 to 100, higher is better) is of the whole file. `reached_by` is
+    a test file through which tests reach the place, None where none does.
+    """
+
+    rank: int
+    path: str
+    symbol: str | None
+    line: int
+    end_line: int
+    score: float
+    complexity: int
+    cognitive: int
+    maintainability: float | None
+    changes: int
+    silent: int
+    change_sets: int
+    weight: float
+    authors: int
+    main_author_share: float
+    main_author: str | None
+    fix_share: float
+    trend: Trend
+    sizes: tuple[SizePoint, ...]
+    functions: tuple[PlaceFunction, ...]
+    coupled: tuple[CoupledFile, ...]
+    admitted: tuple[AdmittedDebt, ...]
+    reached_by: str | None
+    cell: int | None = None
+
+
+class HotspotList(Struct, frozen=True):
+    """The envelope of `debtaudit hotspots`; `candidates` is how many places could be ranked."""
+
+    schema_version: str
+    audit: AuditInfo
+    ranked: Ranked
+    candidates: int
+    places: tuple[HotspotPlace, ...]
+    diagnostics: tuple[Diagnostic, ...]

@@ -1,0 +1,116 @@
+"""`debtaudit hotspots` on a terminal: one block a place."""
+
+from datetime import date
+
+from debtaudit.domain.digest import percent, plural
+from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace
+from debtaudit.domain.sparkline import sparkline
+from debtaudit.reports.terminal.ink import MARGIN, Ink
+
+_LABEL = 9
+_STEPS = 24
+_FEW = 3
+
+
+def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
+    """Return the places, worst first."""
+    what = "files" if found.ranked == "files" else "functions and cells"
+    window = found.audit.window
+    title = f"{plural(len(found.places), 'hotspot')} of {found.candidates:,} {what}"
+    since = f", {plural(window.commits, 'commit')} since {window.since}" if window.since else ""
+    lines = [ink.heading(title, ink.safe(found.audit.repository) + since)]
+    for row in found.audit.scans:
+        if row.scan == "hotspots" and row.status != "complete":
+            cure = f" {ink.arrow} {row.cure}" if row.cure else ""
+            lines += ink.paragraph(f"{row.status.replace('-', ' ')}: {row.reason}{cure}")
+    as_of = date.fromisoformat(found.audit.as_of)
+    for place in found.places:
+        lines += ["", *_place(place, as_of, ink, verbose)]
+    notes = [one for one in found.diagnostics if one.message.startswith("hotspots: ")]
+    if notes:
+        lines += ["", ink.heading("Not counted")]
+        for one in notes:
+            lines += ink.paragraph(one.message.removeprefix("hotspots: "))
+    return lines
+
+
+def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
+    where = f"{place.path}::{place.symbol}" if place.symbol else place.path
+    if place.symbol:
+        where += f"  lines {place.line}{ink.dash}{place.end_line}"
+    head = ink.paint(f"{place.rank:>3}  ", "bold")
+    lines = [ink.two_sides(where, f"score {place.score:.2f}", head, role="link")]
+    lines += _labelled("size", _size(place, ink), ink)
+    if verbose and place.maintainability is not None:
+        lines += _labelled("", f"maintainability of the file {place.maintainability} of 100", ink)
+    lines += _labelled("changes", _changes(place, ink), ink)
+    functions = place.functions if verbose else place.functions[:_FEW]
+    for number, one in enumerate(functions):
+        cell = f"cell {one.cell}, " if one.cell is not None else ""
+        text = (
+            f"{one.symbol}  {cell}lines {one.line}{ink.dash}{one.end_line}: complexity "
+            f"{one.complexity}, cognitive {one.cognitive}, {plural(one.changes, 'change')}"
+        )
+        lines += _labelled("" if number else "worst", text, ink)
+    coupled = place.coupled if verbose else place.coupled[:_FEW]
+    for number, other in enumerate(coupled):
+        text = (
+            f"{other.path}  in {plural(other.together, 'change set')}, "
+            f"{percent(other.confidence)} of those here"
+        )
+        lines += _labelled("" if number else "together", text, ink)
+    lines += _debts(place, as_of, ink, verbose)
+    tests = (
+        f"reached through {place.reached_by}" if place.reached_by else "no test is seen to reach it"
+    )
+    return [*lines, *_labelled("tests", tests, ink)]
+
+
+def _size(place: HotspotPlace, ink: Ink) -> str:
+    values = [point.complexity for point in place.sizes][-_STEPS:]
+    line = sparkline(values, unicode=ink.dash != "-")
+    parts = [f"complexity {place.complexity}", f"cognitive {place.cognitive}"]
+    if len(place.sizes) > 1:
+        parts.append(f"{line} {place.trend} from {place.sizes[0].complexity}")
+    return ink.dot.join(parts)
+
+
+def _changes(place: HotspotPlace, ink: Ink) -> str:
+    sets = f"in {place.change_sets} sets, " if place.symbol is None else ""
+    parts = [f"{plural(place.changes, 'commit')} {sets}{place.weight:.1f} by age"]
+    people = "1 person" if place.authors == 1 else f"{place.authors} people"
+    if place.main_author is not None:
+        people += f", {percent(place.main_author_share)} by {place.main_author}"
+    elif place.authors > 1:
+        people += f", {percent(place.main_author_share)} by one"
+    parts += [people, f"{percent(place.fix_share)} fixes"]
+    if place.silent:
+        parts.append(f"{place.silent} more: layout")
+    return ink.dot.join(parts)
+
+
+def _debts(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
+    lines: list[str] = []
+    shown = place.admitted if verbose else place.admitted[:_FEW]
+    for number, one in enumerate(shown):
+        lines += _labelled("" if number else "admitted", _debt(one, as_of), ink)
+    if len(place.admitted) > len(shown):
+        lines += _labelled("", f"and {len(place.admitted) - len(shown)} more", ink)
+    return lines
+
+
+def _debt(one: AdmittedDebt, as_of: date) -> str:
+    where = f"cell {one.cell}, line {one.line}" if one.cell is not None else f"line {one.line}"
+    kind = f" [{one.kind}]" if one.kind else ""
+    age = ""
+    if one.written is not None:
+        years = (as_of - date.fromisoformat(one.written)).days / 365.25
+        age = f", {one.written} ({years:.1f} years)" if years >= 1 else f", {one.written}"
+    return f"{where}{age}: {one.tag} {one.text}{kind}"
+
+
+def _labelled(label: str, text: str, ink: Ink) -> list[str]:
+    """Return a text of strangers behind a label, cut to one line."""
+    indent = MARGIN * 2 + " "
+    painted = ink.paint(label, "dim") + " " * (_LABEL - len(label))
+    return [f"{indent}{painted}{ink.cut(text, ink.width - len(indent) - _LABEL)}"]

@@ -1,0 +1,67 @@
+"""Which function of a version was which function of the version before it."""
+
+from collections.abc import Iterable, Mapping
+
+from debtaudit.domain.anatomy import Anatomy, Part
+
+_TELLING_LINES = 3
+"""Lines from which a body is told from others: `return self.x` is written again and again."""
+
+Pair = tuple[Part, Part | None]
+"""A part of the later version, and what it was in the earlier one."""
+
+
+def paired(after: Anatomy, before: Anatomy) -> list[Pair]:
+    """Pair the parts of two versions: functions by name, else by body; cells by their code.
+
+    A cell that is new or edited is paired with what stands in its order among the cells that are
+    gone, so that an edited cell is one cell.
+    """
+    known = before.named()
+    names = {part.name for part in after.parts}
+    gone = by_body(part for part in before.parts if part.cell is None or not _is_cell(part))
+    gone = {digest: part for digest, part in gone.items() if part.name not in names}
+    pairs: list[Pair] = []
+    for part in after.parts:
+        if not _is_cell(part):
+            same = known.get(part.name)
+            pairs.append((part, same or (gone.pop(part.digest, None) if telling(part) else None)))
+    return pairs + _paired_cells(after, before)
+
+
+def by_body(parts: Iterable[Part]) -> dict[int, Part]:
+    """Return the parts that are long enough to be known by their body, by its digest."""
+    return {part.digest: part for part in parts if telling(part)}
+
+
+def telling(part: Part) -> bool:
+    """Tell whether a body is so long that another one like it is a copy of it."""
+    return part.end_line - part.line + 1 >= _TELLING_LINES
+
+
+def _is_cell(part: Part) -> bool:
+    return part.cell is not None and part.name.startswith("<cell ")
+
+
+def _paired_cells(after: Anatomy, before: Anatomy) -> list[Pair]:
+    old: dict[int, list[Part]] = {}
+    for part in before.parts:
+        if _is_cell(part):
+            old.setdefault(part.digest, []).append(part)
+    pairs: list[Pair] = []
+    new: list[Part] = []
+    for part in after.parts:
+        if _is_cell(part):
+            same = old.get(part.digest)
+            if same:
+                pairs.append((part, same.pop(0)))
+            else:
+                new.append(part)
+    rest = _in_order(old)
+    pairs += [(part, rest[index] if index < len(rest) else None) for index, part in enumerate(new)]
+    return pairs
+
+
+def _in_order(old: Mapping[int, list[Part]]) -> list[Part]:
+    left = [part for parts in old.values() for part in parts]
+    return sorted(left, key=lambda part: part.cell or 0)

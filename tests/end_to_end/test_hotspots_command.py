@@ -1,0 +1,159 @@
+"""`debtaudit hotspots`: real repositories, the real command, every line that it promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import jsonschema
+import msgspec
+import pytest
+
+from debtaudit.domain.hotspot_list import HotspotList, HotspotPlace
+from debtaudit.gather.builder import RepositoryBuilder
+from tests.end_to_end.conftest import Command
+from tests.gather.real_git import git
+
+DAYS = ["2026-01-05", "2026-03-05", "2026-05-05", "2026-07-05", "2026-09-05", "2026-11-05"]
+
+
+def _branches(name: str, number: int) -> str:
+    body = "".join(f"    if a == {turn}:\n        b()\n" for turn in range(number))
+    return f"def {name}(a, b):\n{body}    return a\n\n\n"
+
+
+def _build(folder: Path) -> Path:
+    """Build a project whose train.py grows, with a test, a companion and admitted debts."""
+    builder = RepositoryBuilder(folder)
+    for turn, day in enumerate(DAYS):
+        train = _branches("fit", 4 + 3 * turn) + _branches("load", 3)
+        if turn >= 2:
+            train += "# TODO tune the learning rate\n"
+        files: dict[str, str | bytes | None] = {
+            "train.py": train,
+            "conf.yaml": f"lr: 0.{turn}\n",
+        }
+        if turn == 0:
+            files |= {
+                "other.py": _branches("quiet", 30),
+                "tests/test_train.py": "from train import fit\n\ndef test_fit():\n    fit(1, 2)\n",
+                ".mailmap": "Ada Lovelace <ada.lovelace@example.org> <ada.king@example.org>\n",
+            }
+        who = "Ada King" if turn == 1 else "Bob" if turn == 4 else "Ada Lovelace"
+        subject = "Fix the loop" if turn in {2, 3} else "Train more"
+        builder.commit(subject, files, author=who, date=f"{day}T10:00:00+00:00")
+    for turn in range(25):
+        builder.commit("Notes", {"notes.txt": f"{turn}"}, date="2026-11-06T10:00:00+00:00")
+    return folder
+
+
+def _read(debtaudit: Command, path: Path, *options: str) -> HotspotList:
+    done = debtaudit("hotspots", path, "--format", "json", "--as-of", "2026-11-22", *options)
+    assert done.returncode == 0, done.stderr
+    return msgspec.json.decode(done.stdout, type=HotspotList)
+
+
+def _first(debtaudit: Command, path: Path, *options: str) -> HotspotPlace:
+    return _read(debtaudit, path, *options).places[0]
+
+
+def test_a_place_has_everything_a_repair_needs(debtaudit: Command, tmp_path: Path) -> None:
+    place = _first(debtaudit, _build(tmp_path / "r"))
+    assert (place.rank, place.path, place.symbol) == (1, "train.py", None)
+    assert (place.changes, place.change_sets, place.silent) == (6, 6, 0)
+    assert (place.authors, place.main_author_share, place.main_author) == (2, 0.833, None)
+    assert place.fix_share == round(2 / 6, 3)
+    assert place.trend == "rising"
+    assert [(point.day, point.complexity) for point in place.sizes] == [
+        (day, 1 + 5 + 3 * turn + 4) for turn, day in enumerate(DAYS)
+    ]
+    worst = place.functions[0]
+    assert (worst.symbol, worst.line, worst.complexity, worst.changes) == ("fit", 1, 20, 6)
+    assert place.functions[1].changes == 1
+    (other,) = place.coupled
+    assert (other.path, other.together, other.confidence) == ("conf.yaml", 6, 1.0)
+    (debt,) = place.admitted
+    assert (debt.tag, debt.text) == ("TODO", "tune the learning rate")
+    assert (debt.written, debt.kind) == ("2026-05-05", "configuration")
+    assert place.reached_by == "tests/test_train.py"
+    assert place.maintainability is not None
+
+
+def test_functions_are_ranked_by_their_own_changes(debtaudit: Command, tmp_path: Path) -> None:
+    found = _read(debtaudit, _build(tmp_path / "r"), "--function", "--authors")
+    rows = [(one.path, one.symbol, one.changes) for one in found.places]
+    assert rows == [("train.py", "fit", 6), ("other.py", "quiet", 1), ("train.py", "load", 1)]
+    assert found.places[0].main_author == "Ada Lovelace"
+    assert found.ranked == "functions"
+
+
+def test_top_and_path_narrow_the_list(debtaudit: Command, tmp_path: Path) -> None:
+    repository = _build(tmp_path / "r")
+    assert len(_read(debtaudit, repository, "--top", "1").places) == 1
+    (only,) = _read(debtaudit, repository, "--path", "other.py").places
+    assert only.path == "other.py"
+    assert _read(debtaudit, repository, "--path", "nothing/").places == ()
+
+
+def test_the_answer_is_the_same_cold_and_warm_bare_and_checked_out(
+    debtaudit: Command, tmp_path: Path
+) -> None:
+    repository = _build(tmp_path / "r")
+    git(tmp_path, "clone", "-q", "--bare", str(repository), str(tmp_path / "bare.git"))
+    cold = _read(debtaudit, repository).places
+    assert cold == _read(debtaudit, repository).places
+    assert cold == _read(debtaudit, repository, "--no-cache").places
+    assert cold == _read(debtaudit, tmp_path / "bare.git").places
+
+
+def test_uncommitted_edits_are_seen(debtaudit: Command, tmp_path: Path) -> None:
+    repository = _build(tmp_path / "r")
+    edited = (repository / "train.py").read_text().replace("def load", "def load_all")
+    (repository / "train.py").write_text(edited)
+    place = _first(debtaudit, repository)
+    assert {one.symbol for one in place.functions} == {"fit", "load_all"}
+
+
+def test_layout_alone_is_no_change(debtaudit: Command, tmp_path: Path) -> None:
+    builder = RepositoryBuilder(_build(tmp_path / "r"))
+    path = tmp_path / "r" / "train.py"
+    builder.commit(
+        "Tidy", {"train.py": "# a licence\n" + path.read_text()}, date="2026-11-07T10:00:00+00:00"
+    )
+    place = _first(debtaudit, tmp_path / "r")
+    assert (place.changes, place.silent) == (6, 1)
+
+
+def test_the_json_fits_its_schema(debtaudit: Command, tmp_path: Path) -> None:
+    schema = json.loads(debtaudit("schema", "hotspots").stdout)
+    done = debtaudit("hotspots", _build(tmp_path / "r"), "--format", "json")
+    jsonschema.validate(cast("object", json.loads(done.stdout)), schema)
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown"])
+def test_people_read_what_is_there(debtaudit: Command, tmp_path: Path, name: str) -> None:
+    done = debtaudit(
+        *("hotspots", _build(tmp_path / "r"), "--format", name, "--as-of", "2026-11-22"),
+        environment={"COLUMNS": "80", "NO_COLOR": "1"},
+    )
+    for said in ("train.py", "rising", "conf.yaml", "tune the learning rate", "2026-05-05"):
+        assert said in done.stdout
+    if name == "terminal":
+        assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_folder_without_history_says_so(debtaudit: Command, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "a.py").write_text(_branches("f", 20))
+    found = _read(debtaudit, tmp_path / "plain")
+    assert found.places == ()
+    row = next(row for row in found.audit.scans if row.scan == "hotspots")
+    assert row.status == "not-assessed"
+    assert "not assessed" in debtaudit("hotspots", tmp_path / "plain").stdout
+
+
+def test_other_formats_say_that_they_cannot(debtaudit: Command, tmp_path: Path) -> None:
+    done = debtaudit("hotspots", _build(tmp_path / "r"), "--format", "sarif")
+    assert done.returncode == 2
+    assert "cannot show hotspots" in done.stderr
