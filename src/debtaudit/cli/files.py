@@ -13,7 +13,7 @@ def check_targets(paths: Sequence[Path]) -> None:
     """Raise for outputs that cannot be written, before anything is audited for them.
 
     `WrongCallError` for a folder and for two outputs to one file; `NoReportError` for a folder
-    that does not exist.
+    that does not exist or takes no file.
     """
     seen: dict[Path, Path] = {}
     for path in paths:
@@ -25,6 +25,16 @@ def check_targets(paths: Sequence[Path]) -> None:
             raise WrongCallError(f"-o {path}: this is a folder; name a file in it")
         if not target.parent.is_dir():
             raise NoReportError(f"-o {path}: the folder {path.parent} does not exist")
+        if not os.access(target.parent, os.W_OK) and not target.exists():
+            raise NoReportError(f"-o {path}: the folder {path.parent} is read-only")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; raises `NoReportError` where the system refuses."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoReportError(f"cannot make the folder {path}: {error.strerror or error}") from error
 
 
 def write_files(texts: Sequence[tuple[Path, str]]) -> None:
