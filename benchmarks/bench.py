@@ -114,6 +114,7 @@ def bench_repository(repository: Path, radon: str, count: int, scratch: Path) ->
     cache = scratch / f"cache-{name}"
     warm, warm_base = pairs(scan(repository), theirs, count, cache)
     after, after_base = after_a_commit(repository, theirs, count, scratch)
+    hook, hook_base = before_a_commit(repository, count, scratch)
     memory = max(one.memory for one in cold)
     figures = f"`radon cc -s -a` ({statistics.median(b.cpu for b in base):.2f} s CPU)"
     return [
@@ -125,6 +126,12 @@ def bench_repository(repository: Path, radon: str, count: int, scratch: Path) ->
             figures,
             f"{ratio(after, after_base, 'cpu'):.2f}",
             "0.35",
+        ),
+        Row(
+            f"{name}: `staged`, three files, CPU",
+            "`import typer, rich, git`",
+            f"{ratio(hook, hook_base, 'cpu'):.2f}",
+            "2",
         ),
         Row(f"{name}: peak memory", "", f"{memory:.0f} MB", "150 MB"),
     ]
@@ -151,6 +158,21 @@ def after_a_commit(
         ours.append(run(scan(clone), cache))
         others.append(run(theirs))
     return ours, others
+
+
+def before_a_commit(repository: Path, count: int, scratch: Path) -> tuple[list[Cost], list[Cost]]:
+    """Measure the hook on three staged files, on a clone."""
+    clone = scratch / f"staged-{repository.name}"
+    subprocess.run(["git", "clone", "--quiet", str(repository), str(clone)], check=True)
+    for source in sorted(clone.rglob("*.py"))[:3]:
+        with source.open("a") as stream:
+            stream.write("\n\nADDED = 1\n")
+    subprocess.run(["git", "-C", str(clone), "add", "--all"], check=True)
+    return pairs(
+        [DEBTAUDIT, "staged", str(clone), "--warn-only"],
+        [sys.executable, "-c", "import typer, rich, git"],
+        count,
+    )
 
 
 def bench_start(count: int) -> Row:

@@ -12,8 +12,9 @@ from debtaudit.gather.builder import RepositoryBuilder
 from tests.ci.shop import CASES, ROOT, checkout_for
 
 PAGE = (ROOT / "docs" / "ci.md").read_text()
-GATE, BADGE = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+HOOK, GATE, BADGE = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 YAML = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+AUTHORS = ("AUTHOR", "COMMITTER")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -33,6 +34,26 @@ def test_the_badge_recipe_writes_a_badge(builder: RepositoryBuilder, tmp_path: P
     checkout, _ = checkout_for("passed", builder, tmp_path)
     assert checkout.run(BADGE, {}).returncode == 0
     assert json.loads((checkout.folder / "badge.json").read_text())["schemaVersion"] == 1
+
+
+def test_the_hook_recipe_stops_a_commit(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    checkout, _ = checkout_for("passed", builder, tmp_path)
+    names = {f"GIT_{who}_{what}": "a@b.example" for who in AUTHORS for what in ("NAME", "EMAIL")}
+    assert checkout.run(HOOK, {}).returncode == 0
+    script = "printf 'pycrypto\\n' > requirements.txt; git add . ; git commit -qm 'Take it'"
+    done = checkout.run(script, names)
+    assert done.returncode == 1
+    assert "(dependency-retired)" in done.stdout + done.stderr
+    fixed = "printf 'pycryptodome\\n' > requirements.txt; git add . ; git commit -qm 'Take it'"
+    assert checkout.run(fixed, names).returncode == 0
+
+
+def test_the_hooks_that_the_page_names_are_there() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    ids = {hook["id"] for hook in hooks}
+    named = {hook["id"] for repo in yaml.safe_load(YAML[2])["repos"] for hook in repo["hooks"]}
+    assert named <= ids
+    assert all(f"`{name}`" in PAGE or name in YAML[2] for name in ids)
 
 
 def test_the_action_is_called_with_inputs_that_it_has() -> None:

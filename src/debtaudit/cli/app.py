@@ -29,6 +29,7 @@ COMMANDS = (
     "explain",
     "render",
     "badge",
+    "staged",
     "init",
     "demo",
     "schema",

@@ -21,7 +21,7 @@ def command(
     ] = None,
     force: Annotated[bool, Option("Replace a file that is there.")] = False,
 ) -> None:
-    """Write a commented debtaudit.toml with every setting, or a CI job."""
+    """Write a commented debtaudit.toml, or a CI job."""
     from debtaudit.config.ci_templates import ci_template
     from debtaudit.config.template import template
 

@@ -86,6 +86,10 @@ class CleanGitDir:
         (self.path / name).write_bytes(data)
         return True
 
+    def take_index(self, path: Path) -> None:
+        """Copy another index over that of the repository; nothing happens where there is none."""
+        self._copy(path, "index", _INDEX_LIMIT)
+
     def _copy_index(self, folder: Path) -> None:
         """Copy the index, a second younger than it is.
 

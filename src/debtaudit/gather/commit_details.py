@@ -1,7 +1,6 @@
 """Reads who, when, why and which paths of single commits, one git child for all of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, cast
 
 from msgspec import Struct
 
@@ -11,6 +10,7 @@ from debtaudit.extract.path_class import path_class
 from debtaudit.gather.commit_graph import CommitGraph
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.listing import UNREAD, shown
+from debtaudit.gather.raw_changes import raw_change
 from debtaudit.gather.repository import Repository
 
 # Renames with edits are looked for by comparing every deleted file with every added one.
@@ -22,8 +22,6 @@ _SUBJECT_LENGTH = 500
 # So many commits may fail one by one before the rest is given up.
 _FAILURES = 20
 _CLASSES = list(PathClass)  # in the order in which they tell about a model
-
-_Status = Literal["A", "M", "D", "R", "T"]
 
 
 class CommitDetails(Struct, frozen=True):
@@ -115,7 +113,7 @@ class CommitReader:
                     continue
                 if not meta.startswith(b":"):
                     break
-                change = self._change(meta, tokens)
+                change = raw_change(meta, tokens, self._shown)
                 if change is not None:
                     changes.append(change)
                     total += 1
@@ -123,23 +121,6 @@ class CommitReader:
                         changes = self._most_telling(changes)
             kept = self._most_telling(changes) if total > self._max_paths else changes
             yield CommitDetails(self._commit(fields), tuple(kept), total)
-
-    def _change(self, meta: bytes, tokens: Iterator[bytes]) -> PathChange | None:
-        """Read one raw change: `:MODE MODE ID ID STATUS`, then its path, or both of a rename."""
-        mode_before, mode_after, before, after, status = meta[1:].decode("ascii").split()
-        old = new = self._shown(next(tokens, b""))
-        if status[0] in "RC":
-            new = self._shown(next(tokens, b""))
-        was, is_now = mode_before.startswith("100"), mode_after.startswith("100")
-        if not was and not is_now:
-            return None
-        return PathChange(
-            status=cast(_Status, status[0] if status[0] in "AMDRT" else "M"),
-            path=new,
-            old_path=old,
-            before=before if was else None,
-            after=after if is_now else None,
-        )
 
     def _shown(self, name: bytes) -> str:
         return shown(name.removeprefix(self._prefix))

@@ -80,6 +80,10 @@ class Repository:
         """Remove the temporary folder."""
         self._clean.close()
 
+    def take_index(self, path: Path) -> None:
+        """Let git compare with another index than that of the repository, if it can be read."""
+        self._clean.take_index(path)
+
     @property
     def shallow(self) -> bool:
         """Whether the history was cut off when the repository was cloned."""
