@@ -6,7 +6,7 @@ from datetime import date
 from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileFacts
-from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.findings import Finding, ReportRow, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.python_facts import PythonFacts
@@ -27,6 +27,7 @@ from debtaudit.domain.report import (
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import SeverityName, Summary
+from debtaudit.risk.holding import Holding, holding_of
 from debtaudit.risk.score import summarise
 
 
@@ -41,6 +42,7 @@ def finding(
     symbol: str | None = "main",
     minutes: int = 30,
     detail: str = "a -> b",
+    commit: str | None = None,
 ) -> Finding:
     """Return a finding whose bases are these."""
     return Finding(
@@ -57,7 +59,7 @@ def finding(
         evidence=(Evidence("change", f"{path}:{line}", detail),),
         remedy="Write it down.",
         key=key,
-        commit="0" * 40,
+        commit=commit,
     )
 
 
@@ -124,6 +126,16 @@ def reported(
 def entry(path: str, tested: Tested = "untested") -> EntryPoint:
     """Return a training entry point."""
     return EntryPoint(path, "main", 1, "pytorch", (), (), tested, ())
+
+
+def holding(of: Report) -> Holding:
+    """Return the debt of a report that `report` made."""
+    rows: tuple[ReportRow, ...] = (*of.dependencies, *of.training.entry_points)
+    made = ScanResult(Scan.MODEL_CHANGES, ScanStatus(Status.COMPLETE), rows=rows)
+    ratio = of.summary.debt_ratio
+    minutes = sum(one.effort_minutes for one in of.findings if one.status != "suppressed")
+    lines = round(minutes / 30 / ratio) if ratio else 0
+    return holding_of(of.findings, [made], facts(files={"a.py": source(lines)}))
 
 
 def report(

@@ -13,16 +13,15 @@ from debtaudit.domain.report import (
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.setting_types import FailOn
-from debtaudit.domain.settings import Settings
 from debtaudit.domain.verdict import Breach
 from debtaudit.risk.gate import exit_code, judge
-from tests.risk.findings import entry, report, reported
+from tests.risk.findings import entry, holding, report, reported
 
 OPEN = GateSettings(fail_on="never")
 
 
 def verdict(of: Report, limits: GateSettings) -> GateVerdict:
-    return judge(of, Settings(gate=limits))
+    return judge(of, limits, holding(of))
 
 
 def breach(of: Report, limits: GateSettings) -> Breach:

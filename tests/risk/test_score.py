@@ -126,8 +126,33 @@ def ids(*findings: Finding) -> list[str]:
 
 
 def test_the_id_survives_moved_lines_and_other_commits() -> None:
-    moved = replace(finding(line=99), commit="1" * 40)
-    assert ids(finding(line=10)) == ids(moved)
+    assert ids(finding(line=10)) == ids(finding(line=99))
+    assert ids(finding(commit="0" * 40)) == ids(finding(commit="1" * 40))
+
+
+def test_what_is_about_a_change_set_is_known_by_it_whatever_the_file_is_called_now() -> None:
+    commit = "0" * 40
+    assert ids(finding(commit=commit)) == ids(finding(path="new.py", symbol="f", commit=commit))
+    assert ids(finding(commit=commit)) != ids(finding(commit=commit, key="lr"))
+
+
+def test_of_equal_changes_the_older_one_keeps_its_number_when_a_newer_one_comes() -> None:
+    old, new = finding(commit="0" * 40, minutes=1), finding(commit="1" * 40, minutes=2)
+    alone = score([result(old)], facts(), Settings())
+    both = {one.effort_minutes: one.id for one in score([result(new, old)], facts(), Settings())}
+    assert both[1] == alone[0].id
+
+
+def test_a_finding_about_a_whole_file_is_the_same_wherever_to_begin() -> None:
+    begun = [replace(finding(symbol=name), whole_file=True) for name in ("main", "train")]
+    assert ids(begun[0]) == ids(begun[1])
+
+
+def test_the_paths_of_another_revision_give_its_ids_and_places() -> None:
+    results = [result(finding(path="old.py"))]
+    found = score(results, facts(), Settings(), named=lambda path: path.replace("old", "new"))
+    assert [one.id for one in found] == ids(finding(path="new.py"))
+    assert found[0].location.path == "new.py"
 
 
 def test_the_id_is_16_hex_digits_and_tells_findings_apart() -> None:

@@ -17,11 +17,12 @@ from debtaudit.domain.report import (
     Hotspot,
     ModelChange,
     Report,
+    ReportedFinding,
     Training,
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.risk.score import score, summarise
+from debtaudit.risk.score import summarise
 
 RULES_VERSION = "2026.11"
 _WORST_FIRST = (Status.NOT_ASSESSED, Status.PARTIAL, Status.COMPLETE, Status.NOT_APPLICABLE)
@@ -43,16 +44,25 @@ class Gathered(Struct, frozen=True):
     folder: str
 
 
-def assemble(gathered: Gathered, results: Sequence[ScanResult], duration_seconds: float) -> Report:
-    """Score the findings, evaluate the checklist and return the whole report."""
+def assemble(
+    gathered: Gathered,
+    results: Sequence[ScanResult],
+    findings: tuple[ReportedFinding, ...],
+    duration_seconds: float,
+    *,
+    compared: bool = False,
+) -> Report:
+    """Add up the findings, evaluate the checklist and return the whole report.
+
+    `compared` says that the findings are held against a base or a baseline.
+    """
     facts, settings = gathered.facts, gathered.settings
-    findings = score(results, facts, settings)
     rows = [row for result in results for row in result.rows]
     return Report(
         schema_version=SCHEMA_VERSION,
         tool=Tool("debtaudit", __version__, RULES_VERSION),
         audit=audit_info(gathered, results, duration_seconds),
-        summary=summarise(findings, facts, settings),
+        summary=summarise(findings, facts, settings, compared=compared),
         findings=findings,
         model_changes=tuple(row for row in rows if isinstance(row, ModelChange)),
         dependencies=tuple(row for row in rows if isinstance(row, Dependency)),

@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.checklist.evaluate import item_ids
+from debtaudit.config.differences import differences
 from debtaudit.config.reader import read_settings
 from debtaudit.detectors import all_rules
-from debtaudit.domain.errors import WrongCallError
+from debtaudit.domain.errors import ConfigurationError, WrongCallError
 from debtaudit.domain.files import Missing
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
@@ -80,8 +81,11 @@ def tip_of(repository: Repository, request: AuditRequest) -> str | None:
     return repository.resolve(request.revision)
 
 
-def settings_for(request: AuditRequest, snapshot: Snapshot) -> Settings:
-    """Read the configuration of the snapshot (or `--config`), then let the command line win."""
+def settings_for(request: AuditRequest, snapshot: Snapshot, name: str = "") -> Settings:
+    """Read the configuration of the snapshot (or `--config`), then let the command line win.
+
+    `name` is what messages call the snapshot where it is not the one that was asked for.
+    """
     known = tuple(rule.id for rule in all_rules())
     for option, ids in (("--select", request.select), ("--ignore", request.ignore)):
         for unknown in sorted(set(ids) - set(known)):
@@ -89,8 +93,8 @@ def settings_for(request: AuditRequest, snapshot: Snapshot) -> Settings:
     if request.config is not None:
         sources = [(str(request.config), _configuration_file(request.config))]
     else:
-        found = ((name, snapshot.read_path(name)) for name in CONFIGURATION_FILES)
-        sources = [(name, data) for name, data in found if isinstance(data, bytes)]
+        found = ((file, snapshot.read_path(file)) for file in CONFIGURATION_FILES)
+        sources = [(f"{name}{file}", data) for file, data in found if isinstance(data, bytes)]
     settings = read_settings(sources, known, item_ids())
     return replace(
         settings,
@@ -99,6 +103,24 @@ def settings_for(request: AuditRequest, snapshot: Snapshot) -> Settings:
         select=request.select or settings.select,
         ignore=settings.ignore + request.ignore,
     )
+
+
+def settings_of_base(
+    request: AuditRequest, base: Snapshot, head: Snapshot
+) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings of the base, and in words where those of the head differ.
+
+    Where the base's cannot be read (a version of debtaudit later or earlier), the head's hold, or
+    nobody could ever repair them. Raises `ConfigurationError` for those of the head.
+    """
+    own = settings_for(request, head)
+    if request.config is not None:
+        return own, ()
+    try:
+        settings = settings_for(request, base, "base/")
+    except ConfigurationError as error:
+        return own, (f"the head's configuration holds; that of the base is not readable: {error}",)
+    return settings, tuple(differences(settings, own))
 
 
 def _configuration_file(path: Path) -> bytes:

@@ -1,9 +1,9 @@
 """`debtaudit gate`: the audit, judged by the configured limits, for CI."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from debtaudit.cli.declarations import supplied
+from debtaudit.cli.declarations import Option, supplied
 from debtaudit.cli.github import github, tell_github
 from debtaudit.cli.options import audit_request, output
 from debtaudit.cli.output import Output
@@ -14,7 +14,19 @@ if TYPE_CHECKING:
 
 
 @supplied(request=audit_request, out=output, annotated=github)
-def command(*, request: "AuditRequest", out: Output, annotated: bool) -> None:
+def command(
+    *,
+    request: "AuditRequest",
+    out: Output,
+    annotated: bool,
+    base: Annotated[
+        str | None,
+        Option("Judge only what is new or worse since the merge base with REV.", "REV"),
+    ] = None,
+    warn_only: Annotated[
+        bool, Option("Show what breaks a limit, and exit with 0 all the same.")
+    ] = False,
+) -> None:
     """Audit, and exit with 1 where a configured limit is passed.
 
     Without configuration the gate fails on findings of severity high. What a limit needs and could
@@ -25,7 +37,7 @@ def command(*, request: "AuditRequest", out: Output, annotated: bool) -> None:
 
     emit = out.prepared("a report", lambda known: known.report)
     with progress(out.quiet) as step:
-        report = gate(request, step)
+        report = gate(request, step, base, advisory=warn_only)
     emit(report)
     if annotated:
         tell_github(report, out.annotates)

@@ -55,8 +55,9 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     status = ScanStatus(Status.COMPLETE)
     if facts.history.problem is not None:
         status = ScanStatus(Status.PARTIAL, facts.history.problem, facts.history.cure)
-    findings = _findings(files, settings.hotspots.findings, facts)
-    return ScanResult(SCAN, status, findings, hotspot_rows(files), _notes(counts))
+    often = facts.yardsticks.get(SCAN, _often(files))
+    findings = _findings(files, often, settings.hotspots.findings, facts)
+    return ScanResult(SCAN, status, findings, hotspot_rows(files), _notes(counts), often)
 
 
 def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:
@@ -84,13 +85,15 @@ def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:
 _SOURCES = frozenset((PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY))
 
 
+def _often(files: Sequence[RankedFile]) -> float:
+    """Return the number of changes from which a file is often changed: as half of them are."""
+    return max(OFTEN, _median([file.change.counted for file in files])) if files else OFTEN
+
+
 def _findings(
-    files: Sequence[RankedFile], most: int, facts: RepositoryFacts
+    files: Sequence[RankedFile], often: float, most: int, facts: RepositoryFacts
 ) -> tuple[Finding, ...]:
-    """Report files with a unit above its limit that are changed as often as half of the others."""
-    if not files:
-        return ()
-    often = max(OFTEN, _median([file.change.counted for file in files]))
+    """Report files with a unit above its limit that were changed `often` or more."""
     found: list[Finding] = []
     for file in files:
         above = [unit for unit in file.units if _excess(unit) > 0]
@@ -135,6 +138,7 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
             "last commits touched; write a test for the present behaviour first."
         ),
         key="",
+        whole_file=True,
     )
 
 

@@ -168,7 +168,8 @@ def _finding(
         effort_minutes=effort,
         evidence=evidence_of(group),
         remedy=words.remedy,
-        key=f"{normalised(first.declaration.name or '')} {first.declaration.specifier}",
+        # (without the version: a pin that is raised and still behind is the same debt)
+        key=normalised(first.declaration.name or "") or first.declaration.specifier,
     )
 
 
@@ -343,5 +344,5 @@ def _required_interpreters(facts: RepositoryFacts) -> Iterator[Finding]:
                 ),
             ),
             remedy="Raise the upper bound; run the tests on a newer Python.",
-            key=f"requires-python {required}",
+            key="requires-python",
         )

@@ -197,7 +197,7 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, silent: dict[str, _Si
 
 def _key(one: JudgedChangeSet) -> str:
     return "\n".join(
-        f"{change.path} {change.change.symbol} {change.change.key} {change.kind} "
+        f"{change.change.symbol} {change.change.key} {change.kind} "
         f"{change.change.before} -> {change.change.after}"
         for change in one.verdict.changes[:_EVIDENCE]
     )
@@ -329,5 +329,5 @@ def _card_finding(path: str, missed: Sequence[JudgedChangeSet]) -> Finding:
             for one in missed[:_EVIDENCE]
         ),
         remedy="Bring the model card up to the newest model change, with its date.",
-        key=path,
+        key="",
     )

@@ -9,6 +9,7 @@ from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.rules import Scan
 
 
 class LineDates(Struct, frozen=True):
@@ -27,6 +28,7 @@ class RepositoryFacts(Struct, frozen=True):
 
     `comparisons` maps the id of a change set's head to what it changes in meaning; `line_dates`
     maps the path of a manifest to the days of its lines. `diagnostics` are the broken files.
+    `yardsticks` are those of another snapshot (`ScanResult.yardstick`), to measure this one alike.
     """
 
     name: str
@@ -38,3 +40,4 @@ class RepositoryFacts(Struct, frozen=True):
     comparisons: Mapping[str, ChangeSetComparison]
     line_dates: Mapping[str, LineDates]
     diagnostics: tuple[Diagnostic, ...]
+    yardsticks: Mapping[Scan, float] = {}

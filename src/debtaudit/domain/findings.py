@@ -42,7 +42,8 @@ class Finding(Struct, frozen=True):
     training or serving path, in an example folder, ...) and makes the score. The first factor on
     `likelihood` and the first on `impact` are the bases. `effort_minutes` is a developer's time
     for the repair. `key` names what the fingerprint stands on besides rule, path and symbol: the
-    evidence without line numbers, commits, dates and versions of other files.
+    evidence without line numbers, commits, dates, paths and versions. `whole_file` says that the
+    symbol only shows where to begin. `commit` is the change set that it is about.
     """
 
     rule: str
@@ -56,12 +57,14 @@ class Finding(Struct, frozen=True):
     remedy: str
     key: str
     commit: str | None = None
+    whole_file: bool = False
 
 
 class ScanResult(Struct, frozen=True):
     """The answer of one detector: findings, the rows of its table in the report, and its status.
 
-    `notes` are single things that it left out and why, for the diagnostics.
+    `notes` are single things that it left out and why, for the diagnostics. `yardstick` is the
+    figure of this snapshot by which the scan told much from little, where it has one.
     """
 
     scan: Scan
@@ -69,3 +72,4 @@ class ScanResult(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     rows: tuple[ReportRow, ...] = ()
     notes: tuple[str, ...] = ()
+    yardstick: float | None = None

@@ -113,8 +113,9 @@ class ReportedFinding(Struct, frozen=True):
     """A scored finding; `id` is its fingerprint and survives moved lines.
 
     `status` is `existing` where there is nothing to compare with; `earlier` is what a `worse` one
-    was. `tool` is None for our own, else the tool whose report was imported. `confirmed` says that
-    a person looked at it and called it right.
+    was. `content_id` is the fingerprint without the path, by which it is known again in a file that
+    moved. `tool` is None for our own, else the tool whose report was imported. `confirmed` says
+    that a person looked at it and called it right.
     """
 
     id: str
@@ -136,6 +137,7 @@ class ReportedFinding(Struct, frozen=True):
     earlier: Earlier | None = None
     tool: str | None = None
     confirmed: bool = False
+    content_id: str = ""
 
 
 class ChangeDetail(Struct, frozen=True):

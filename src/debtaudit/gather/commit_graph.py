@@ -90,7 +90,7 @@ def read_commit_graph(repository: Repository, tip: str, store: FactStore | None)
     the commits that are new. The history of a commit never changes; that of a shallow clone does.
     """
     if store is None or repository.shallow:
-        return _walked(repository, CommitGraph(), [tip])
+        return add_commits(repository, CommitGraph(), [tip])
     key = str(repository.common)
     known = _load(store.get_many(_CACHE_KIND, [key]).get(key), repository)
     if known is not None and known.ids[-1] == tip:
@@ -98,7 +98,7 @@ def read_commit_graph(repository: Repository, tip: str, store: FactStore | None)
     old = len(known) if known is not None else 0
     graph = _extended(repository, known, tip) if known is not None else None
     if graph is None:
-        old, graph = 0, _walked(repository, CommitGraph(), [tip])
+        old, graph = 0, add_commits(repository, CommitGraph(), [tip])
     if old == 0 or len(graph) - old > _STORE_AFTER:
         store.put_many(_CACHE_KIND, {key: _dump(graph)})
     return graph
@@ -107,14 +107,19 @@ def read_commit_graph(repository: Repository, tip: str, store: FactStore | None)
 def _extended(repository: Repository, known: CommitGraph, tip: str) -> CommitGraph | None:
     """Add to a known graph what `tip` reaches beyond it; None where the history was rewritten."""
     try:
-        graph = _walked(repository, known, [tip, f"^{known.ids[-1]}"])
+        graph = add_commits(repository, known, [tip, f"^{known.ids[-1]}"])
     except GitFailedError:  # the old tip is gone from the object database
         return None
     return _reached(graph) if graph.ids[-1] == tip else None
 
 
-def _walked(repository: Repository, graph: CommitGraph, revisions: Sequence[str]) -> CommitGraph:
-    """Add what git lists for `revisions`, parents before children."""
+def add_commits(
+    repository: Repository, graph: CommitGraph, revisions: Sequence[str]
+) -> CommitGraph:
+    """Add what git lists for `revisions` (and options of `rev-list`), parents before children.
+
+    Raises `GitFailedError` where it cannot, or where the graph has no commit then.
+    """
     arguments = ["rev-list", "--topo-order", "--reverse", "--parents", "--timestamp"]
     with repository.stream(*arguments, *revisions, "--") as stream:
         _add_lines(graph, stream.output)

@@ -80,11 +80,13 @@ def gather_comparisons(
     ignored: Callable[[str], bool],
     cache: FactCache,
     jobs: int | None = None,
+    edited: Mapping[str, bytes] = {},
 ) -> tuple[dict[str, ChangeSetComparison], tuple[Diagnostic, ...]]:
     """Return the comparison of every change set by the id of its head, and what was left out.
 
     Paths that are `ignored` are not compared; `jobs` is None for as many processes as there are
-    processors. The change sets need not come from the window: any commits will do.
+    processors. The change sets need not come from the window: any commits will do. `edited` holds
+    the bytes of what is not committed, by blob id.
     """
     diagnostics: list[Diagnostic] = []
     chosen = {}
@@ -92,7 +94,8 @@ def gather_comparisons(
         found = _chosen(change_set, settings.limits.change_set_paths, ignored, diagnostics)
         chosen[change_set.head.id] = found
     pairs = {pair: None for found in chosen.values() for _change, pair in found}
-    answers = _answers(repository, list(pairs), settings, cache, jobs or usable_jobs())
+    reader = _PairReader(repository, settings, edited)
+    answers = _answers(reader, list(pairs), cache, jobs or usable_jobs())
     return (
         {head: _placed(found, answers) for head, found in chosen.items()},
         tuple(diagnostics),
@@ -152,11 +155,7 @@ def _placed(chosen: _Chosen, answers: Mapping[Pair, _Answer]) -> ChangeSetCompar
 
 
 def _answers(
-    repository: Repository,
-    pairs: Sequence[Pair],
-    settings: Settings,
-    cache: FactCache,
-    jobs: int,
+    reader: "_PairReader", pairs: Sequence[Pair], cache: FactCache, jobs: int
 ) -> dict[Pair, _Answer]:
     """Look the pairs up, compare those that are new, and remember them."""
     answers = {
@@ -174,7 +173,7 @@ def _answers(
             missing.append(pair)
         else:
             answers[pair] = answer
-    for batch in _batches(_read(repository, missing, settings, answers)):
+    for batch in _batches(reader.read(missing, answers)):
         made: dict[str, bytes] = {}
         sizes = [len(before or b"") + len(after or b"") for _, before, after in batch]
         for index, found in run(_work, batch, sizes, jobs):
@@ -204,29 +203,36 @@ def _decoded(value: bytes | None) -> _Answer | None:
         return None
 
 
-def _read(
-    repository: Repository,
-    pairs: Sequence[Pair],
-    settings: Settings,
-    answers: dict[Pair, _Answer],
-) -> Iterator[_Task]:
-    """Yield the pairs with their bytes; those that lack a side are answered with the reason."""
-    wanted = [
-        (blob, limit_for(pair.path_class, settings.limits))
-        for pair in pairs
-        for blob in (pair.before, pair.after)
-        if blob is not None
-    ]
-    if not wanted:
-        return
-    blobs = BlobReader(repository).read_each(wanted)
-    for pair in pairs:
-        before = next(blobs) if pair.before is not None else None
-        after = next(blobs) if pair.after is not None else None
-        if isinstance(before, Missing) or isinstance(after, Missing):
-            answers[pair] = _unread(pair, before, after)
-        else:
-            yield pair, before, after
+class _PairReader:
+    """Reads both sides of pairs: from what is edited, or out of the object database."""
+
+    def __init__(
+        self, repository: Repository, settings: Settings, edited: Mapping[str, bytes]
+    ) -> None:
+        self._repository = repository
+        self._limits = settings.limits
+        self._edited = edited
+
+    def read(self, pairs: Sequence[Pair], answers: dict[Pair, _Answer]) -> Iterator[_Task]:
+        """Yield the pairs with their bytes; those that lack a side are answered with the reason."""
+        wanted = [
+            (blob, limit_for(pair.path_class, self._limits))
+            for pair in pairs
+            for blob in (pair.before, pair.after)
+            if blob is not None and blob not in self._edited
+        ]
+        blobs = BlobReader(self._repository).read_each(wanted)
+        for pair in pairs:
+            before, after = self._side(pair.before, blobs), self._side(pair.after, blobs)
+            if isinstance(before, Missing) or isinstance(after, Missing):
+                answers[pair] = _unread(pair, before, after)
+            else:
+                yield pair, before, after
+
+    def _side(self, blob: str | None, blobs: Iterator[bytes | Missing]) -> bytes | Missing | None:
+        if blob is None:
+            return None
+        return self._edited[blob] if blob in self._edited else next(blobs)
 
 
 def _unread(pair: Pair, before: bytes | Missing | None, after: bytes | Missing | None) -> _Answer:

@@ -49,6 +49,11 @@ class Snapshot:
         )
         return kept
 
+    @property
+    def only_on_disk(self) -> tuple[FileEntry, ...]:
+        """The files whose bytes no object database holds."""
+        return tuple(one for one in self.entries if one.path in self._listing.on_disk)
+
     def read(
         self, entries: Sequence[FileEntry], limit: Callable[[FileEntry], int]
     ) -> Iterator[tuple[FileEntry, bytes | Missing]]:

@@ -1,6 +1,6 @@
 """The cheapest way back under a limit: which findings to repair, by effort."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from debtaudit.domain.report import ReportedFinding
@@ -41,6 +41,29 @@ def cheapest_sum(findings: Sequence[ReportedFinding], minutes: float) -> list[Re
             chosen.append(findings[index])
             rest -= findings[index].effort_minutes
     return chosen[::-1]
+
+
+def cheapest_worth(
+    findings: Sequence[ReportedFinding], worth: Callable[[ReportedFinding], float], amount: float
+) -> list[ReportedFinding]:
+    """Return findings that are worth `amount` together, those that are worth most a minute first.
+
+    What turns out not to be needed once the last one is in is left out again.
+    """
+    order = sorted(findings, key=lambda one: -worth(one) / max(one.effort_minutes, 1))
+    chosen: list[ReportedFinding] = []
+    have = 0.0
+    for finding in order:
+        if have >= amount - 1e-9:
+            break
+        chosen.append(finding)
+        have += worth(finding)
+    for finding in sorted(chosen, key=lambda one: -one.effort_minutes):
+        if have - worth(finding) >= amount - 1e-9:
+            chosen.remove(finding)
+            have -= worth(finding)
+    ids = {finding.id for finding in chosen}
+    return [finding for finding in findings if finding.id in ids]
 
 
 def _riskiest_for_effort(findings: Sequence[ReportedFinding], target: int) -> list[ReportedFinding]:

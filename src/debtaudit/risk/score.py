@@ -6,7 +6,7 @@ gives the bases and what it knows itself; what holds for every rule is in `facto
 were set by judgement and are documented, with what they are not, in docs/risk-model.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import Cost, SeverityCounts, SeverityName, Summary
 from debtaudit.resolve.owners import owner_finder
 from debtaudit.risk.factors import generic_factors
-from debtaudit.risk.fingerprint import with_fingerprints
+from debtaudit.risk.fingerprint import Fingerprint, with_fingerprints
 
 Grade = Literal["A", "B", "C", "D", "E"]
 
@@ -45,25 +45,41 @@ MINUTES_PER_LINE = 30
 
 
 def score(
-    results: Sequence[ScanResult], facts: RepositoryFacts, settings: Settings
+    results: Sequence[ScanResult],
+    facts: RepositoryFacts,
+    settings: Settings,
+    named: Callable[[str], str] = str,
 ) -> tuple[ReportedFinding, ...]:
-    """Score the findings of all scans that the settings select: worst first, then by place."""
+    """Score the findings of all scans that the settings select: worst first, then by place.
+
+    `named` returns the name of a path in another revision, by which the findings are reported.
+    """
     owner = owner_finder(facts.facts)
     reported = []
     for result in results:
         wanted = [finding for finding in result.findings if _selected(finding.rule, settings)]
-        for finding, identifier in with_fingerprints(wanted):
+        for finding, known_by in with_fingerprints(wanted, named):
+            scored = _reported(finding, known_by, result.scan, facts)
             path = finding.location.path
-            who = owner(path) if path is not None else None
-            reported.append(_reported(finding, identifier, result.scan, facts, who))
+            if path is not None:
+                where = replace(finding.location, path=named(path))
+                scored = replace(scored, owner=owner(path), location=where)
+            reported.append(scored)
     reported.sort(key=_order)
     return tuple(reported)
 
 
 def summarise(
-    findings: Sequence[ReportedFinding], facts: RepositoryFacts, settings: Settings
+    findings: Sequence[ReportedFinding],
+    facts: RepositoryFacts,
+    settings: Settings,
+    *,
+    compared: bool = False,
 ) -> Summary:
-    """Add up the findings that count: suppressed ones are in no total."""
+    """Add up the findings that count: suppressed ones are in no total.
+
+    `compared` says that new and worse findings are told from those that were there before.
+    """
     counted = [finding for finding in findings if finding.status != "suppressed"]
     minutes = sum(finding.effort_minutes for finding in counted)
     ratio = debt_ratio(minutes, _logical_lines(facts))
@@ -71,7 +87,9 @@ def summarise(
     hours = round(minutes / 60, 1)
     return Summary(
         findings=SeverityCounts(*(severities.count(name) for _least, name in SEVERITY_FROM)),
-        new_findings=None,
+        new_findings=sum(one.status == "new" for one in counted) if compared else None,
+        worse_findings=sum(one.status == "worse" for one in counted) if compared else None,
+        suppressed_findings=len(findings) - len(counted),
         risk_total=round(sum(finding.risk.score for finding in counted), 1),
         effort_hours=hours,
         debt_ratio=ratio,
@@ -102,11 +120,12 @@ def _selected(rule: str, settings: Settings) -> bool:
 
 
 def _reported(
-    finding: Finding, identifier: str, scan: Scan, facts: RepositoryFacts, owner: str | None
+    finding: Finding, known_by: Fingerprint, scan: Scan, facts: RepositoryFacts
 ) -> ReportedFinding:
     risk = risk_of(finding, facts)
     return ReportedFinding(
-        id=identifier,
+        id=known_by.id,
+        content_id=known_by.content_id,
         rule=finding.rule,
         scan=scan.value,
         severity=severity_of(risk.score),
@@ -118,7 +137,7 @@ def _reported(
         effort_minutes=finding.effort_minutes,
         evidence=tuple(_masked(evidence) for evidence in finding.evidence),
         remedy=mask(finding.remedy),
-        owner=owner,
+        owner=None,
         status="existing",
     )
 

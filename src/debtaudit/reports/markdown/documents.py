@@ -7,8 +7,9 @@ from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
+from debtaudit.reports.markdown.gate import gate
 from debtaudit.reports.markdown.scans import change, checklist_items, scans
-from debtaudit.reports.markdown.summary import audited, gate, not_read, risks, summary
+from debtaudit.reports.markdown.summary import audited, not_read, risks, summary
 
 _METHOD = """\
 ## Method and limits

@@ -44,27 +44,6 @@ def audited(report: Report) -> str:
     return f"As of {audit.as_of}, {revision}{branch}{dirty}; {history}."
 
 
-def gate(report: Report) -> str:
-    """Return the verdict of the gate, where there is one."""
-    verdict = report.gate
-    if verdict is None:
-        return ""
-    word = "passed" if verdict.passed else "failed" if verdict.breaches else "undecided"
-    lines = [f"## Gate: {word}", ""]
-    known = {finding.id: finding for finding in report.findings}
-    for breach in verdict.breaches:
-        head = f"**{inline(breach.what)}**: {inline(breach.value)}"
-        lines.append(f"- {head} (limit: {inline(breach.limit)})")
-        named = [known[one] for one in breach.findings if one in known]
-        lines += [f"  - {_one(finding)}" for finding in named[:20]]
-        if len(named) > 20:
-            lines.append(f"  - and {len(named) - 20} more")
-    lines += [f"- could not be assessed: {prose(reason)}" for reason in verdict.incomplete]
-    if len(lines) == 2:
-        lines.append("No limit is passed.")
-    return "\n".join(lines)
-
-
 def summary(report: Report) -> str:
     """Return the summary for people who do not read code."""
     parts = ["## Summary", _in_words(report)]
@@ -74,7 +53,7 @@ def summary(report: Report) -> str:
         parts += ["### Fix first", "\n".join(steps)]
     wins = quick_wins(report, besides=first)
     if wins:
-        lines = [f"- {_one(lead.finding)}{_more(lead)}" for lead in wins]
+        lines = [f"- {one_line(lead.finding)}{_more(lead)}" for lead in wins]
         parts += [f"### Quick wins (at most {QUICK_MINUTES} minutes each)", "\n".join(lines)]
     return "\n\n".join(parts)
 
@@ -165,7 +144,8 @@ def _more(lead: Lead) -> str:
     return f", and {lead.more} more like it" if lead.more else ""
 
 
-def _one(finding: ReportedFinding) -> str:
+def one_line(finding: ReportedFinding) -> str:
+    """Return a finding as an item of a list: title, effort, place."""
     where = code(place(finding))
     text = f"{paragraph(finding.title)} ({duration(finding.effort_minutes)})"
     return f"{text}, {where}" if where else text

@@ -19,9 +19,10 @@ from debtaudit.domain.digest import (
     short_id,
     status_of,
 )
-from debtaudit.domain.report import GateVerdict, ItemStatus, Report, ReportedFinding
+from debtaudit.domain.report import ItemStatus, Report, ReportedFinding
+from debtaudit.domain.review import review
 from debtaudit.domain.text import columns
-from debtaudit.domain.verdict import Breach
+from debtaudit.reports.terminal.gate import gate
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("partial", "partly"))
@@ -29,16 +30,19 @@ _NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("parti
 
 def screen(report: Report, ink: Ink) -> list[str]:
     """Return the lines of the first screen, at most about forty."""
-    lines = [*_header(report, ink), "", *_totals(report, ink)]
+    lines = _header(report, ink)
     if report.gate is not None:
-        lines += ["", *_gate(report, report.gate, ink)]
-    first = fix_first(report)
+        lines += ["", *gate(report, report.gate, ink)]
+    lines += ["", *_totals(report, ink)]
+    # (who reads what a change adds has no use for what to repair first of all the rest)
+    compared = review(report).compared
+    first = () if compared else fix_first(report)
     if first:
         lines += ["", ink.heading("Fix first", "highest risk")]
         width = max(len(_label(lead.finding)) for lead in first)
         for number, lead in enumerate(first, 1):
             lines += _lead(report, f"{number}  ", lead, width, ink)
-    wins = quick_wins(report, besides=first)
+    wins = () if compared else quick_wins(report, besides=first)
     if wins:
         lines += ["", ink.heading("Quick wins", f"at most {QUICK_MINUTES} min each")]
         lines += [_win(lead, ink) for lead in wins]
@@ -171,38 +175,6 @@ def _missing(report: Report, ink: Ink) -> list[str]:
         which = f"{shown.path}: {shown.message}" if shown.path else shown.message
         more = f" (and {len(unread) - 1} more, see --verbose)" if len(unread) > 1 else ""
         lines += [MARGIN + ink.cut(which, ink.width - len(MARGIN) - len(more)) + more]
-    return lines
-
-
-def _gate(report: Report, verdict: GateVerdict, ink: Ink) -> list[str]:
-    if verdict.passed:
-        word = ink.paint("passed", "good")
-    else:
-        word = ink.paint("failed", "bad") if verdict.breaches else ink.paint("undecided", "warn")
-    lines = [f"{ink.heading('Gate')} {word}"]
-    known = {finding.id: finding for finding in report.findings}
-    for breach in verdict.breaches:
-        lines += _breach(breach, known, ink)
-    for reason in verdict.incomplete:
-        lines += ink.paragraph(f"could not be assessed: {reason}")
-    return lines
-
-
-def _breach(breach: Breach, known: dict[str, ReportedFinding], ink: Ink) -> list[str]:
-    text = f"{breach.what}: {breach.value} (limit: {breach.limit})"
-    lines = ink.paragraph(text, indent=MARGIN * 2)
-    lines[0] = f"{MARGIN}{ink.mark('fail')} {lines[0].strip()}"
-    cheapest = [known[one] for one in breach.cheapest if one in known]
-    named = [known[one] for one in breach.findings if one in known]
-    for finding in named[:5]:
-        right = ink.cut_path(place(finding), ink.width // 2)
-        lines.append(ink.two_sides(finding.title, right, MARGIN * 3))
-    if len(named) > 5:
-        lines.append(f"{MARGIN * 3}and {len(named) - 5} more")
-    if cheapest:
-        minutes = sum(finding.effort_minutes for finding in cheapest)
-        text = f"cheapest way back: {plural(len(cheapest), 'finding')}, {duration(minutes)}"
-        lines.append(MARGIN * 3 + ink.paint(text, "dim"))
     return lines
 
 

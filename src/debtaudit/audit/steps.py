@@ -1,0 +1,103 @@
+"""Single steps of an audit, which a plain one and one since a base have in common."""
+
+from collections.abc import Mapping, Sequence
+
+from debtaudit.audit.assemble import diagnostic_order
+from debtaudit.audit.request import AuditRequest
+from debtaudit.detectors import discover
+from debtaudit.domain.facts import LineDates, RepositoryFacts
+from debtaudit.domain.files import FileFacts
+from debtaudit.domain.findings import ScanResult, ScanStatus, Status
+from debtaudit.domain.history import HistoryFacts
+from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.gather.cache import FactCache
+from debtaudit.gather.history import read_history
+from debtaudit.gather.history_aids import with_ignored_changes, with_proper_authors
+from debtaudit.gather.line_dates import read_line_dates
+from debtaudit.gather.repository import Repository
+from debtaudit.gather.snapshot import Snapshot
+
+
+def history_of(
+    repository: Repository | None,
+    tip: str | None,
+    snapshot: Snapshot,
+    request: AuditRequest,
+    settings: Settings,
+    cache: FactCache,
+) -> HistoryFacts:
+    """Read the window of history, or say why there is none."""
+    if repository is None:
+        problem, cure = "this folder is no git repository", "audit a clone with its history"
+        return HistoryFacts(available=False, problem=problem, cure=cure)
+    if tip is None:
+        problem, cure = "the repository has no commit yet", "commit, then audit again"
+        return HistoryFacts(available=False, problem=problem, cure=cure)
+    history = read_history(
+        repository,
+        tip,
+        since=request.since,
+        until=request.as_of,
+        max_paths=settings.limits.change_set_paths,
+        cache=cache,
+    )
+    if not history.commits:
+        return history
+    history = with_proper_authors(history, repository, tip, snapshot)
+    if not asked(settings, Scan.HOTSPOTS):
+        return history
+    limit = settings.limits.notebook_bytes
+    return with_ignored_changes(history, repository, tip, snapshot, limit, cache)
+
+
+def line_dates_of(
+    repository: Repository | None,
+    tip: str | None,
+    snapshot: Snapshot,
+    facts: Mapping[str, FileFacts],
+    settings: Settings,
+    cache: FactCache,
+) -> Mapping[str, LineDates]:
+    """Second round: the days on which the lines of manifests were last edited."""
+    if repository is None or tip is None or not asked(settings, Scan.DEPENDENCIES):
+        return {}
+    lines = {
+        path: [declaration.line for declaration in fact.manifest.declarations]
+        for path, fact in facts.items()
+        if fact.manifest and fact.manifest.declarations
+    }
+    return read_line_dates(repository, tip, snapshot, lines, cache)
+
+
+def diagnostics_of(
+    snapshot: Snapshot,
+    problems: Sequence[Diagnostic],
+    history: HistoryFacts,
+    cache: FactCache,
+) -> tuple[Diagnostic, ...]:
+    """Put together what could not be read, each thing said once, in order."""
+    notes = (Diagnostic("info", None, note) for note in history.notes)
+    found = {*snapshot.diagnostics, *problems, *notes, *cache.diagnostics}
+    return tuple(sorted(found, key=diagnostic_order))
+
+
+def asked(settings: Settings, scan: Scan) -> bool:
+    """Tell whether a scan is to be run."""
+    return not settings.scans or scan.value in settings.scans
+
+
+def detect(facts: RepositoryFacts, settings: Settings) -> tuple[ScanResult, ...]:
+    """Run the detectors of the scans that are asked for."""
+    return tuple(
+        detector.detect(facts, settings)
+        if asked(settings, detector.scan)
+        else ScanResult(
+            detector.scan,
+            ScanStatus(
+                Status.NOT_APPLICABLE, "not asked for", f"add `--scan {detector.scan.value}`"
+            ),
+        )
+        for detector in discover()
+    )

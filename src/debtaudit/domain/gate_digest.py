@@ -1,0 +1,46 @@
+"""What of a gate's verdict a reader should see first, in the words that all formats share."""
+
+from debtaudit.domain.digest import plural, short_id
+from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+
+
+def gate_word(verdict: GateVerdict) -> str:
+    """Return the verdict in one word."""
+    if verdict.passed:
+        return "passed"
+    if not verdict.breaches:
+        return "undecided"
+    return "would fail" if verdict.advisory else "failed"
+
+
+def held_against(report: Report) -> str:
+    """Say what the findings were held against and what came out; nothing where nothing was."""
+    verdict = report.gate
+    if verdict is None or verdict.against == "everything":
+        return ""
+    name = verdict.base_name or ""
+    if verdict.against == "base":
+        where = f"since {name} ({short_id(verdict.base or '')})"
+        gone = f"{len(verdict.fixed):,} fixed"
+    else:
+        where = f"against {name}"
+        gone = f"{len(verdict.prunable):,} gone"
+    summary = report.summary
+    return (
+        f"{where}: {summary.new_findings or 0:,} new, {summary.worse_findings or 0:,} worse, {gone}"
+    )
+
+
+def status_said(finding: ReportedFinding) -> str:
+    """Return `new`, or `worse (was medium 38)`."""
+    if finding.earlier is None:
+        return finding.status
+    return f"{finding.status} (was {finding.earlier.severity} {int(finding.earlier.score)})"
+
+
+def pruning_said(verdict: GateVerdict) -> str:
+    """Say that lines of the baseline file can go; nothing where all of them stand for something."""
+    if not verdict.prunable:
+        return ""
+    lines = plural(len(verdict.prunable), "line")
+    return f"{lines} of {verdict.base_name} can go: run `debtaudit baseline prune`"
