@@ -191,3 +191,22 @@ def test_long_chains_of_classes_functions_and_closures_end() -> None:
     [point] = picture.entry_points
     assert point.symbol == f"f{count - 1}"
     assert len(point.helpers) == count - 1
+
+
+def test_attributes_that_are_made_of_each_other_are_read_once_each() -> None:
+    names = [f"a{number}" for number in range(40)]
+    lines = [
+        f"        self.{one} = self.{other}.to(1).of(2)"
+        for one in names
+        for other in names
+        if one != other
+    ]
+    picture = picture_of(
+        {
+            "loop.py": "class Loop:\n    def __init__(self):\n"
+            + "\n".join(lines)
+            + "\n\n    def run(self):\n        self.a0.step()\n        self.helper()\n\n"
+            + "    def helper(self):\n        pass\n"
+        }
+    )
+    assert targets(picture, "loop.py::Loop.run") == ["loop.py::Loop.helper"]

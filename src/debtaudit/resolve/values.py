@@ -31,6 +31,8 @@ class Values:
         self.sources = names.sources
         self._heads: dict[tuple[str, str, str], str | None] = {}
         self._locals: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._instance: dict[tuple[str, str], str | None] = {}
+        self._pending: set[tuple[str, str]] = set()
         self._attributes: dict[str, dict[str, list[tuple[str, Definition]]]] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
         self._stars: dict[str, str | None] = {}
@@ -187,13 +189,30 @@ class Values:
                     outside = found
         return outside
 
-    def _instance_attribute(self, class_node: str, name: str, depth: int) -> str | None:
+    def _instance_attribute(self, class_node: str, name: str) -> str | None:
+        """Return the value of `self.name`.
+
+        It is kept for each class: of attributes that are made of each other, `self.a =
+        self.b.of(self.a)`, every one would be asked for again along every way to it.
+        """
+        key = class_node, name
+        if key in self._instance:
+            return self._instance[key]
+        if key in self._pending or len(self._pending) >= _DEEPEST:
+            return None
+        self._pending.add(key)
+        found = self._first_value(class_node, name)
+        self._pending.discard(key)
+        self._instance[key] = found
+        return found
+
+    def _first_value(self, class_node: str, name: str) -> str | None:
         for each in self.line_of(class_node):
             if not is_internal(each):
                 continue
             path, symbol = split_node(each)
             for value, definition in self._attribute_values(path, symbol).get(name, ())[:8]:
-                found = self.evaluate(value, self.sources[path], definition, depth + 1)
+                found = self.evaluate(value, self.sources[path], definition, 1)
                 if found is not None:
                     return found
         return None
@@ -291,7 +310,7 @@ class Values:
         own = self._own_method(plain, name)
         if own is not None:
             return own
-        found = self._instance_attribute(plain, name, depth)
+        found = self._instance_attribute(plain, name)
         return found if found is not None else self.method(plain, name)
 
     def _own_method(self, class_node: str, name: str) -> str | None:
