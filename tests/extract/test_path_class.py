@@ -150,3 +150,22 @@ def test_every_class_has_the_limit_that_its_setting_names() -> None:
     assert limit_for(PathClass.YAML, limits) == limit_for(PathClass.DOCUMENT, limits) == 3
     assert limit_for(PathClass.LOCK, limits) == 4
     assert {limit_name(kind) for kind in PathClass} <= set(Limits.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("jigsaw_data/train.csv", PathClass.ARTEFACT),
+        ("ch08/movie_data.csv.gz", PathClass.ARTEFACT),
+        ("train.csv", PathClass.ARTEFACT),
+        ("filelists/ljs.txt", PathClass.ARTEFACT),
+        ("ljs_audio_text_train_filelist.txt", PathClass.ARTEFACT),
+        ("results/data.csv", PathClass.OTHER),
+        ("tests/data/train.csv", PathClass.OTHER),
+        ("scores.csv", PathClass.OTHER),
+        ("data/images.zip", PathClass.OTHER),
+        ("notes/list.txt", PathClass.OTHER),
+    ],
+)
+def test_tables_and_file_lists_for_training_are_artefacts(path: str, expected: PathClass) -> None:
+    assert path_class(path) is expected

@@ -122,3 +122,42 @@ def test_a_document_after_a_week_is_too_late() -> None:
         change_set("late", number=2, index=0, time=8 * DAY),
     ]
     assert later(sets) == ["own.md"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from warmup_steps import Scheduler",
+        "- [Check that warmup_steps works](https://example.org/tests/test_it.py)",
+        "optimiser = warmup_steps(",
+        "`python train.py --help`",
+    ],
+)
+def test_examples_links_and_names_of_files_say_nothing_of_it(line: str) -> None:
+    assert described(line).status == "undocumented"
+
+
+def test_a_news_fragment_is_named_by_the_pull_request() -> None:
+    found = described("Something is slower now.", path="newsfragments/42.change")
+    assert found.documents[0].because == "is named #42"
+    assert described("Something else.", path="newsfragments/43.change").status == "undocumented"
+
+
+@pytest.mark.parametrize(
+    "line", ["| tiny | [weights](https://example.org/tiny_22k.pth) |", "weights of `v6.2`"]
+)
+def test_links_to_the_weights_themselves_describe_new_weights(line: str) -> None:
+    urls = SurfaceChange(
+        "urls", "artefact", "get('v6.1')", "get('v6.2', 'tiny_22k.pth')", 1, 0.9, ""
+    )
+    change = WeighedChange("models.py", "models.py", urls, "artefact", 0.9)
+    one = change_set("Update")
+    document = DocumentChange("README.md", (AddedLine(1, line),))
+    found = describe(one, [change], [(one.head.id, document)], lambda _path: False)
+    assert found.status == "documented"
+
+
+def test_a_subject_of_two_sentences_explains() -> None:
+    told = "Give each head its own scale. It trained more stably with large batches"
+    assert explains(change_set(told))
+    assert not explains(change_set("Give each head its own scale."))

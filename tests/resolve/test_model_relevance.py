@@ -9,11 +9,10 @@ from debtaudit.domain.report import Role
 from debtaudit.extract.model_surface import compare
 from debtaudit.resolve.model_relevance import (
     ModelVerdict,
-    is_surface_path,
     judge_change_set,
     kinds_of,
-    path_mark,
 )
+from debtaudit.resolve.surface_paths import is_surface_path, path_mark
 
 NOTHING_KNOWN = Picture({}, {}, {}, {}, {}, {}, ())
 Sides = tuple[str | None, str | None]
@@ -143,3 +142,31 @@ def test_nothing_compared_says_so() -> None:
     broken = judged({"a.py": ("x = 1\n", "x = = 1\n")})
     assert broken.confidence == 0
     assert "a.py" in broken.reason
+
+
+def test_users_of_a_function_that_was_renamed_in_another_file_are_no_change() -> None:
+    use = "class Net(nn.Module):\n    def forward(self, x):\n        return {}(x) * 2\n"
+    old = "def scaled(x):\n    return x / x.max()\n"
+    new = "def normalised(x):\n    return x / x.max()\n"
+    files: dict[str, Sides] = {
+        "net.py": (use.format("scaled"), use.format("normalised")),
+        "maths.py": (old, new),
+    }
+    assert not judged(files).changes
+    assert judged({"net.py": files["net.py"]}).changes
+
+
+def test_constants_that_become_options_of_the_same_value_only_move() -> None:
+    before = "LR = 2.5e-4\nEPOCHS = 30\ndef train(model):\n    fit(model, lr=LR, epochs=EPOCHS)\n"
+    after = (
+        "flags.DEFINE_float('learning_rate', 2.5e-4, 'Step.')\n"
+        "flags.DEFINE_integer('epochs', 30, 'Passes.')\n"
+        "def train(model):\n    fit(model, lr=FLAGS.learning_rate, epochs=FLAGS.epochs)\n"
+    )
+    assert not judged({"train.py": (before, after)}).is_model_change
+    assert judged({"train.py": (before, after.replace("2.5e-4", "1e-3"))}).is_model_change
+
+
+def test_a_value_given_to_another_argument_of_the_same_call_has_not_moved() -> None:
+    before = "class Loss(nn.Module):\n    def forward(self, w):\n        return w.clamp(min=0.37)\n"
+    assert judged({"loss.py": (before, before.replace("min=", "max="))}).is_model_change

@@ -79,6 +79,35 @@ class HistoryFacts(Struct, frozen=True):
     reruns: frozenset[tuple[str | None, str | None]] = frozenset()
 
 
+Tell = Literal[
+    "hash",
+    "setting",
+    "value",
+    "freed",
+    "option",
+    "call",
+    "argument",
+    "own-argument",
+    "name",
+    "place",
+    "order",
+    "form",
+    "handed-on",
+    "class",
+    "function",
+]
+"""What a difference in the model surface was recognised by.
+
+`hash`: other bytes of weights or data. `setting`: another value in a settings file. `value`: a
+literal. `freed`: a literal that became a name, or the other way round. `option`: an option,
+parameter or constant on one side. `call`: a call of a known function on one side. `argument`: of a
+known function; `own-argument`: of a function of the repository. `name`: the name that the result
+gets. `place`: nothing but the definition that it stands in. `order`: order or nesting. `form`: a
+guard, a cast, a shape, a text. `handed-on`: a name given on. `class`, `function`: a definition on
+one side.
+"""
+
+
 class SurfaceChange(Struct, frozen=True, array_like=True):
     """One difference in the model surface between two versions of one file.
 
@@ -89,7 +118,9 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     pointer, weights, a settings file of an experiment). `removed` and `added` are digests of the
     statements on each side, by which code that moved between files is recognised; `whole` is True
     where the definition is new or gone. `key` names what has the values `before` and `after` in
-    the symbol: an argument, a parameter, an option, an entry of a dictionary.
+    the symbol: an argument, a parameter, an option, an entry of a dictionary. `swap` is `old new`
+    where nothing but one name stands in place of another; `place` is what the block around makes
+    of it (`guarded`, `measured` or nothing).
     """
 
     symbol: str
@@ -104,22 +135,26 @@ class SurfaceChange(Struct, frozen=True, array_like=True):
     added: tuple[int, ...] = ()
     whole: bool = False
     key: str = ""
+    swap: str = ""
+    tell: Tell = "place"
+    place: str = ""
 
 
 class Comparison(Struct, frozen=True, array_like=True):
     """Two versions of one file compared by meaning: a pure function of their bytes.
 
-    `definitions` are the top-level and member symbols whose meaning differs, `calls` the dotted
-    names that they call on either side (to place deleted code in the call picture). `lost` and
-    `gained` are digests of the values, texts and framework calls in what differs, None where they
-    were not read: code told in other words loses and gains the same.
+    `lost` and `gained` are digests of the values, texts and framework calls in what differs, None
+    where they were not read: code told in other words loses and gains the same. `gone` and `fresh`
+    are the last names of definitions that only one side has, by which the users of what was
+    renamed are recognised in other files.
     """
 
     changes: tuple[SurfaceChange, ...] = ()
-    calls: tuple[str, ...] = ()
     problem: str | None = None
     lost: tuple[int, ...] | None = None
     gained: tuple[int, ...] | None = None
+    gone: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
 
 
 class AddedLine(Struct, frozen=True, array_like=True, gc=False):

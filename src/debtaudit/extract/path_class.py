@@ -82,8 +82,13 @@ _DATA_SUFFIXES = {
     *("csv", "tsv", "parquet", "feather", "arrow", "jsonl"),
     *("ndjson", "avro", "tfrecord", "npy", "xlsx"),
 }
-_DATA_FOLDERS = {"data", "dataset", "datasets", "training_data", "train_data", "corpus"}
-_NOT_DATA_FOLDERS = {"test", "tests", "testing", "testdata", "fixtures", "docs", "doc"}
+_FILE_LISTS = ("filelist", "filelists", "file_list", "file_lists")
+_DATA_FOLDERS = {"data", "dataset", "datasets", "corpus", "corpora"}
+_DATA_NAMES = {"data", "train", "training", "trainset", "dataset", "corpus"}
+_NOT_DATA_FOLDERS = {
+    *("test", "tests", "testing", "testdata", "fixtures", "docs", "doc", "assets"),
+    *("results", "result", "plots", "figures", "logs", "benchmarks", "output", "outputs"),
+}
 _WEIGHT_FOLDERS = {"model", "models", "weights", "checkpoint", "checkpoints", "artifacts"}
 
 _DOCUMENT_NAMES = {
@@ -182,6 +187,8 @@ def _text(folder: str, stem: str) -> PathClass:
         return PathClass.REQUIREMENTS
     if low.startswith("reqs") or low.endswith("constraints"):
         return PathClass.REQUIREMENTS
+    if low.endswith(_FILE_LISTS) or parent in _FILE_LISTS:
+        return PathClass.ARTEFACT  # which files a model is trained on
     return _document_or_other(folder, low)
 
 
@@ -206,12 +213,22 @@ def _binary(folder: str, stem: str) -> PathClass:
     return PathClass.OTHER
 
 
-def _data(folder: str, _stem: str) -> PathClass:
-    """Training data in git counts as an artefact only where its folder says that it is data."""
-    parts = folder.lower().split("/")
-    if _DATA_FOLDERS.isdisjoint(parts) or not _NOT_DATA_FOLDERS.isdisjoint(parts):
+def _data(folder: str, stem: str) -> PathClass:
+    """Training data in git counts as an artefact only where folder or name say that it is data."""
+    low = folder.lower()
+    if not _NOT_DATA_FOLDERS.isdisjoint(low.split("/")):
+        return PathClass.OTHER
+    words = low.replace("/", "_").replace("-", "_").split("_")
+    named = stem.lower().replace("-", "_").replace(".", "_").split("_")
+    if _DATA_FOLDERS.isdisjoint(words) and _DATA_NAMES.isdisjoint(named):
         return PathClass.OTHER
     return PathClass.ARTEFACT
+
+
+def _packed(folder: str, stem: str) -> PathClass:
+    """Packed tables are data as tables are; other archives may hold anything."""
+    inner, _, suffix = stem.rpartition(".")
+    return _data(folder, inner) if suffix.lower() in _DATA_SUFFIXES else PathClass.OTHER
 
 
 def _by_shape(folder: str, name: str, suffix: str) -> PathClass:
@@ -237,5 +254,6 @@ _DECIDED_BY_PLACE: dict[str, Callable[[str, str], PathClass]] = {
     "in": _pip_tools_input,
     "bin": _binary,
     "msgpack": _binary,
+    **dict.fromkeys(("gz", "bz2", "xz", "zip", "zst"), _packed),
     **dict.fromkeys(_DATA_SUFFIXES, _data),
 }

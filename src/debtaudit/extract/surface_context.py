@@ -67,6 +67,11 @@ def context_of(definition: SurfaceDefinition) -> Context:
     if not lowered or lowered == "__init__" or definition.name == MODULE:
         return context or Context(UNDECIDED, 0.35, "module level")
     function = known.table("function")
+    pretence = known.table("pretence")
+    if lowered.strip("_") in known.table("function-exact") or any(
+        word in pretence for word in words_of(lowered)
+    ):
+        return Context(UNDECIDED, 0.1, f"`{name}` is no model code by its name", 0.25)
     marks = [function[lowered]] if lowered in function else []
     marks = marks or [function[word] for word in words_of(lowered) if word in function]
     silent = [mark for mark in marks if mark.kind == NO_KIND]

@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 
+from debtaudit.domain.history import Tell
 from debtaudit.extract.surface_context import Context, call_mark
-from debtaudit.extract.surface_leaves import Leaf, LeafFinder, target_name
+from debtaudit.extract.surface_leaves import OPTION, Leaf, LeafFinder, target_name
 from debtaudit.extract.surface_single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface_tells import (
     are_constants,
     are_numbers,
     identifiers,
+    is_freed,
     is_guard,
     is_handed_on,
     is_literal,
     is_message,
     is_moved_path,
+    is_off,
     is_regrouped,
     is_shape,
     is_text,
+    is_turned,
     names_weights,
     without_casts,
 )
@@ -67,7 +71,7 @@ class Judge(SingleJudge):
         if not leaves:
             return [_without_leaves(before, after, context)]
         verdicts = [
-            Verdict(one.kind, one.weight, one.because, leaf)
+            Verdict(one.kind, one.weight, one.because, one.tell, leaf)
             for leaf in leaves
             for one in [self._leaf(leaf, context, computed=_is_computed(leaf, before, after))]
         ]
@@ -86,18 +90,20 @@ class Judge(SingleJudge):
         if isinstance(before.node, ast.Pass) or isinstance(after.node, ast.Pass):
             return self.single(after, context)
         tests = [getattr(unit.node, "test", None) for unit in (before, after)]
+        if is_turned(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
         if all(isinstance(test, ast.expr) and is_guard(test) for test in tests):
-            return Verdict(context.kind, 0.12, "a guard")
+            return Verdict(context.kind, 0.12, "a guard", "form")
         target = word_mark(target_name(after.node)) if target_name(after.node) else None
         if target is not None and target.weight == 0:
-            return Verdict(context.kind, 0.0, "the target is plumbing")
+            return Verdict(context.kind, 0.0, "the target is plumbing", "form")
         return None
 
     def _leaf(self, leaf: Leaf, context: Context, *, computed: bool) -> Verdict:
         """Judge one part; `computed` says that its key names the result of an expression."""
         mark = word_mark(leaf.key) if leaf.key else None
         if mark is not None and mark.weight == 0:
-            return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing")
+            return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing", "form")
         sound = self._sound(leaf, context)
         if sound is not None:
             return sound
@@ -107,18 +113,18 @@ class Judge(SingleJudge):
         inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
         marks = [m for m in (call_mark(name) for name in [*sorted(inside), *names[:2]]) if m]
         if marks and all(m.weight == 0 for m in marks):
-            return Verdict(context.kind, 0.0, "only logging, saving or timing")
+            return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
         harmless = self._harmless(leaf, inside, context)
         if harmless is not None:
             return harmless
         if is_text(leaf) and names_weights(leaf):
-            return Verdict("artefact", 0.8, "the name of a file of weights")
-        if leaf.calls and leaf.calls[0].endswith("add_argument"):
+            return Verdict("artefact", 0.8, "the name of a file of weights", "value")
+        if leaf.calls[:1] == (OPTION,):
             context = Context(context.kind, min(context.weight, 0.25), context.because)
         if is_text(leaf) and not (mark and mark.kind in ("artefact", "data", "feature")):
             loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
             if not loud and not (mark and not is_message(leaf)):
-                return Verdict(context.kind, 0.15, "a text")
+                return Verdict(context.kind, 0.15, "a text", "form")
         if names and not inside and self._is_own(names[0]):
             # how a function of the repository is called; what it does with it decides
             marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
@@ -135,43 +141,61 @@ class Judge(SingleJudge):
         if leaf.calls and (leaf.before is None or leaf.after is None):
             weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
         reason = f"`{leaf.key}`" if mark is best or not names else f"an argument of {names[0]}"
-        return Verdict(kind, weight, reason)
+        return Verdict(kind, weight, reason, self._tell(leaf, named=best is mark))
+
+    def _tell(self, leaf: Leaf, *, named: bool) -> Tell:
+        """Return what a part with a known name was recognised by."""
+        if (leaf.before is None) != (leaf.after is None) and leaf.calls and are_constants(leaf):
+            return "option"
+        if all(side is None or is_literal(side) for side in (leaf.before, leaf.after)):
+            return "value"
+        if is_freed(leaf):
+            return "freed"
+        if leaf.calls:
+            return "own-argument" if self._is_own(leaf.calls[0]) else "argument"
+        return "name" if named else "call"
 
     def _sound(self, leaf: Leaf, context: Context) -> Verdict | None:
         """Return the verdict on what only makes it run, or follows the shape of the data."""
         if self._is_robustness(leaf):
-            return Verdict(context.kind, 0.12, "a guard or a cast")
+            return Verdict(context.kind, 0.12, "a guard or a cast", "form")
         function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
         if leaf.key in _AXES and function and not function[:1].isupper():
-            return Verdict(context.kind, min(0.45, context.weight), "an axis")
+            return Verdict(context.kind, min(0.45, context.weight), "an axis", "form")
         if is_shape(leaf):
-            return Verdict(context.kind, min(0.35, context.weight), "another shape of the data")
+            weight = min(0.35, context.weight)
+            return Verdict(context.kind, weight, "another shape of the data", "form")
         return None
 
     def _harmless(self, leaf: Leaf, inside: set[str], context: Context) -> Verdict | None:
         """Return the verdict on what looks like a difference and hardly is one."""
         own = [m for m in map(call_mark, sorted(inside)) if m]
         if own and all(m.weight == 0 for m in own):
-            return Verdict(context.kind, 0.1, "asks for a process or a device")
-        if self._is_written_default(leaf):
-            return Verdict(context.kind, 0.05, "the default, written out")
+            return Verdict(context.kind, 0.1, "asks for a process or a device", "form")
+        if self._is_written_default(leaf) or is_off(leaf):
+            return Verdict(context.kind, 0.05, "the default, written out", "form")
         if is_regrouped(leaf):
-            return Verdict(context.kind, 0.2, "the same name, kept elsewhere")
-        if not leaf.calls and self._are_own_names(leaf):
-            return Verdict(context.kind, min(0.45, context.weight), "another name")
-        if is_handed_on(leaf):
-            return Verdict(context.kind, min(0.4, context.weight), f"`{leaf.key}` handed on")
+            return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
+        if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
+            return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
+        if is_handed_on(leaf, own=bool(leaf.calls) and self._is_own(leaf.calls[0])):
+            weight = min(0.4, context.weight)
+            return Verdict(context.kind, weight, f"`{leaf.key}` handed on", "handed-on")
         if is_text(leaf) and is_moved_path(leaf):
-            return Verdict(context.kind, 0.0, "the file only moved")
+            return Verdict(context.kind, 0.0, "the file only moved", "form")
         return None
 
     def _unmarked(self, leaf: Leaf, context: Context) -> Verdict:
         """Judge a difference whose names say nothing: by what it is and where it stands."""
+        if is_turned(leaf) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
         if self._is_plumbing(leaf):
-            return Verdict(context.kind, 0.1, "names of plumbing")
+            return Verdict(context.kind, 0.1, "names of plumbing", "form")
         if context.factor == 1.0 and are_numbers(leaf):
-            return Verdict(context.kind, min(0.9, max(0.55, context.weight + 0.1)), "a number")
-        return Verdict(context.kind, context.weight, context.because)
+            weight = min(0.9, max(0.55, context.weight + 0.1))
+            return Verdict(context.kind, weight, "a number", "value")
+        tell: Tell = "freed" if is_freed(leaf) else "place"
+        return Verdict(context.kind, context.weight, context.because, tell)
 
     def _is_written_default(self, leaf: Leaf) -> bool:
         """Tell whether an argument is given as what a function of this file takes by itself."""
@@ -237,12 +261,12 @@ class Judge(SingleJudge):
 def _without_leaves(before: Unit, after: Unit, context: Context) -> Verdict:
     """Judge two statements that do not differ in any of their parts."""
     if isinstance(after.node, ast.keyword):
-        return Verdict(context.kind, 0.1, "a parameter with another name")
+        return Verdict(context.kind, 0.1, "a parameter with another name", "form")
     if not after.text.startswith(("if ", "elif ")):
-        return Verdict(context.kind, 0.0, "the same maths in other words")
+        return Verdict(context.kind, 0.0, "the same maths in other words", "form")
     # the trees are equal and the units are not: an `if` that became an `elif`
     weight = 0.0 if is_guard(getattr(after.node, "test", before.node)) else context.weight
-    return Verdict(context.kind, weight * 0.9, "nesting of conditions")
+    return Verdict(context.kind, weight * 0.9, "nesting of conditions", "order")
 
 
 def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from debtaudit.extract.surface_maths import same_maths
-from debtaudit.extract.surface_normal_form import ExpressionFormer, option_name
+from debtaudit.extract.surface_normal_form import ExpressionFormer
+from debtaudit.extract.surface_options import is_option, option_name, option_words
 from debtaudit.extract.surface_words import word_mark
+
+OPTION = "add_argument"
+"""What a leaf names as its call where it is part of the declaration of an option."""
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -84,7 +88,7 @@ class LeafFinder:
         entry: Entry | None,
     ) -> Iterable[Leaf]:
         old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
-        same_operator = [type(n) for n in old] == [type(n) for n in new]
+        same_operator = _operators(old) == _operators(new)
         swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
         if not old or len(old) != len(new) or not same_operator or swapped:
             yield Leaf(before, after, key, calls, entry)
@@ -126,15 +130,14 @@ class LeafFinder:
             if name != other and not found:
                 yield Leaf(before, after, other, calls)
 
-    def _option_leaves(self, before: ast.Call, after: ast.Call, name: str) -> Iterable[Leaf]:
+    def _option_leaves(self, before: ast.Call, after: ast.Call) -> Iterable[Leaf]:
         key = option_name(after)
-        old_words = {k.arg: k.value for k in before.keywords}
-        new_words = {k.arg: k.value for k in after.keywords}
-        for word in ("action", "choices", "const", "default", "nargs"):
+        old_words, new_words = option_words(before), option_words(after)
+        for word in sorted(old_words.keys() | new_words.keys()):
             old, new = old_words.get(word), new_words.get(word)
             if self.former.text(old) != self.former.text(new):
                 shown = key if word == "default" else f"{key} ({word})"
-                yield Leaf(old, new, key, (name,), Entry(shown, old, new))
+                yield Leaf(old, new, key, (OPTION,), Entry(shown, old, new))
 
     def _call_leaves(
         self,
@@ -145,8 +148,8 @@ class LeafFinder:
         entry: Entry | None,
     ) -> Iterable[Leaf]:
         name = self.former.dotted(after.func)
-        if name.rpartition(".")[2] == "add_argument":
-            yield from self._option_leaves(before, after, name)
+        if is_option(before) and is_option(after):
+            yield from self._option_leaves(before, after)
             return
         inner = (name, *calls)
         if name.rpartition(".")[2] in _SIZED and self._same_but_ones(before, after):
@@ -162,6 +165,8 @@ class LeafFinder:
                 and before.func.attr == after.func.attr
             ):
                 yield from self.leaves(before.func.value, after.func.value, key, calls, entry)
+            elif isinstance(before.func, ast.Call) and isinstance(after.func, ast.Call):
+                yield from self.leaves(before.func, after.func, key, calls, entry)
             else:
                 around = (name, self.former.dotted(before.func), *calls)
                 yield Leaf(before.func, after.func, key, around, entry)
@@ -207,11 +212,13 @@ class LeafFinder:
             return old, new
         old_words = {self.former.text(k.value) for k in before.keywords}
         new_words = {self.former.text(k.value) for k in after.keywords}
-        shared = min(len(old), len(new))
-        return (
-            old[:shared] + [a for a in old[shared:] if self.former.text(a) not in new_words],
-            new[:shared] + [a for a in new[shared:] if self.former.text(a) not in old_words],
-        )
+        olds = [a for a in old if self.former.text(a) not in new_words]
+        news = [a for a in new if self.former.text(a) not in old_words]
+        if len(olds) != len(news):
+            ours, theirs = ([self.former.text(a) for a in side] for side in (olds, news))
+            olds = _without(olds, ours, theirs)
+            news = _without(news, theirs, ours)
+        return olds, news
 
     def _drop_respelled(self, words: dict[str, ast.expr], arguments: list[ast.expr]) -> None:
         """Drop keywords whose value the other side gives by position."""
@@ -246,6 +253,26 @@ class LeafFinder:
             self.former.text(name) if name is not None else "**": value
             for name, value in zip(node.keys, node.values, strict=True)
         }
+
+
+_OPERATORS = (ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+
+
+def _operators(children: list[ast.AST]) -> list[type[ast.AST] | None]:
+    """Return the operators among the children of an expression, in their places."""
+    return [type(one) if isinstance(one, _OPERATORS) else None for one in children]
+
+
+def _without(side: list[ast.expr], texts: list[str], others: list[str]) -> list[ast.expr]:
+    """Return the arguments that the other side has not: what was put in between or taken out."""
+    left = list(others)
+    kept = []
+    for node, text in zip(side, texts, strict=True):
+        if text in left:
+            left.remove(text)
+        else:
+            kept.append(node)
+    return kept
 
 
 def target_name(node: ast.AST) -> str:

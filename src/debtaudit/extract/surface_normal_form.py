@@ -11,12 +11,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_options import is_option, option_name, option_words
 from debtaudit.extract.surface_words import words_of
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
 MARKED_NAME = lazy_pattern(r"%([\w.]+)")
 _EXACT = 1 << 53
-_SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype"))
+_SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype", "t", "transpose"))
+_TRANSPOSED = "~transpose(0.0,1.0)"
+_ARRAYS = ("torch", "numpy", "jax.numpy")
+_TWO_AXES = ["0.0", "1.0"]
 
 
 class ExpressionFormer:
@@ -37,6 +41,7 @@ class ExpressionFormer:
         self.wrappers = known.table("wrapper")
         self.wrapper_methods = known.table("wrapper-method")
         self.same = known.table("same")
+        self.method_forms = known.table("method-form")
         self.functions = known.table("function")
         self.decorators = known.table("decorator")
         self._texts: dict[ast.AST, str] = {}  # each judgement asks for the same parts again
@@ -124,6 +129,8 @@ class ExpressionFormer:
         if isinstance(value, ast.Name) and value.id == "self":
             return "%self." + node.attr
         base = self.text(value)
+        if node.attr == "T":
+            return base + _TRANSPOSED
         if "%" in base or "(" in base:
             return base + "~" + node.attr
         name = base + "." + node.attr
@@ -153,11 +160,14 @@ class ExpressionFormer:
             return self.text(node.args[1])
         if last == "trange":
             return self._arguments("%range", node)
-        if last == "add_argument":
+        if is_option(node):
             return self.option(node)
         if last == "super":
             return "super()"
-        return self._arguments(self.text(func), node)
+        name = self.text(func)
+        if last in self.method_forms and name.rpartition(".")[0] in _ARRAYS and node.args:
+            return self._arguments(f"{self.text(node.args[0])}~{last}", node, skip=1)
+        return self._arguments(name, node)
 
     def _same_method(self, func: ast.Attribute, last: str, node: ast.Call) -> str:
         """Return one form for methods that say the same: `size(0)` and `shape[0]`."""
@@ -165,6 +175,8 @@ class ExpressionFormer:
         if last == "reshape":
             return self._arguments(value + "~view", node)
         given = [self.text(argument) for argument in node.args]
+        if (last == "t" and not given) or (last == "transpose" and sorted(given) == _TWO_AXES):
+            return value + _TRANSPOSED
         if last == "view_as" and len(given) == 1:
             return f"{value}~view({given[0]}~shape)"
         if last == "astype" and len(given) == 1 and re.search(r"float|dtype|int", given[0]):
@@ -173,8 +185,8 @@ class ExpressionFormer:
             return value + "~shape" + (f"[{given[0]}]" if given else "")
         return self._arguments(self.text(func), node)
 
-    def _arguments(self, name: str, node: ast.Call) -> str:
-        given = [self.text(argument) for argument in node.args]
+    def _arguments(self, name: str, node: ast.Call, skip: int = 0) -> str:
+        given = [self.text(argument) for argument in node.args[skip:]]
         if node.keywords:
             words = [
                 self._keyword(keyword)
@@ -195,13 +207,8 @@ class ExpressionFormer:
         return f"{node.arg or '**'}={text}"
 
     def option(self, node: ast.Call) -> str:
-        """Return the form of an argparse option: its name and what decides its value."""
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
-        parts = [
-            f"{name}={self.text(keywords[name])}"
-            for name in ("action", "choices", "const", "default", "nargs")
-            if name in keywords
-        ]
+        """Return the form of an option of the command line: its name and what decides its value."""
+        parts = [f"{name}={self.text(value)}" for name, value in option_words(node).items()]
         return f"option({option_name(node)},{','.join(parts)})"
 
     def _joined(self, node: ast.JoinedStr) -> str:
@@ -216,7 +223,19 @@ class ExpressionFormer:
     def _tuple(self, node: ast.Tuple | ast.List) -> str:
         return "(" + ",".join([self.text(e) for e in node.elts]) + ",)"
 
+    def _starred(self, node: ast.Starred) -> str:
+        return "*" + self.text(node.value)
+
+    def _spread(self, node: ast.AST) -> list[str]:
+        """Return the elements of an operand of `(n,) + shape`, which is `(n, *shape)` too."""
+        if isinstance(node, ast.Tuple | ast.List):
+            return [self.text(element) for element in node.elts]
+        return ["*" + self.text(node)]
+
     def _operator(self, node: ast.BinOp) -> str:
+        sides = node.left, node.right
+        if isinstance(node.op, ast.Add) and any(isinstance(s, ast.Tuple | ast.List) for s in sides):
+            return "(" + ",".join([text for side in sides for text in self._spread(side)]) + ",)"
         return f"({self.text(node.left)} {type(node.op).__name__} {self.text(node.right)})"
 
     def _compare(self, node: ast.Compare) -> str:
@@ -243,16 +262,6 @@ class ExpressionFormer:
         return f"lambda {len(names)}:{body}"
 
 
-def option_name(node: ast.Call) -> str:
-    """Return the long name of an argparse option, without dashes: `batch_size`."""
-    names = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-    for keyword in node.keywords:
-        if keyword.arg == "dest" and isinstance(keyword.value, ast.Constant):
-            return str(keyword.value.value)
-    longest = max(names, key=len, default="")
-    return longest.lstrip("-").replace("-", "_")
-
-
 _SMALL = frozenset((ast.Name, ast.Constant))
 _FORMS: dict[type[ast.AST], Callable[[ExpressionFormer, Any], str]] = {
     ast.Name: ExpressionFormer._name,
@@ -263,6 +272,7 @@ _FORMS: dict[type[ast.AST], Callable[[ExpressionFormer, Any], str]] = {
     ast.UnaryOp: ExpressionFormer._negative,
     ast.Tuple: ExpressionFormer._tuple,
     ast.List: ExpressionFormer._tuple,
+    ast.Starred: ExpressionFormer._starred,
     ast.BinOp: ExpressionFormer._operator,
     ast.Compare: ExpressionFormer._compare,
     ast.Subscript: ExpressionFormer._subscript,

@@ -98,7 +98,7 @@ def _placed(
 ) -> Comparison:
     """Name the cell where module-level code stands; lines count within their cell."""
     changes = tuple(_in_its_cell(change, new if change.after else old) for change in found.changes)
-    return Comparison(changes, found.calls, found.problem, found.lost, found.gained)
+    return msgspec.structs.replace(found, changes=changes)
 
 
 def _in_its_cell(change: SurfaceChange, cells: list[tuple[int, str]]) -> SurfaceChange:

@@ -109,6 +109,7 @@ def _change(
         removed=() if new else digests,
         added=digests if new else (),
         whole=True,
+        tell="class" if what.startswith("class") else "function",
     )
 
 

@@ -39,6 +39,7 @@ def artefact_change(before: str | None, after: str | None) -> Comparison:
         weight=weight,
         because=f"the file was {verb}",
         anywhere=True,
+        tell="hash",
     )
     return Comparison((change,))
 
@@ -62,6 +63,7 @@ def compare_pointer(before: bytes | None, after: bytes | None) -> Comparison:
                 weight=found.weight,
                 because=f"the hash of {path or 'the content'} is another",
                 anywhere=True,
+                tell="hash",
             )
         )
     return Comparison(tuple(changes[:_MOST_POINTERS]))

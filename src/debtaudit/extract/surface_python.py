@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
@@ -17,18 +19,27 @@ from debtaudit.extract.surface_blocks import (
     normalised_text,
 )
 from debtaudit.extract.surface_context import Context, context_of
-from debtaudit.extract.surface_definitions import Difference, definitions, import_aliases
+from debtaudit.extract.surface_definitions import (
+    Definitions,
+    Difference,
+    definitions,
+    import_aliases,
+)
 from debtaudit.extract.surface_kinds import Judge
 from debtaudit.extract.surface_leaves import Entry
 from debtaudit.extract.surface_outline import import_lines, line_digests, outline
 from debtaudit.extract.surface_pairing import differences, pairs
+from debtaudit.extract.surface_places import GUARDED, MEASURED
+from debtaudit.extract.surface_renames import swapped_name
 from debtaudit.extract.surface_shown import shown_entry, shown_statements
 from debtaudit.extract.surface_single import Verdict
 from debtaudit.extract.surface_units import Former, Unit
 
 _MOST_CHANGES = 24
 """Changes kept of one file, the weightiest first."""
+_MOST_NAMES = 60
 _WEAK = 0.08
+_SILENT = 0.15
 
 
 def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
@@ -96,12 +107,21 @@ def compare_sources(old: str, new: str, head: str, *, cut: bool = True) -> Compa
         }
         former = Former(aliases)
         old_lines, new_lines = old.split("\n"), new.split("\n")
-        found = differences(
-            definitions(old_tree, former), definitions(new_tree, former), old_lines, new_lines
+        before, after = definitions(old_tree, former), definitions(new_tree, former)
+        found = differences(before, after, old_lines, new_lines)
+        return replace(
+            _comparison(found, former, old_lines, new_lines),
+            gone=_only_in(before, after),
+            fresh=_only_in(after, before),
         )
-        return _comparison(found, former, old_lines, new_lines)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _only_in(one: Definitions, other: Definitions) -> tuple[str, ...]:
+    """Return the last names of the definitions that one side has and the other has not."""
+    names = (name.rpartition(".")[2] for name in one if name not in other)
+    return tuple(sorted(set(names))[:_MOST_NAMES])
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +153,7 @@ def _parse(source: str) -> ast.Module:
 class _Found:
     """A judged difference whose texts are made only when it is among those that are kept."""
 
-    __slots__ = ("after", "because", "before", "entry", "kind", "symbol", "weight")
+    __slots__ = ("after", "because", "before", "entry", "kind", "symbol", "tell", "weight")
 
     def __init__(
         self, symbol: str, verdict: Verdict, before: Unit | None, after: Unit | None
@@ -142,6 +162,7 @@ class _Found:
         self.kind = verdict.kind
         self.weight = verdict.weight
         self.because = verdict.because
+        self.tell = verdict.tell
         self.entry: Entry | None = verdict.leaf.entry if verdict.leaf is not None else None
         self.before = before
         self.after = after
@@ -164,6 +185,9 @@ class _Found:
             removed=_digests(self.before, old),
             added=_digests(self.after, new),
             key=key,
+            swap=swapped_name(self.before, self.after),
+            tell=self.tell,
+            place=unit.place if unit else "",
         )
 
 
@@ -200,7 +224,8 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
     if difference.reordered:
         unit = difference.added[0]
         verdict = judge.single(unit, context)
-        moved = Verdict(verdict.kind, verdict.weight * 0.95, "order or nesting of statements")
+        weight = verdict.weight * 0.95
+        moved = Verdict(verdict.kind, weight, "order or nesting of statements", "order")
         found = [_Found(name, moved, None, unit)]
     else:
         matched, removed, added = pairs(difference.removed, difference.added)
@@ -209,7 +234,14 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
         ]
         found += [_Found(name, judge.single(unit, context), unit, None) for unit in removed]
         found += [_Found(name, judge.single(unit, context), None, unit) for unit in added]
+    for one in found:
+        place = one.after or one.before
+        one.weight *= _PLACE.get(place.place, 1.0) if place else 1.0
     return [one for one in found if one.weight >= _WEAK]
+
+
+_PLACE = {GUARDED: 0.45, MEASURED: 0.3}
+"""What is left of a difference that stands in such a place."""
 
 
 def _one_sided(
@@ -236,6 +268,8 @@ def _one_sided(
         told = [v.weight * 0.8 for v in verdicts if v.because != context.because]
         weight = min(weight, max([0.45, *told]))
     weight *= min(1.0, 0.4 + len(units) / total)
+    if best.weight < _SILENT or _hands_on(units):
+        weight = min(weight, 0.3)  # nothing in it computes
     if difference.after is None and not context.kind and best.because == context.because:
         weight = min(weight, 0.3)  # gone, and nothing in it says what it was for
     if weight < _WEAK:
@@ -255,7 +289,15 @@ def _one_sided(
         removed=() if is_new else line_digests(lines),
         added=line_digests(lines) if is_new else (),
         whole=True,
+        tell="class" if definition.is_class else "function",
     )
+
+
+def _hands_on(units: Sequence[Unit]) -> bool:
+    """Tell whether all that a definition does is to call one function of its own."""
+    body = [unit for unit in units if not isinstance(unit.node, ast.keyword)]
+    value = body[0].node.value if len(body) == 1 and isinstance(body[0].node, ast.Return) else None
+    return isinstance(value, ast.Call) and body[0].text.startswith("return %")
 
 
 def _digests(unit: Unit | None, lines: Sequence[str]) -> tuple[int, ...]:

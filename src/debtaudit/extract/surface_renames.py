@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
@@ -17,7 +18,9 @@ from debtaudit.extract.surface_units import Unit
 
 _BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 _WORD = lazy_pattern(r"\w+")
-_STRING = lazy_pattern(r"'[^'\n]*'|\"[^\"\n]*\"")
+_LONGEST_STATEMENT = 20
+_SAID = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*", re.DOTALL)
+"""Texts, docstrings and comments."""
 
 
 def without_renamed(
@@ -70,7 +73,7 @@ _SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnin
 def alive(
     units: list[Unit], definition: SurfaceDefinition | None, lines: Sequence[str]
 ) -> list[Unit]:
-    """Drop assignments to local names that nothing in the function uses."""
+    """Drop assignments to local names that nothing in the function uses, or overwritten at once."""
     if definition is None or definition.is_class or definition.name == MODULE or not units:
         return units
     kept = []
@@ -83,7 +86,8 @@ def alive(
                 text = "\n".join([one for one in own if not one.lstrip().startswith(_SAYING)])
             if not _stands_twice(found[1], text):
                 continue
-        kept.append(unit)
+        if not _overwritten(unit, lines):
+            kept.append(unit)
     return kept
 
 
@@ -100,6 +104,24 @@ def _stands_twice(name: str, text: str) -> bool:
                 return True
         at = text.find(name, end)
     return False
+
+
+def _overwritten(unit: Unit, lines: Sequence[str]) -> bool:
+    """Tell whether the next statement binds the same name anew without reading it."""
+    node = unit.node
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return False
+    end = node.end_lineno or node.lineno
+    line = lines[end] if end < len(lines) else ""
+    name, sign, value = line.strip().partition(" = ")
+    if not sign or len(line) - len(line.lstrip()) != node.col_offset:
+        return False
+    if ast.unparse(node.targets[0]) != name:
+        return False
+    whole = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
+    if not whole:  # the rest of the statement may read it
+        value = " ".join(lines[end : end + _LONGEST_STATEMENT]).partition(" = ")[2]
+    return name not in value
 
 
 def drop_inlined(difference: Difference) -> None:
@@ -207,8 +229,14 @@ class Names:
         return not _stands_in(old, places[1]) and not _stands_in(new, places[0])
 
 
+@lru_cache(maxsize=16)
+def _unsaid(text: str) -> str:
+    """Return source without texts and comments; the same few sources are asked for many names."""
+    return _SAID.sub("", text)
+
+
 def _stands_in(name: str, text: str) -> bool:
-    text = _STRING.sub("", text)
+    text = _unsaid(text)
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\s*=[^=])", text) is not None
 
 
@@ -253,3 +281,17 @@ def _renamed(
             return False
     mapping.update(fresh)
     return True
+
+
+def swapped_name(before: Unit | None, after: Unit | None) -> str:
+    """Return `old new` where two statements differ by one name in place of another, else `""`."""
+    if before is None or after is None:
+        return ""
+    old, new = _WORD.findall(before.text), _WORD.findall(after.text)
+    if len(old) != len(new) or _WORD.sub("", before.text) != _WORD.sub("", after.text):
+        return ""
+    swaps = {(one, other) for one, other in zip(old, new, strict=True) if one != other}
+    if len(swaps) != 1:
+        return ""
+    one, other = swaps.pop()
+    return f"{one} {other}" if one.isidentifier() and other.isidentifier() else ""

@@ -83,6 +83,7 @@ def _whole(old: _Values, new: _Values, *, experiment: bool) -> Comparison:
         weight=0.75 if new else 0.55,
         because="settings of an experiment by their keys",
         anywhere=True,
+        tell="setting",
         whole=True,
     )
     return Comparison((change,))
@@ -116,6 +117,7 @@ def _change(
         weight=round(weight, 3),
         because=f"the setting `{key}`",
         anywhere=True,
+        tell="setting",
     )
 
 

@@ -5,7 +5,7 @@ import ast
 from debtaudit.domain.masking import mask
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface_leaves import Entry
-from debtaudit.extract.surface_normal_form import option_name
+from debtaudit.extract.surface_options import is_option, option_name, option_words
 from debtaudit.extract.surface_units import Unit
 
 _LONGEST = 160
@@ -50,11 +50,9 @@ def _named(unit: Unit) -> tuple[str, str | None]:
     if isinstance(node, ast.keyword):
         return node.arg or "", ast.unparse(node.value)
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Attribute) and function.attr == "add_argument":
-            for keyword in node.value.keywords:
-                if keyword.arg == "default":
-                    return option_name(node.value), ast.unparse(keyword.value)
+        given = option_words(node.value).get("default")
+        if given and is_option(node.value):
+            return option_name(node.value), ast.unparse(given)
     if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         return ast.unparse(target), ast.unparse(node.value)

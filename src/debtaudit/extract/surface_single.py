@@ -4,10 +4,11 @@ import ast
 
 from msgspec import Struct
 
+from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface_context import Context, call_mark
 from debtaudit.extract.surface_leaves import Leaf, target_name
-from debtaudit.extract.surface_normal_form import option_name
+from debtaudit.extract.surface_options import is_option, option_name
 from debtaudit.extract.surface_tells import are_constants, identifiers, is_column, is_guard
 from debtaudit.extract.surface_units import Former, Unit
 from debtaudit.extract.surface_words import word_mark
@@ -22,12 +23,13 @@ _CALLED = lazy_pattern(r"([%\w.~]+)\(")
 class Verdict(Struct, frozen=True, gc=False):
     """Kind, weight and reason of one difference; weight 0 says that it changes no model.
 
-    `leaf` is the part of two paired statements that decided.
+    `tell` is what it was recognised by, `leaf` the part of two paired statements that decided.
     """
 
     kind: str
     weight: float
     because: str
+    tell: Tell
     leaf: Leaf | None = None
 
 
@@ -52,18 +54,18 @@ class SingleJudge:
         node = unit.node
         if isinstance(node, ast.Pass):
             weight = context.weight * 0.6 if unit.text.startswith("bases ") else 0.0
-            return Verdict(context.kind, weight, "the base classes")
+            return Verdict(context.kind, weight, "the base classes", "class")
         if isinstance(node, ast.If | ast.While):
             if is_guard(node.test):
-                return Verdict(context.kind, 0.15, "a guard")
+                return Verdict(context.kind, 0.15, "a guard", "form")
             marks = [word_mark(name) for name in identifiers(node.test)]
             if any(m is not None and not m.weight for m in marks) and not any(
                 m is not None and m.weight > 0.6 for m in marks
             ):
-                return Verdict(context.kind, 0.1, "a condition on plumbing")
-            return Verdict(context.kind, context.weight * 0.8, context.because)
+                return Verdict(context.kind, 0.1, "a condition on plumbing", "form")
+            return Verdict(context.kind, context.weight * 0.8, context.because, "place")
         if isinstance(node, ast.Break | ast.Continue):
-            return Verdict(context.kind, context.weight * 0.3, context.because)
+            return Verdict(context.kind, context.weight * 0.3, context.because, "place")
         if isinstance(node, ast.keyword):
             mark = word_mark(node.arg or "")
             weight = 0.5 * mark.weight if mark else 0.25 * context.weight
@@ -73,15 +75,18 @@ class SingleJudge:
                 mark.kind if mark and mark.weight else context.kind,
                 weight,
                 f"the parameter `{node.arg}`",
+                "option",
             )
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            name = self.former.dotted(node.value.func)
-            if name.rpartition(".")[2] == "add_argument":
+            owner = getattr(node.value.func, "value", None)
+            if owner is not None and not _computes(owner):
+                return Verdict(context.kind, 0.1, "names of plumbing", "form")
+            if is_option(node.value):
                 option = option_name(node.value)
                 mark = word_mark(option)
                 weight = 0.25 if mark is None else 0.7 * mark.weight
                 kind = mark.kind if mark and mark.weight else context.kind
-                return Verdict(kind, weight, f"the option `{option}`")
+                return Verdict(kind, weight, f"the option `{option}`", "option")
         return self._contents(unit, context)
 
     def _contents(self, unit: Unit, context: Context) -> Verdict:
@@ -91,31 +96,32 @@ class SingleJudge:
         elif isinstance(node, ast.With):
             node = node.items[0].context_expr
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            return Verdict(context.kind, 0.0, "a nested definition")
+            return Verdict(context.kind, 0.0, "a nested definition", "form")
         target = target_name(unit.node)
         mark = word_mark(target) if target else None
         value = getattr(unit.node, "value", None)
         if isinstance(value, ast.Constant):
             if mark is None or value.value is None or (mark.weight == 0):
-                return Verdict(context.kind, 0.2 * (mark is None), "a constant")
+                return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
             weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
-            return Verdict(mark.kind, weight, f"`{target}`")
+            return Verdict(mark.kind, weight, f"`{target}`", "option")
         if isinstance(value, ast.Name | ast.Attribute):
             # handing a value on; where it is used, or given, decides
             given = mark or Mark(context.kind, context.weight)
-            return Verdict(given.kind or context.kind, min(given.weight, 0.4), f"`{target}`")
+            weight = min(given.weight, 0.4)
+            return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
         if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
-            return Verdict(context.kind, 0.1, "an empty container")
+            return Verdict(context.kind, 0.1, "an empty container", "form")
         calls = self._calls_in(node)
         marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]
         if mark is not None and mark.weight == 0:
-            return Verdict(context.kind, 0.0, f"`{target}` is plumbing")
+            return Verdict(context.kind, 0.0, f"`{target}` is plumbing", "form")
         if marks and all(m.weight == 0 for m in marks):
-            return Verdict(context.kind, 0.0, "only logging, saving or timing")
+            return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
         if best is None:
             kind = "feature" if is_column(unit.node) else context.kind
-            return Verdict(kind, context.weight * 0.85, context.because)
+            return Verdict(kind, context.weight * 0.85, context.because, "place")
         weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
         kind = best.kind
         if kind == VALUE_KIND and context.kind:
@@ -123,7 +129,13 @@ class SingleJudge:
         if is_column(unit.node) or context.kind == "feature":
             kind = kind_in(Context("feature", 0.0, ""), kind, None)
         reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
-        return Verdict(kind, weight, reason)
+        return Verdict(kind, weight, reason, "name" if best is mark else "call")
+
+
+def _computes(owner: ast.AST) -> bool:
+    """Tell whether a method is called on something else than plumbing: `self.history.append`."""
+    marks = [mark for mark in map(word_mark, sorted(identifiers(owner) - {"self"})) if mark]
+    return not marks or any(mark.weight for mark in marks)
 
 
 _BY_THE_WAY = ("architecture", "inference", "training-loop", "hyperparameter")

@@ -7,6 +7,7 @@ from debtaudit.extract.surface_leaves import Leaf
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
 _CAST = {"int", "float", "str", "list", "tuple", "bool", "array", "asarray", "dict", "len", "Path"}
+_UNPACKED = frozenset(("values", "numpy", "data", "to_numpy", "get_value"))
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
 
 
@@ -54,10 +55,47 @@ def last_name(node: ast.AST) -> str:
 
 
 def without_casts(node: ast.AST) -> ast.AST:
-    """Return what is inside of casts such as `int(...)`."""
-    while isinstance(node, ast.Call) and last_name(node.func) in _CAST and len(node.args) == 1:
-        node = node.args[0]
-    return node
+    """Return what is inside of casts such as `int(...)` and of containers: `series.values`."""
+    while True:
+        if isinstance(node, ast.Call) and last_name(node.func) in _CAST and len(node.args) == 1:
+            node = node.args[0]
+        elif isinstance(node, ast.Call) and not node.args and last_name(node.func) in _UNPACKED:
+            node = getattr(node.func, "value", node.func)
+        elif isinstance(node, ast.Attribute) and node.attr in _UNPACKED:
+            node = node.value
+        elif isinstance(node, ast.Subscript) and without_casts(node.value) is not node.value:
+            node = node.value  # `x.numpy()[0]`
+        else:
+            return node
+
+
+_SWITCHED_ON = (
+    frozenset(("bias", "use_bias", "qkv_bias", "affine", "shuffle", "trainable", "learnable"))
+    | frozenset(("requires_grad", "include_top", "fit_intercept", "elementwise_affine", "training"))
+    | frozenset(("regex", "ascending", "dropna", "sort", "lowercase", "normalize"))
+)
+"""Arguments of frameworks that are on where nobody says so."""
+
+
+def is_off(leaf: Leaf) -> bool:
+    """Tell whether an argument on one side says what a framework takes by itself: `False`, `None`.
+
+    Few arguments of frameworks are on by default; those count.
+    """
+    side = leaf.after if leaf.before is None else leaf.before
+    if (leaf.before is None) == (leaf.after is None) or not leaf.calls:
+        return False
+    off = isinstance(side, ast.Constant) and (side.value is None or side.value is False)
+    return off and leaf.key not in _SWITCHED_ON
+
+
+def is_turned(leaf: Leaf) -> bool:
+    """Tell whether a comparison of the same two things became another one: `<` and `<=`."""
+    old, new = leaf.before, leaf.after
+    if not isinstance(old, ast.Compare) or not isinstance(new, ast.Compare):
+        return False
+    sides = [[ast.dump(one.left), *map(ast.dump, one.comparators)] for one in (old, new)]
+    return sides[0] == sides[1]
 
 
 _SHAPING = frozenset(
@@ -78,8 +116,27 @@ def is_shape(leaf: Leaf) -> bool:
         ]
         if len(patterns) == 2 and patterns[0] == patterns[1]:
             return True
+        indices = isinstance(leaf.before, _INDEX) and isinstance(leaf.after, _INDEX)
+        if indices and _index(leaf.before) == _index(leaf.after):
+            return True
     inner = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
     return inner in _SHAPING and are_constants(leaf) and not is_text(leaf)
+
+
+_INDEX = (ast.Tuple, ast.Slice, ast.Constant)
+
+
+def _index(node: ast.AST) -> list[str]:
+    """Return what an index picks, without the axes that it keeps whole or adds: `[:, None]`."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    whole = ast.dump(ast.Slice())
+    return [
+        text
+        for part in parts
+        for text in [ast.dump(part)]
+        if text != whole
+        and not (isinstance(part, ast.Constant) and (part.value is None or part.value is Ellipsis))
+    ]
 
 
 def is_text(leaf: Leaf) -> bool:
@@ -92,26 +149,50 @@ def is_text(leaf: Leaf) -> bool:
     )
 
 
-def is_handed_on(leaf: Leaf) -> bool:
-    """Tell whether an argument was added or taken away that only hands a name on: `x=self.x`."""
+def is_freed(leaf: Leaf) -> bool:
+    """Tell whether a fixed value became a choice, or a choice a fixed value: `2.0` and `limit`."""
+    sides = [leaf.before, leaf.after]
+    fixed = [isinstance(side, ast.Constant) and side.value is not None for side in sides]
+    chosen = [isinstance(side, ast.Name | ast.Attribute | ast.Subscript) for side in sides]
+    return fixed[0] != fixed[1] and chosen[0] != chosen[1] and not is_message(leaf)
+
+
+def is_handed_on(leaf: Leaf, *, own: bool) -> bool:
+    """Tell whether an argument was added or taken away that only hands a name on: `x=self.x`.
+
+    `own` says that the called function is one of the repository: what it does with it decides.
+    """
     if (leaf.before is None) == (leaf.after is None):
         return False
     side = leaf.after if leaf.before is None else leaf.before
     if leaf.key == "**":
         return True
-    by_position = leaf.entry is None or leaf.entry.name != leaf.key
-    if by_position and leaf.calls and isinstance(side, ast.Name | ast.Attribute):
+    entry = leaf.entry
+    by_position = entry is None or entry.before is not leaf.before or entry.after is not leaf.after
+    if (by_position or own) and leaf.calls and isinstance(side, ast.Name | ast.Attribute):
         return True
     return isinstance(side, ast.Name | ast.Attribute) and last_name(side) == leaf.key
 
 
 def is_regrouped(leaf: Leaf) -> bool:
-    """Tell whether a name only moved into or out of an object: `LR` and `args.lr`."""
-    sides = [leaf.before, leaf.after]
-    if not all(isinstance(side, ast.Name | ast.Attribute) for side in sides):
+    """Tell whether a name only moved into or out of an object: `LR`, `args.lr`, `hp["lr"]`."""
+    if leaf.before is None or leaf.after is None:
         return False
-    old, new = (last_name(side).lower() for side in sides if side is not None)
-    return old == new and (type(leaf.before) is not type(leaf.after))
+    old, new = _held_name(leaf.before), _held_name(leaf.after)
+    return bool(old) and old == new
+
+
+def _held_name(node: ast.AST) -> str:
+    """Return the name or key under which a value is kept, in lower case; `""` for anything else."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        return last_name(node).lower()
+    key: ast.AST | None = None
+    if isinstance(node, ast.Subscript):
+        key = node.slice
+    elif isinstance(node, ast.Call) and last_name(node.func) == "get" and node.args:
+        key = node.args[0]
+    text = key.value if isinstance(key, ast.Constant) else None
+    return text.lower() if isinstance(text, str) else ""
 
 
 def are_constants(leaf: Leaf) -> bool:

@@ -11,12 +11,15 @@ from typing import Any
 from msgspec import Struct
 
 from debtaudit.extract.surface_normal_form import MARKED_NAME, ExpressionFormer
+from debtaudit.extract.surface_options import is_option
+from debtaudit.extract.surface_places import GUARDED, MEASURED, asks_for_form, measures
 
 
 class Unit(Struct, gc=False):
     """A leaf statement, a parameter's default, or the head of a compound statement.
 
-    `depth` counts the blocks around it within its definition.
+    `depth` counts the blocks around it within its definition; `place` says what they make of it:
+    `GUARDED`, `MEASURED` or nothing.
     """
 
     text: str
@@ -24,6 +27,7 @@ class Unit(Struct, gc=False):
     depth: int
     node: ast.AST
     _shape: str = ""
+    place: str = ""
 
     @property
     def shape(self) -> str:
@@ -84,6 +88,8 @@ class Former(ExpressionFormer):
         self.units(node.orelse, depth if is_chain else depth + 1, otherwise)
         if not inside and not otherwise and not _holds_equal(node.body):
             return
+        _mark(inside, GUARDED if asks_for_form(node.test) else "")
+        _mark(inside, MEASURED if measures(node.test) else "")
         test = self.text(node.test)
         if "__name__" not in test:
             out.append(Unit("if " + test, node.lineno, depth, node))
@@ -101,6 +107,8 @@ class Former(ExpressionFormer):
             return
         head = f"for {self.text(node.target)} in {self.text(node.iter)}"
         out.append(Unit(head, node.lineno, depth, node))
+        if measures(node.iter):
+            _mark([out[-1], *inside], MEASURED)
         out += inside
         self.units(node.orelse, depth + 1, out)
 
@@ -168,9 +176,20 @@ class Former(ExpressionFormer):
                 parameter = ast.keyword(argument.arg, default, end_lineno=default.end_lineno)
                 out.append(Unit(text, argument.lineno, depth, parameter))
         for decorator in node.decorator_list:
+            if is_option(decorator):
+                statement = ast.copy_location(ast.Expr(decorator), decorator)
+                out.append(Unit(self.text(decorator), decorator.lineno, depth, statement))
+                continue
             name = self.dotted(getattr(decorator, "func", decorator))
             if name not in self.decorators and name.partition(".")[0] not in self.decorators:
                 out.append(Unit("@" + self.text(decorator), decorator.lineno, depth, decorator))
+
+
+def _mark(units: list[Unit], place: str) -> None:
+    """Say of the units of a block what the block makes of them."""
+    if place:
+        for unit in units:
+            unit.place = place
 
 
 def _holds_equal(body: list[ast.stmt]) -> bool:

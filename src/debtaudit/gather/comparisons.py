@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from debtaudit.domain.files import Missing, PathClass
+from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import (
     AddedLine,
     ChangeSet,
@@ -30,7 +31,7 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
-from debtaudit.resolve.model_relevance import is_surface_path
+from debtaudit.resolve.surface_paths import is_surface_path
 
 _BATCH_BYTES = 16_000_000
 _IMPORTANCE = {
@@ -90,8 +91,10 @@ def gather_comparisons(
     """
     diagnostics: list[Diagnostic] = []
     chosen = {}
+    is_document = path_filter(settings.model_changes.documents)
     for change_set in change_sets:
-        found = _chosen(change_set, settings.limits.change_set_paths, ignored, diagnostics)
+        limit = settings.limits.change_set_paths
+        found = _chosen(change_set, limit, ignored, is_document, diagnostics)
         chosen[change_set.head.id] = found
     pairs = {pair: None for found in chosen.values() for _change, pair in found}
     reader = _PairReader(repository, settings, edited)
@@ -109,16 +112,20 @@ def _chosen(
     change_set: ChangeSet,
     limit: int,
     ignored: Callable[[str], bool],
+    is_document: Callable[[str], bool],
     diagnostics: list[Diagnostic],
 ) -> _Chosen:
     """Return the changes that can matter with their pairs, in the order of their paths.
 
     Above the limit model code comes first; documents are not counted, they cost next to nothing.
+    `is_document` says of a path that the settings name it one, whatever it looks like.
     """
     surface: list[tuple[PathChange, Pair]] = []
     documents: list[tuple[PathChange, Pair]] = []
     for change in change_set.changes:
         kind = path_class(change.path)
+        if kind is not PathClass.DOCUMENT and is_document(change.path):
+            kind = PathClass.DOCUMENT
         if change.before == change.after or ignored(change.path):
             continue
         pair = Pair(kind, change.path.rpartition("/")[2], change.before, change.after)

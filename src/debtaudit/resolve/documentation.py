@@ -29,12 +29,16 @@ _MOST_LINES = 2_000
 _SENTENCE_WORDS = 6
 _EXPLAINING_WORDS = 10
 """Words of prose beside the subject; with the subject that is two sentences."""
+_TOLD_WORDS = 4
+"""Words of each sentence where a subject holds two of them."""
 _ROBOTS = ("for more information, see", "[pre-commit.ci]", "this reverts commit")
 _MOST_REFERENCES = 3
 
 _IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 _CODE_SPAN = lazy_pattern(r"`([^`\n]+)`")
 _WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
+_OPENED_CALL = lazy_pattern(r"^\s*(?:>>> )?(?:[\w., ]+ = )?[\w.]+\($")
+"""A line of an example that begins a call: it uses what it names and says nothing of it."""
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
 _NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
 _PULL_REQUEST = lazy_pattern(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
@@ -44,9 +48,14 @@ _TRAILER = lazy_pattern(
 )
 _NOISE = lazy_pattern(
     r"^\s*(?:@\w+\{|\}|(?:title|author|journal|year|booktitle|url|eprint|archiveprefix|doi|pages"
-    r"|volume|primaryclass|publisher|number|month|note)\s*=|[-*+]\s*\[[^\]]*\]\(#[^)]*\)\s*$"
+    r"|volume|primaryclass|publisher|number|month|note)\s*=|[-*+\d.]*\s*\[[^\]]*\]\([^)]*\)\s*$"
+    r"|(?:>>> )?(?:from [\w.]+ )?import [\w., ]+(?:\(|$)"
     r"|\[?!\[|https?://\S+\s*$|\[[^\]]+\]:\s*\S+\s*$|<(?:img|a|div|p|br|picture|source)\b)",
     re.IGNORECASE,
+)
+_RELEASE = lazy_pattern(r"\bv\d+(?:\.\d+)+\b")
+_WEIGHTS_FILE = lazy_pattern(
+    r"[\w.-]+\.(?:pth?|bin|safetensors|h5|onnx|ckpt|jit|npz|pkl|gguf|tar(?:\.gz)?)\b"
 )
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
 _DROPPED_DOCUMENT = lazy_pattern(
@@ -68,8 +77,11 @@ class _Terms(Struct, frozen=True):
 
     names: frozenset[str]
     values: frozenset[str]
+    files: frozenset[str]
+    releases: frozenset[str]
     pull_requests: frozenset[str]
     subject: frozenset[str]
+    stems: frozenset[str]
 
 
 def describe(
@@ -140,8 +152,11 @@ def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
 
 
 def explains(change_set: ChangeSet) -> bool:
-    """Tell whether a message says, beside its subject, in a sentence or more what and why."""
+    """Tell whether a message says in two or more sentences what and why, its subject included."""
     head = change_set.head
+    told = [part for part in _SENTENCE_END.split(head.subject) if len(part.split()) >= _TOLD_WORDS]
+    if len(told) > 1:
+        return True
     texts = [head.message, *(_body(message) for message in change_set.messages)]
     return any(_prose_words(text) >= _EXPLAINING_WORDS for text in texts)
 
@@ -174,6 +189,9 @@ def _prose_words(message: str) -> int:
 def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms:
     names: set[str] = set()
     values: set[str] = set()
+    files: set[str] = set()
+    releases: set[str] = set()
+    stems: set[str] = set()
     for one in changes[:12]:
         change = one.change
         for text in (change.symbol, change.key, change.before or "", change.after or ""):
@@ -181,8 +199,10 @@ def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms
         old = set(_NUMBER.findall(change.before or ""))
         new = set(_NUMBER.findall(change.after or ""))
         values |= {number for number in new ^ old if len(number) > 1}
-        stem = one.path.rpartition("/")[2].partition(".")[0]
-        names.add(stem)
+        both = f"{change.before or ''} {change.after or ''}"
+        files.update(_WEIGHTS_FILE.findall(both))
+        releases ^= set(_RELEASE.findall(both))
+        stems.update(_WORD.findall(one.path.rpartition("/")[2].partition(".")[0].lower()))
     subject = change_set.head.subject
     texts = [subject, change_set.head.message[:2000], *[m[:500] for m in change_set.messages[:20]]]
     numbers = {number for text in texts[:1] for number in _PULL_REQUEST.findall(text)}
@@ -190,11 +210,22 @@ def _terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> _Terms
     words = {word for word in _WORD.findall(subject.lower()) if word not in common}
     kept = {name for name in names if name.lower() not in common and len(name) > 3}
     kept |= {one.change.key.rpartition(".")[2] for one in changes[:12] if one.change.key}
-    return _Terms(frozenset(kept), frozenset(values), frozenset(numbers), frozenset(words))
+    return _Terms(
+        names=frozenset(kept),
+        values=frozenset(values),
+        files=frozenset(files),
+        releases=frozenset(releases),
+        pull_requests=frozenset(numbers),
+        subject=frozenset(words),
+        stems=frozenset(stems - common.keys()),
+    )
 
 
 def _mention(document: DocumentChange, terms: _Terms, *, own: bool) -> DocumentReference | None:
     """Return the line of a document that speaks of the change, if one does."""
+    fragment = document.path.rpartition("/")[2].partition(".")[0].lstrip("+")
+    if fragment in terms.pull_requests and document.added:  # towncrier names them by the request
+        return DocumentReference(document.path, document.added[0].line, f"is named #{fragment}")
     subject_hits: dict[str, int] = {}
     for added in document.added[:_MOST_LINES]:
         if _NOISE.match(added.text):
@@ -217,7 +248,11 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
     for number in sorted(terms.pull_requests):
         if re.search(rf"(?:#|pull/|!){number}\b", added.text):
             return f"names #{number}"
-    words = set(_IDENTIFIER.findall(text))
+    held = sorted(terms.files & set(_WEIGHTS_FILE.findall(added.text)))
+    held += sorted(terms.releases & set(_RELEASE.findall(added.text)))
+    if held:
+        return f"names {held[0]}"
+    words = set(_IDENTIFIER.findall(_OPENED_CALL.sub("", text)))
     spans = _CODE_SPAN.findall(text)
     quoted = {*spans, *(name for span in spans for name in _IDENTIFIER.findall(span))}
     code_like = sorted(
@@ -231,7 +266,8 @@ def _line_mentions(added: AddedLine, text: str, terms: _Terms) -> str | None:
     numbers = sorted(terms.values & set(_NUMBER.findall(text)))
     if plain and numbers:
         return f"names {plain[0]} and {numbers[0]}"
-    hits = sorted(terms.subject & set(_WORD.findall(text.lower())))
-    if len(hits) >= 2:
-        return "speaks of " + ", ".join(hits)
+    said = set(_WORD.findall(text.lower()))
+    hits = terms.subject & said
+    if hits and len(hits | (terms.stems & said)) >= 2:
+        return "speaks of " + ", ".join(sorted(hits | (terms.stems & said)))
     return None

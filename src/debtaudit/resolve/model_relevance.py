@@ -4,9 +4,7 @@ A difference counts by what it is (`SurfaceChange.weight`), by the path it stand
 training or serving reaches it. Code that only moved from file to file cancels out first.
 """
 
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,8 +12,14 @@ from msgspec.structs import replace
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileComparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
-from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 from debtaudit.resolve.change_messages import message_factor
+from debtaudit.resolve.moved_values import without_moved_values
+from debtaudit.resolve.surface_paths import (
+    SETTINGS_SUFFIXES,
+    is_settings_path,
+    is_surface_path,
+    path_mark,
+)
 
 CERTAIN_ENOUGH = 0.5
 """A change set is a model change from this confidence on."""
@@ -27,11 +31,6 @@ _TELLS_LITTLE = 0.2
 """Weight up to which a difference is noise, wherever it stands."""
 _NOTED = 0.3
 """Details below this weight are not worth a line where a heavier one is there."""
-_WORDS = lazy_pattern(r"[a-z]+|\d+")
-_TEST_FILE = lazy_pattern(
-    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|setup|noxfile|fabfile)\.py$"
-)
-_SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
 
 _PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
 
@@ -158,7 +157,15 @@ def is_value(change: SurfaceChange) -> bool:
 
 
 def _unmoved(files: Iterable[FileComparison]) -> list[tuple[FileComparison, SurfaceChange]]:
-    pairs = [(file, change) for file in files for change in file.comparison.changes]
+    files = tuple(files)
+    renamed = _renamed(files)
+    pairs = [
+        (file, change)
+        for file in files
+        for change in file.comparison.changes
+        if not change.swap or not renamed(*change.swap.split(" "))
+    ]
+    pairs = without_moved_values(pairs)
     lost = _places((file.path, change.removed) for file, change in pairs)
     gained = _places((file.path, change.added) for file, change in pairs)
     if not (lost.keys() & gained.keys()):
@@ -176,6 +183,18 @@ def _unmoved(files: Iterable[FileComparison]) -> list[tuple[FileComparison, Surf
         elif not change.whole and moved < total:
             kept.append((file, change))
     return kept
+
+
+def _renamed(files: Sequence[FileComparison]) -> Callable[[str, str], bool]:
+    """Return what tells whether a definition of this change set went from one name to another."""
+    gone = {name for file in files for name in file.comparison.gone}
+    fresh = {name for file in files for name in file.comparison.fresh}
+    for file in files:
+        for change in file.comparison.changes:
+            if change.whole:
+                names = gone if change.after is None else fresh
+                names.add(change.symbol.rpartition(".")[2])
+    return lambda old, new: old in gone - fresh and new in fresh - gone
 
 
 _NOWHERE: frozenset[str] = frozenset()
@@ -198,7 +217,7 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
         return None
     kind, factor = path_mark(path)
     weight = change.weight
-    settings = path.endswith(_SETTINGS_SUFFIXES)
+    settings = path.endswith(SETTINGS_SUFFIXES)
     if settings and not is_settings_path(path):
         weight *= 0.4
     strong = change.kind in ("architecture", "loss", "optimiser", "artefact") and weight > 0.7
@@ -210,6 +229,8 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
     weight = weight * min(reach, 1.1) if weight >= SURE else min(weight * min(reach, 1.1), _UNSURE)
     if change.kind:
         kind = _kind_by_place(change, kind)
+    elif change.tell in ("form", "handed-on"):
+        weight = min(weight, change.weight)
     elif weight > _TELLS_LITTLE and (reach > 1.0 or (kind and factor == 1.0)):
         # training or serving runs it, or its folder says what it is about: models/, losses.py
         weight = min(weight * 1.5, 0.7)
@@ -245,50 +266,6 @@ def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:
     if tuple(roles) == ("test",):
         return 0.5
     return 1.0 if kind else 0.9
-
-
-@cache
-def is_surface_path(path: str) -> bool:
-    """Tell whether a path can hold model surface: not tests, documentation, CI or deployment."""
-    folders = surface_knowledge().table("not-surface")
-    lowered = path.lower()
-    parts = lowered.split("/")
-    if any(part in folders or "test" in _WORDS.findall(part) for part in parts[:-1]):
-        return False
-    if _TEST_FILE.search(lowered):
-        return False
-    if lowered.endswith(_SETTINGS_SUFFIXES):
-        name = path.rpartition("/")[2]
-        patterns = surface_knowledge().table("not-setting")
-        return not any(fnmatchcase(name, pattern) for pattern in patterns)
-    return True
-
-
-@cache
-def is_settings_path(path: str) -> bool:
-    """Tell whether the path of a settings file says that it belongs to experiments."""
-    table = surface_knowledge().table("setting-path")
-    return any(word in table for word in _WORDS.findall(path.lower()))
-
-
-@cache
-def path_mark(path: str) -> tuple[str, float]:
-    """Return the kind of model surface that a path names and the factor on what stands there."""
-    table = surface_knowledge().table("path")
-    kind = ""
-    stem, _, _ = path.lower().rpartition(".")
-    parts = stem.split("/")
-    for part in reversed(parts[-4:]):
-        words = [part, *_WORDS.findall(part)]
-        marks = [table[word] for word in words if word in table]
-        silent = [mark for mark in marks if mark.kind == NO_KIND]
-        loud = [mark for mark in marks if mark.kind != NO_KIND]
-        if silent and not loud:
-            return kind, silent[0].weight
-        if loud:
-            kind = kind or loud[0].kind
-            return kind, 1.0
-    return kind, 1.0
 
 
 def kinds_of(changes: Iterable[WeighedChange]) -> tuple[str, ...]:

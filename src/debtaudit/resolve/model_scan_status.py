@@ -7,7 +7,7 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import FileComparison
 from debtaudit.knowledge.model_surface import surface_knowledge
-from debtaudit.resolve.model_relevance import is_surface_path
+from debtaudit.resolve.surface_paths import is_surface_path
 
 _NO_MODEL = "no model or training code, now or in the window"
 _NO_MODEL_CURE = "name its repository or folder, if the model is kept elsewhere"

@@ -1,0 +1,59 @@
+"""What a path says of the model surface in its file: none, a kind, settings of an experiment."""
+
+from fnmatch import fnmatchcase
+from functools import cache
+
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
+
+_WORDS = lazy_pattern(r"[a-z]+|\d+")
+_TEST_FILE = lazy_pattern(
+    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:\w+_)?setup|noxfile|fabfile)\.py$"
+)
+SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
+
+
+@cache
+def is_surface_path(path: str) -> bool:
+    """Tell whether a path can hold model surface: not tests, documentation, CI or deployment."""
+    folders = surface_knowledge().table("not-surface")
+    lowered = path.lower()
+    parts = lowered.split("/")
+    for part in parts[:-1]:
+        words = _WORDS.findall(part)
+        if part in folders or "test" in words or words[:1] == ["docs"]:
+            return False
+    if _TEST_FILE.search(lowered):
+        return False
+    if lowered.endswith(SETTINGS_SUFFIXES):
+        name = path.rpartition("/")[2]
+        patterns = surface_knowledge().table("not-setting")
+        return not any(fnmatchcase(name, pattern) for pattern in patterns)
+    return True
+
+
+@cache
+def is_settings_path(path: str) -> bool:
+    """Tell whether the path of a settings file says that it belongs to experiments."""
+    table = surface_knowledge().table("setting-path")
+    return any(word in table for word in _WORDS.findall(path.lower()))
+
+
+@cache
+def path_mark(path: str) -> tuple[str, float]:
+    """Return the kind of model surface that a path names and the factor on what stands there."""
+    table = surface_knowledge().table("path")
+    kind = ""
+    stem, _, _ = path.lower().rpartition(".")
+    parts = stem.split("/")
+    for part in reversed(parts[-4:]):
+        words = [part, *_WORDS.findall(part)]
+        marks = [table[word] for word in words if word in table]
+        silent = [mark for mark in marks if mark.kind == NO_KIND]
+        loud = [mark for mark in marks if mark.kind != NO_KIND]
+        if silent and not loud:
+            return kind, silent[0].weight
+        if loud:
+            kind = kind or loud[0].kind
+            return kind, 1.0
+    return kind, 1.0
