@@ -98,6 +98,36 @@ def test_a_full_disk_is_told_and_the_other_output_is_not_half_written(
     assert [path.name for path in tmp_path.iterdir()] == ["saved.json"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder that takes no files")
+def test_a_read_only_folder_is_told_and_the_other_output_is_not_written(
+    saved: Path, tmp_path: Path
+) -> None:
+    done = run("render", saved, "-q", "-o", tmp_path / "a.sarif", "-o", "/proc/self/b.csv")
+    assert done.returncode == 3
+    assert done.stderr == (
+        "debtaudit: error: -o /proc/self/b.csv: the folder /proc/self is read-only\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["saved.json"]
+
+
+@pytest.mark.parametrize("name", ["sarif", "csv", "junit", "comment", "github"])
+def test_a_gate_whose_reader_goes_away_still_has_its_code(name: str, tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(
+        "import xgboost\n\n\ndef main(data):\n    return xgboost.train({'eta': 0.1}, data)\n"
+    )
+    (tmp_path / "debtaudit.toml").write_text('[gate]\nfail-on = "low"\non-incomplete = "ignore"\n')
+    with subprocess.Popen(
+        [sys.executable, "-m", "debtaudit", "gate", str(tmp_path), "--format", name],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, b"")
+
+
 def test_a_report_may_be_rendered_over_itself(saved: Path) -> None:
     before = saved.read_text()
     assert run("render", saved, "-o", saved, "-q").returncode == 0

@@ -155,6 +155,16 @@ def test_mentions_references_and_bare_links_are_kept_apart() -> None:
     assert "www." not in inline("www.evil.example")
 
 
+@pytest.mark.parametrize(
+    "link", ["http://a.example", "www.a.example", "mailto:a@b.example", "a@b.c"]
+)
+def test_bare_addresses_are_apart_in_code_that_is_html(link: str) -> None:
+    made = code(f"`{link}|")
+    assert "<!-- -->" in made
+    assert link not in made.replace("&#64;", "@")
+    assert words(f"see {made}") == f"see `{link}|"
+
+
 def test_the_summary_is_for_people_who_do_not_read_code() -> None:
     text = markdown.render(REPORT, STYLE)
     summary = text.split("## Summary")[1].split("## Risks")[0]

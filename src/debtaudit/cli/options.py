@@ -100,7 +100,11 @@ def output(
     ] = None,
     format_name: Annotated[
         str | None,
-        Option("Print in this format (default: terminal).", "FORMAT", ("--format", "-f")),
+        Option(
+            "Print terminal (default), markdown, json, sarif, comment, csv, ...: docs/formats.md.",
+            "FORMAT",
+            ("--format", "-f"),
+        ),
     ] = None,
     quiet: Annotated[bool, Option("Print nothing but errors.", names=("--quiet", "-q"))] = False,
     verbose: Annotated[

@@ -1,8 +1,8 @@
 """Text of strangers inside GitHub-flavoured Markdown.
 
 https://github.github.com/gfm/ says which characters mean something. What GitHub does to the
-finished HTML (mentions, references to issues) cannot be escaped; there an empty comment between
-the sign and the word keeps the two apart.
+finished HTML (mentions, references to issues, links out of bare addresses) cannot be escaped; there
+an empty comment between the sign and the word keeps the two apart.
 """
 
 import re
@@ -18,6 +18,8 @@ _SPECIAL = str.maketrans(
         **{char: f"\\{char}" for char in "\\`*[]~$"},
     }
 )
+_APART = "<!-- -->"
+_AT = "&#64;"
 _AUTOLINK = lazy_pattern(r"(?i)(?<=www)\.|(?<=[a-z]):(?=//)|(?<=mailto):|(?<=xmpp):")
 _LINE_START = lazy_pattern(r"\A(?:[-+=#>]|(\d{1,9})(?=[.)]))")
 _MENTION = lazy_pattern(r"((?<!&)[@#])(?=\w)")
@@ -33,8 +35,8 @@ def inline(text: str) -> str:
 def _escaped(text: str) -> str:
     escaped = visible(text).translate(_SPECIAL)
     escaped = _UNDERSCORE.sub(r"\\_", escaped)
-    escaped = _AUTOLINK.sub(r"\\\g<0>", escaped)
-    return _MENTION.sub(r"\1<!-- -->", escaped)
+    escaped = _AUTOLINK.sub(f"{_APART}\\g<0>", escaped)
+    return _MENTION.sub(f"\\1{_APART}", escaped)
 
 
 def prose(text: str) -> str:
@@ -64,8 +66,10 @@ def code(text: str) -> str:
         return ""
     if "`" not in shown and "|" not in shown and "\\" not in shown:
         return f"`{shown}`"
-    # A code span cannot hold these in every renderer; entities inside <code> can.
-    return f"<code>{_CODE_SPECIAL.sub(_entity, shown)}</code>"
+    # A code span cannot hold these in every renderer; entities inside <code> can. What is in there
+    # is text to a renderer, though, and it would make links of bare addresses.
+    escaped = _AUTOLINK.sub(f"{_APART}\\g<0>", _CODE_SPECIAL.sub(_entity, shown))
+    return f"<code>{escaped.replace(_AT, _AT + _APART)}</code>"
 
 
 def _entity(found: re.Match[str]) -> str:
