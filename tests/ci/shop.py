@@ -8,15 +8,22 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 import yaml
 from msgspec import Struct, convert
 
+from debtaudit.cli.gate import command
 from debtaudit.gather.builder import RepositoryBuilder
 
 ROOT = Path(__file__).parents[2]
 TRAINING = (
     "from sklearn.linear_model import Ridge\n\n\n"
     "def main(x, y):\n    return Ridge(alpha=0.3).fit(x, y)\n"
+)
+
+
+compares = pytest.mark.skipif(
+    "base" not in (command.__kwdefaults__ or {}), reason="this gate compares with nothing"
 )
 
 
@@ -130,3 +137,21 @@ def checkout_for(case: str, builder: RepositoryBuilder, folder: Path) -> tuple[C
     builder.commit("Train", {"src/train.py": TRAINING})
     builder.commit("Gate", {"debtaudit.toml": configuration})
     return clone(builder.folder, folder, depth), code
+
+
+def pull_request(builder: RepositoryBuilder, folder: Path) -> Checkout:
+    """Return a clone as of a pull request that adds a training program nobody tests.
+
+    Its base branch has another one, which is no matter of the pull request.
+    """
+    builder.commit("Start", {"README.md": "# Forecast\n"})
+    builder.commit(
+        "Train", {"src/train.py": TRAINING, "debtaudit.toml": '[gate]\nfail-on = "low"\n'}
+    )
+    checkout = clone(builder.folder, folder)
+    author = ["-c", "user.name=ada", "-c", "user.email=ada@example.org"]
+    added = checkout.folder / "src" / "retrain.py"
+    added.write_text(TRAINING.replace("0.3", "0.5"))
+    for arguments in (["switch", "-qc", "change"], ["add", "-A"], ["commit", "-qm", "Retrain"]):
+        subprocess.run(["git", *author, *arguments], cwd=checkout.folder, check=True)
+    return checkout

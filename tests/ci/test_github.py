@@ -8,7 +8,17 @@ import pytest
 
 from debtaudit.config.ci_templates import Service, ci_template
 from debtaudit.gather.builder import RepositoryBuilder
-from tests.ci.shop import CASES, ROOT, Step, action_steps, checkout_for, clone, workflow_steps
+from tests.ci.shop import (
+    CASES,
+    ROOT,
+    Step,
+    action_steps,
+    checkout_for,
+    clone,
+    compares,
+    pull_request,
+    workflow_steps,
+)
 
 WORKFLOW = ci_template(Service.GITHUB).text
 STEPS = {"action": action_steps(), "workflow": workflow_steps(WORKFLOW)}
@@ -37,6 +47,33 @@ def test_the_gate_step_ends_with_the_code_of_the_gate(
     assert written == ([] if code == 2 else expected)
     if expected == written:
         assert json.loads((checkout.results / "debtaudit.sarif").read_text())["version"] == "2.1.0"
+
+
+@compares
+@pytest.mark.parametrize("kind", STEPS)
+def test_a_pull_request_is_judged_by_what_it_adds(
+    kind: str, builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    checkout = pull_request(builder, tmp_path)
+    env = {"AUDITED": ".", "BASE": "origin/main", "GITHUB_OUTPUT": str(tmp_path / "output")}
+    summary = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    done = checkout.run(gate(STEPS[kind]), {**env, **summary})
+    assert done.returncode == 1, done.stderr
+    annotated = [line for line in done.stderr.splitlines() if " file=" in line]
+    # the program is new to the model and no document says so, and no test runs it
+    assert len(annotated) == 2
+    assert all("file=src/retrain.py" in line for line in annotated)
+    for text in (
+        (checkout.results / "debtaudit.comment.md").read_text(),
+        (tmp_path / "summary.md").read_text(),
+    ):
+        assert "**2 new**, 0 worse, 0 fixed" in text
+        assert text.index("src/retrain.py") < text.index("What was there before")
+    sarif = json.loads((checkout.results / "debtaudit.sarif").read_text())
+    states = [one["baselineState"] for one in sarif["runs"][0]["results"]]
+    assert states == ["new", "new", "unchanged"]
+    if kind == "action":
+        assert checkout.run(gate(STEPS[kind]), {**env, "WARN_ONLY": "1"}).returncode == 0
 
 
 @pytest.mark.parametrize("kind", STEPS)

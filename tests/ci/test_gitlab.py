@@ -8,7 +8,7 @@ import yaml
 
 from debtaudit.config.ci_templates import Service, ci_template
 from debtaudit.gather.builder import RepositoryBuilder
-from tests.ci.shop import CASES, checkout_for, gitlab_script
+from tests.ci.shop import CASES, checkout_for, compares, gitlab_script, pull_request
 
 TEXT = ci_template(Service.GITLAB).text
 
@@ -28,6 +28,19 @@ def test_the_job_ends_with_the_code_of_the_gate(
     if code == 1:
         issues = json.loads((checkout.folder / "gl-code-quality-report.json").read_text())
         assert [issue["location"]["path"] for issue in issues] == ["src/train.py"]
+
+
+@compares
+def test_a_merge_request_is_judged_by_what_it_adds(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    checkout = pull_request(builder, tmp_path)
+    done = checkout.run(gitlab_script(TEXT), {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "origin/main"})
+    assert done.returncode == 1, done.stderr
+    report = (checkout.folder / "debtaudit.junit.xml").read_text()
+    assert report.count("<failure") == 2
+    failed = [one.partition("</failure>")[0] for one in report.split("<failure")[1:]]
+    assert all("src/retrain.py" in one for one in failed)
 
 
 def test_the_whole_history_is_fetched() -> None:
