@@ -42,7 +42,7 @@ def test_new_and_worse_findings_come_first_then_the_fixed_ones() -> None:
     assert "| 55 (was 41) | high | torch 1.13.1" in text
     assert "- requests was fixed" in text
     assert "cheapest way back, about 4 h: `src/demand_forecast" in text
-    assert "<summary>What was there before: 3 findings</summary>" in text
+    assert "<summary>What was there before, medium or worse: 3 findings</summary>" in text
 
 
 def test_without_a_comparison_all_findings_are_listed() -> None:

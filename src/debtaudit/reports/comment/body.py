@@ -85,7 +85,7 @@ def _sections(report: Report, found: Review) -> list[_Section]:
         sections += _table("Worse", found.worse)
         sections += _fixed(found.fixed)
         old = [one for one in found.existing if one.severity != "low"]
-        sections += _table("What was there before", old, folded=True)
+        sections += _table("What was there before, medium or worse", old, folded=True)
     else:
         sections += _table("Findings", found.existing)
     sections += _prunable(report.gate)
