@@ -116,6 +116,22 @@ def test_a_renamed_manifest_is_no_new_one(repository: Path) -> None:
     assert run("staged", repository).returncode == 0
 
 
+def test_other_statements_are_for_the_gate(repository: Path) -> None:
+    """They may be a refactoring; two versions of one file cannot tell."""
+    told = TRAINING.replace("    return", "    data = data.dropna()\n    return")
+    stage(repository, {"src/train.py": told})
+    assert run("staged", repository).returncode == 0
+
+
+def test_other_weights_are_a_change(repository: Path) -> None:
+    stage(repository, {"models/net.pt": "first"})
+    git(repository, "commit", "-qm", "Keep the weights")
+    stage(repository, {"models/net.pt": "second"})
+    done = run("staged", repository)
+    assert done.returncode == 1
+    assert done.stdout.startswith("models/net.pt: The model changes (artefact)")
+
+
 def test_a_new_model_file_is_nobodys_undocumented_change(repository: Path) -> None:
     stage(repository, {"src/other.py": CHANGED})
     assert run("staged", repository).returncode == 0

@@ -1,9 +1,9 @@
 """The quick look before a commit: what the staged files tell by themselves.
 
 It reads the staged files and what they were at HEAD, and nothing else. So it judges what two
-versions of a file show: whether the model changes and a staged document says so, and whether a
-manifest takes up something that is retired, unsupported or not fixed. It does not judge what needs
-the rest of the repository or its history; `debtaudit gate` does.
+versions of a file show for sure: whether a value of the model or its weights have changed and no
+staged document says so, and whether a manifest takes up something that is retired, unsupported or
+not fixed. What needs the rest of the repository or its history is left to `debtaudit gate`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from debtaudit.audit.request import AuditRequest, settings_for
-from debtaudit.detectors import stale_dependencies, undocumented_model_changes
-from debtaudit.domain.change_log import ClassifiedCommit
+from debtaudit.detectors import stale_dependencies
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts, Missing, PathClass
@@ -31,6 +30,8 @@ from debtaudit.gather.listing import Listing
 from debtaudit.gather.repository import Repository, open_repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.staged import staged_changes
+from debtaudit.resolve.model_change_log import detail_of, judge_all
+from debtaudit.resolve.model_relevance import WeighedChange, is_value, kinds_of
 
 _STAGED = "staged"
 """Stands where the id of a commit would."""
@@ -93,13 +94,22 @@ class _Look:
         ]
         history = HistoryFacts(change_sets=(change_set,), problem="only what is staged was read")
         facts = replace(self._facts((), {}), history=history, comparisons=compared)
-        found = undocumented_model_changes.classify(facts, [_STAGED], self._settings)[0]
-        added = {change.path for change in self._changes if change.status == "A"}
-        # Whether a new file is the first model of a repository, two versions of it cannot tell.
-        old = [detail for detail in found.details if detail.path not in added]
-        sure = found.model_change and found.confidence >= policy.min_confidence
-        if sure and old and found.documentation == "undocumented":
-            yield _debt_of_change(found, old)
+        judged = judge_all(facts, [change_set], policy.documents)[0]
+        if judged.verdict.confidence < policy.min_confidence or not judged.verdict.is_model_change:
+            return
+        sure = [one for one in judged.verdict.changes if self._is_sure(one)]
+        if sure and judged.described.status == "undocumented":
+            yield _debt_of_change(sure)
+
+    def _is_sure(self, one: WeighedChange) -> bool:
+        """Tell whether two versions of a file are enough to be sure of a difference.
+
+        They are where a name has another value, and where weights are others. Whether other
+        statements mean something else for the model takes the message and what training reaches,
+        and a new file may be the first model of the repository.
+        """
+        added = any(change.status == "A" and change.path == one.path for change in self._changes)
+        return not added and (one.kind == "artefact" or is_value(one.change))
 
     def _dependencies(self) -> Iterator[StagedDebt]:
         """Yield what the staged manifests take up that those at HEAD do not have."""
@@ -164,8 +174,9 @@ def _as_change_set(changes: Sequence[PathChange], head: str) -> ChangeSet:
     return ChangeSet(commit, (_STAGED,), (), tuple(changes), None)
 
 
-def _debt_of_change(found: ClassifiedCommit, details: Sequence[ChangeDetail]) -> StagedDebt:
-    kinds = ", ".join(found.kinds)
+def _debt_of_change(changes: Sequence[WeighedChange]) -> StagedDebt:
+    details = [detail_of(one) for one in changes]
+    kinds = ", ".join(kinds_of(changes))
     shown = [f"{one.path}: {_difference(one)}" for one in details[:_MOST_DETAILS]]
     more = len(details) - _MOST_DETAILS
     return StagedDebt(

@@ -27,8 +27,9 @@ def command(
 ) -> None:
     """Judge the staged files alone; exit with 1 on a new debt.
 
-    What it judges: whether the model changes and no staged document says so, and whether a manifest
-    takes up what is retired, unsupported or not fixed. Everything else is for the gate.
+    What it judges: whether a value of the model or its weights change and no staged document says
+    so, and whether a manifest takes up what is retired, unsupported or not fixed. Everything else
+    is for the gate.
     """
     from debtaudit.audit import AuditRequest
     from debtaudit.audit.staged import staged_check
