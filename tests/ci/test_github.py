@@ -15,7 +15,6 @@ from tests.ci.shop import (
     action_steps,
     checkout_for,
     clone,
-    compares,
     pull_request,
     workflow_steps,
 )
@@ -49,7 +48,6 @@ def test_the_gate_step_ends_with_the_code_of_the_gate(
         assert json.loads((checkout.results / "debtaudit.sarif").read_text())["version"] == "2.1.0"
 
 
-@compares
 @pytest.mark.parametrize("kind", STEPS)
 def test_a_pull_request_is_judged_by_what_it_adds(
     kind: str, builder: RepositoryBuilder, tmp_path: Path

@@ -8,7 +8,7 @@ import yaml
 
 from debtaudit.config.ci_templates import Service, ci_template
 from debtaudit.gather.builder import RepositoryBuilder
-from tests.ci.shop import CASES, checkout_for, compares, gitlab_script, pull_request
+from tests.ci.shop import CASES, checkout_for, gitlab_script, pull_request
 
 TEXT = ci_template(Service.GITLAB).text
 
@@ -30,7 +30,6 @@ def test_the_job_ends_with_the_code_of_the_gate(
         assert [issue["location"]["path"] for issue in issues] == ["src/train.py"]
 
 
-@compares
 def test_a_merge_request_is_judged_by_what_it_adds(
     builder: RepositoryBuilder, tmp_path: Path
 ) -> None:
