@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPO ?=
 
-.PHONY: audit test lint types architecture unit self-audit bench evaluate docs clean
+.PHONY: audit test test-browser lint types architecture unit self-audit bench evaluate docs clean
 
 audit: $(STAMP)  ## audit the demo repository, or REPO=path
 ifeq ($(strip $(REPO)),)
@@ -34,6 +34,10 @@ architecture: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/python -m pytest -n auto
+
+test-browser: $(STAMP)  ## the HTML report in headless Chromium; needs chromium, chromedriver and npm
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4
+	AXE=$(CURDIR)/$(VENV)/axe $(BIN)/python -m pytest -m browser tests/browser
 
 self-audit: $(STAMP)
 	$(BIN)/debtaudit gate .

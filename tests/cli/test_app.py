@@ -64,7 +64,7 @@ def test_the_version() -> None:
         (["scan", "--since", "yesterday"], "--since yesterday: no day; write it as 2026-01-31"),
         (["scan", "--as-of", "20260131"], "--as-of 20260131"),
         (["scan", "--format", "yaml"], "there are badge, comment, csv"),
-        (["scan", "-o", "report.docx"], ".gitlab.json .json .junit.xml .markdown"),
+        (["scan", "-o", "report.docx"], ".gitlab.json .htm .html .json .junit.xml .markdown"),
         (["explain", "complexity-hotspots"], "did you mean complexity-hotspot?"),
         (["scan", "does/not/exist"], "does/not/exist"),
     ],

@@ -5,32 +5,12 @@ from collections.abc import Sequence
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
 from debtaudit.domain.markdown_text import code, inline, prose, row
+from debtaudit.domain.plain_words import METHOD
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.reports.markdown.gate import gate
 from debtaudit.reports.markdown.scans import change, checklist_items, scans
 from debtaudit.reports.markdown.summary import audited, not_read, risks, summary
-
-_METHOD = """\
-## Method and limits
-
-The audit read the files and the git history of the repository; it ran none of its code and asked \
-no network service. Risk is 100 × likelihood × impact, both sums of the factors named with each \
-finding; severity is read off it (critical from 75, high from 50, medium from 25). Effort is an \
-estimate of a developer's time for the repair. The debt ratio sets it against the time to write \
-the same code anew, 30 minutes a logical line (SQALE); the grade is read off the ratio \
-(A up to 5 %, B 10 %, C 20 %, D 50 %).
-
-Complexity counts the independent ways through a piece of code (McCabe's cyclomatic complexity): \
-up to 10 is easy to follow and to test, above 15 is hard. A dependency is as many years behind as \
-lie between the release in use and the newest one; "at least" where only the day is known on which \
-the version was written down. A training program that CI only starts counts as not tested: it \
-shows that the program runs, and not that it learns.
-
-What reading cannot see is not in here: wikis, trackers, dashboards and agreements outside of the \
-repository, code that is built while the program runs, and the quality of the data itself. "Could \
-not tell" is not a pass. A finding may be wrong: each carries its evidence, to be checked.
-"""
 
 
 def whole_report(report: Report) -> str:
@@ -44,7 +24,7 @@ def whole_report(report: Report) -> str:
         scans(report),
         _checklist(report, "## Checklist"),
         not_read(report),
-        _METHOD + "\n" + _made_by(report),
+        "\n\n".join(("## Method and limits", *METHOD, _made_by(report))),
     ]
     return _join(parts)
 

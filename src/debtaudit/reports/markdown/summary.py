@@ -2,30 +2,20 @@
 
 from debtaudit.domain.digest import (
     QUICK_MINUTES,
-    SEVERITIES,
     Lead,
     counted,
     duration,
     fix_first,
-    items_with,
     money,
     not_assessed,
-    percent,
     place,
     plural,
     quick_wins,
     short_id,
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
+from debtaudit.domain.plain_words import cost_in_words, grade_in_words, since_in_words, stakes
 from debtaudit.domain.report import Report, ReportedFinding
-
-_GRADES = {
-    "A": "the debt is small",
-    "B": "the debt is moderate",
-    "C": "the debt needs a plan",
-    "D": "the debt is heavy",
-    "E": "repairing takes longer than half of writing it anew",
-}
 
 
 def audited(report: Report) -> str:
@@ -59,63 +49,22 @@ def summary(report: Report) -> str:
 
 
 def _in_words(report: Report) -> str:
-    total = report.summary
-    findings = counted(report)
-    if not findings:
-        text = "Nothing was found that has to be repaired."
-    else:
-        counts = [f"{getattr(total.findings, name)} {name}" for name in SEVERITIES]
+    number, counts, price = cost_in_words(report)
+    text = number
+    if counts:
         text = (
-            f"**{plural(len(findings), 'finding')}** ({', '.join(counts)}). Repairing all of them "
-            f"would take about **{duration(total.effort_hours * 60)}** of a developer's time"
+            f"**{number}** ({counts}). Repairing all of them would take about "
+            f"**{inline(price)}** of a developer's time."
         )
-        if total.cost is not None:
-            text += f", about {total.cost.total:,.0f} {inline(total.cost.currency)}"
-        text += "."
-    if total.grade and total.debt_ratio is not None:
-        text += (
-            f" Grade **{total.grade}**: {_GRADES[total.grade]} "
-            f"(debt ratio {percent(total.debt_ratio)})."
-        )
-    if total.new_findings is not None:
-        text += f" {plural(total.new_findings, 'finding')} new."
-    sentences = [text, _at_stake(report), *_gaps(report)]
+    grade = grade_in_words(report)
+    if grade:
+        text += f" Grade **{report.summary.grade}**: {grade}."
+    since = since_in_words(report)
+    if since:
+        text += f" Since then: {since}."
+    risks = "\n".join(f"- **{one.number} {one.what}.** {one.why}" for one in stakes(report))
+    sentences = [text, risks, *_gaps(report)]
     return "\n\n".join(sentence for sentence in sentences if sentence)
-
-
-def _at_stake(report: Report) -> str:
-    """Return a line for each kind of debt that was found, in words that need no code."""
-    changes, rows, entries = report.model_changes, report.dependencies, report.training.entry_points
-    old = {"stale", "retired", "end-of-life"}
-    stakes = (
-        (
-            sum(one.documentation == "undocumented" for one in changes),
-            f"of {plural(len(changes), 'change')} to the model: written down nowhere",
-            "When results move, nobody can say why.",
-        ),
-        (
-            sum(not old.isdisjoint(one.problems) for one in rows),
-            f"of {plural(len(rows), 'declared dependency', 'declared dependencies')}: "
-            "out of date or abandoned",
-            "Security repairs do not arrive, and every month makes the update dearer.",
-        ),
-        (
-            sum(finding.scan == "hotspots" for finding in counted(report)),
-            "in the hotspots: complicated code that is changed again and again",
-            "This is where changes take longest and break most.",
-        ),
-        (
-            sum(entry.tested != "tested" for entry in entries),
-            f"of {plural(len(entries), 'training program')}: run by no test",
-            "Retraining can break, and nobody notices until it is needed.",
-        ),
-        (
-            len(items_with(report, "fail")),
-            f"of {plural(len(report.checklist), 'checklist item')}: nothing to show for it",
-            "The checklist below names the first step for each.",
-        ),
-    )
-    return "\n".join(f"- **{number} {what}.** {why}" for number, what, why in stakes if number)
 
 
 def _gaps(report: Report) -> list[str]:
