@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import (
@@ -9,6 +11,7 @@ from debtaudit.domain.history import (
     Comparison,
     FileComparison,
     HistoryFacts,
+    SurfaceChange,
 )
 from debtaudit.resolve.model_scan_status import scan_status
 from tests.resolve.drawing import facts_of
@@ -16,9 +19,12 @@ from tests.resolve.test_model_relevance import NOTHING_KNOWN
 
 
 def status(
-    sources: dict[str, str], problems: dict[str, str | None], history: HistoryFacts | None = None
+    sources: dict[str, str],
+    problems: dict[str, str | None],
+    history: HistoryFacts | None = None,
+    compared: tuple[FileComparison, ...] = (),
 ) -> ScanStatus:
-    compared = tuple(
+    compared += tuple(
         FileComparison(path, path, "M", Comparison(problem=problem))
         for path, problem in problems.items()
     )
@@ -84,3 +90,27 @@ def test_code_without_arrays_or_models_is_not_applicable() -> None:
     found = status({"page.py": "import flask\n"}, {"page.py": None})
     assert found.status.value == "not-applicable"
     assert "no model" in (found.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("data/train.csv", "not-applicable"), ("model/net.pt", "complete")],
+)
+def test_weights_make_a_model_and_rows_of_data_alone_do_not(path: str, expected: str) -> None:
+    change = SurfaceChange("", "artefact", "a", "b", None, 0.9, "the file was replaced", True)
+    file = FileComparison(path, path, "M", Comparison((change,)))
+    assert status({"page.py": "import flask\n"}, {}, compared=(file,)).status.value == expected
+
+
+def named(before: str | None, after: str | None) -> ScanStatus:
+    change = SurfaceChange("f", "data", before, after, 1, 0.9, "new: calls numpy.random.seed")
+    file = FileComparison("page.py", "page.py", "M", Comparison((change,)))
+    return status({"page.py": "import flask\n"}, {}, compared=(file,))
+
+
+def test_a_package_that_only_a_text_names_makes_no_model() -> None:
+    assert named(None, "numpy.random.seed(SEED)").status.value == "not-applicable"
+
+
+def test_model_code_that_went_in_the_window_was_one() -> None:
+    assert named("numpy.random.seed(1)", None).status.value == "complete"

@@ -206,6 +206,11 @@ def _document_or_other(folder: str, low: str) -> PathClass:
     return PathClass.OTHER
 
 
+def holds_rows(path: str) -> bool:
+    """Tell a file of data, which many programs have, from weights, which only a model has."""
+    return path.rpartition(".")[2].lower() in {*_DATA_SUFFIXES, "txt"}
+
+
 def _binary(folder: str, stem: str) -> PathClass:
     low = stem.lower()
     if "model" in low or "weights" in low or not _WEIGHT_FOLDERS.isdisjoint(folder.split("/")):

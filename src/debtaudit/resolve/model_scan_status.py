@@ -6,6 +6,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import FileComparison
+from debtaudit.extract.path_class import holds_rows
 from debtaudit.knowledge.model_surface import surface_knowledge
 from debtaudit.resolve.surface_paths import is_surface_path
 
@@ -94,19 +95,24 @@ def _imports_one(facts: RepositoryFacts, packages: Mapping[str, object]) -> bool
 
 def _holds_artefacts(facts: RepositoryFacts) -> bool:
     return any(
-        entry.path_class in (PathClass.POINTER, PathClass.ARTEFACT) and is_surface_path(entry.path)
+        entry.path_class in (PathClass.POINTER, PathClass.ARTEFACT)
+        and not holds_rows(entry.path)
+        and is_surface_path(entry.path)
         for entry in facts.files
     )
 
 
 def _changed_one(facts: RepositoryFacts, packages: Mapping[str, object]) -> bool:
-    """Tell whether a difference in the window names a package of models, or a file of weights."""
+    """Tell whether the window took code away that names a package of models, or changed weights.
+
+    Code that was added and is still there shows by its imports.
+    """
     return any(
         (change.kind == "artefact" and change.anywhere and change.line is None)
-        or _names_one(change.because.split(), packages)
+        or (change.before is not None and _names_one(change.because.split(), packages))
         for one in facts.comparisons.values()
         for file in one.files
-        if is_surface_path(file.path)
+        if is_surface_path(file.path) and not holds_rows(file.path)
         for change in file.comparison.changes
     )
 
