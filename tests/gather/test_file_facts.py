@@ -204,3 +204,37 @@ def test_an_empty_repository_has_no_facts(builder: RepositoryBuilder) -> None:
     assert isinstance(opened, Repository)
     with opened:
         assert _gather(opened) == ({}, ())
+
+
+def test_a_file_that_only_an_include_names_is_read_as_requirements(
+    builder: RepositoryBuilder,
+) -> None:
+    builder.commit(
+        "all",
+        {
+            "requirements.txt": "-r deps.txt\n-r data.csv\n-r ../../secret\n",
+            "deps.txt": "torch==1.0\n-r more/deps.list\n",
+            "more/deps.list": "numpy\n-r ../deps.txt\n",
+            "Dockerfile": "FROM python:3.12\nRUN pip install -r docker/needs\n",
+            "docker/needs": "scipy\n",
+            "other.txt": "nothing\n",
+        },
+    )
+    repository = open_repository(builder.folder)
+    assert isinstance(repository, Repository)
+    with repository:
+        facts, diagnostics = _gather(repository)
+    declared = {
+        path: [declaration.name for declaration in one.manifest.declarations]
+        for path, one in facts.items()
+        if one.manifest is not None
+    }
+    assert declared == {
+        "Dockerfile": ["python"],
+        "deps.txt": ["torch"],
+        "docker/needs": ["scipy"],
+        "more/deps.list": ["numpy"],
+        "requirements.txt": [],
+    }
+    assert list(facts) == sorted(facts)
+    assert diagnostics == ()

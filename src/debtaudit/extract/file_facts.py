@@ -99,15 +99,14 @@ class _Found:
         )
 
     def read_python(self, engine: str) -> None:
-        """Read a Python file; setup.py is a manifest too, from the same tree."""
+        """Read a Python file; it can declare dependencies too, which the same tree tells."""
         from debtaudit.extract.python_source import parse, python_facts
 
         data = self.data
         tree = parse(data)
-        if self.path_class is PathClass.SETUP_PY:
-            from debtaudit.extract.manifests.dispatch import manifest_facts
+        from debtaudit.extract.manifests.dispatch import manifest_facts
 
-            self.manifest = manifest_facts(self.path_class, self.base_name, data, tree=tree)
+        self.manifest = manifest_facts(self.path_class, self.base_name, data, tree=tree)
         self.python = python_facts(data, engine, tree)
 
     def read_notebook(self, engine: str) -> None:

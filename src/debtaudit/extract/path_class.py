@@ -240,6 +240,10 @@ def _by_shape(folder: str, name: str, suffix: str) -> PathClass:
     """Decide names without a known suffix: `Dockerfile.gpu`, `CHANGELOG`, `123.feature`."""
     if name.startswith(("Dockerfile.", "Dockerfile-", "Dockerfile_", "Containerfile.")):
         return PathClass.DOCKERFILE
+    if name.startswith("requirements") and suffix in ("pip", "lock", name):
+        return PathClass.REQUIREMENTS
+    if suffix == "lock" and name.startswith("conda"):
+        return PathClass.LOCK
     if name.startswith("Makefile."):
         return PathClass.MAKEFILE
     if name.startswith("Jenkinsfile"):

@@ -1,6 +1,6 @@
 """The facts of every file of a snapshot: from the cache, or read, extracted and remembered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -14,9 +14,12 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
+from debtaudit.resolve.included_manifests import unread_includes
 
 _BATCH_BYTES = 16_000_000
 """Sources held in memory at a time."""
+_INCLUDED_ROUNDS = 5
+"""How deep files of unknown names may include each other."""
 _NO_BASE_NAME = frozenset((PathClass.PYTHON, PathClass.SETUP_PY, PathClass.NOTEBOOK))
 _WITH_ENGINE = _NO_BASE_NAME
 _UNHASHED = "unhashed "
@@ -34,7 +37,29 @@ def gather_file_facts(
     as there are processors.
     """
     gathering = _Gathering(snapshot, settings, cache, jobs or usable_jobs())
-    return gathering.facts_by_path(), gathering.sorted_diagnostics()
+    facts, diagnostics = gathering.facts_by_path(), gathering.diagnostics
+    for _ in range(_INCLUDED_ROUNDS):
+        named = _named_by_manifests(snapshot.entries, facts)
+        if not named:
+            break
+        more = _Gathering(snapshot.only(named), settings, cache, 1)
+        read = more.facts_by_path()
+        facts = dict(sorted({**facts, **read}.items()))
+        diagnostics += more.diagnostics
+    return facts, tuple(sorted(diagnostics, key=lambda one: one.path or ""))
+
+
+def _named_by_manifests(
+    entries: Sequence[FileEntry], facts: Mapping[str, FileFacts]
+) -> list[FileEntry]:
+    """Return the files that a manifest includes (`-r deps.txt`) and whose names say nothing."""
+    if not any(one.manifest and one.manifest.includes for one in facts.values()):
+        return []
+    unknown = {entry.path: entry for entry in entries if entry.path_class in UNREAD}
+    return [
+        msgspec.structs.replace(unknown[path], path_class=PathClass.REQUIREMENTS)
+        for path in unread_includes(facts, unknown)
+    ]
 
 
 class _Gathering:
@@ -69,10 +94,6 @@ class _Gathering:
             if found.problem is not None:
                 self._say(entry, found.problem)
         return facts
-
-    def sorted_diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Return the diagnostics in the order of their paths."""
-        return tuple(sorted(self.diagnostics, key=lambda one: one.path or ""))
 
     def _cached_keys(self) -> list[str]:
         return [key for key in self.paths if not key.startswith(_UNHASHED)]

@@ -54,6 +54,13 @@ class Snapshot:
         """The files whose bytes no object database holds."""
         return tuple(one for one in self.entries if one.path in self._listing.on_disk)
 
+    def only(self, entries: Sequence[FileEntry]) -> "Snapshot":
+        """Return this snapshot with these of its files, of what class they may be taken for."""
+        kept = Snapshot(self._listing, self._repository, self._root)
+        kept.entries = tuple(entries)
+        kept.diagnostics = ()
+        return kept
+
     def read(
         self, entries: Sequence[FileEntry], limit: Callable[[FileEntry], int]
     ) -> Iterator[tuple[FileEntry, bytes | Missing]]:

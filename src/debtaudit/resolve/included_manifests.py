@@ -5,7 +5,7 @@ read because of it.
 """
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -53,6 +53,22 @@ def included_manifests(facts: Mapping[str, FileFacts]) -> IncludedManifests:
             constraints[path] = tuple(sorted(set(bound)))
     problems += [(path, "includes itself") for path in sorted(_circular(files))]
     return IncludedManifests(files, constraints, tuple(sorted(problems)))
+
+
+def unread_includes(facts: Mapping[str, FileFacts], unread: Container[str]) -> tuple[str, ...]:
+    """Return the paths among `unread` that manifests include, sorted."""
+    found = set()
+    for path, one in facts.items():
+        for include in one.manifest.includes if one.manifest is not None else ():
+            written = include.path.replace("\\", "/")
+            folders = [posixpath.dirname(path)]
+            if one.manifest is not None and one.manifest.format in _LOOSE_FORMATS:
+                folders.append("")
+            for folder in folders:
+                target = posixpath.normpath(posixpath.join(folder, written))
+                if target in unread and target not in facts:
+                    found.add(target)
+    return tuple(sorted(found))
 
 
 def manifest_problems(facts: Mapping[str, FileFacts]) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ def _found(*lines: str) -> Found:
         ("conda install -y -c pytorch pytorch=1.2 && conda clean -ya", ["pytorch"]),
         ("conda create -n env python=3.8 numpy", ["python", "numpy"]),
         ("mamba install --file needs.txt numpy", ["numpy"]),
+        ("pip --no-cache-dir -q install numpy", ["numpy"]),
+        ("bash -lc 'pip install numpy && conda install scipy'", ["numpy", "scipy"]),
+        ('["pip", "install", "numpy"]', ["numpy"]),
+        ('["sh", "-c", "pip install numpy"]', ["numpy"]),
+        ("[ -f x ] && pip install numpy", ["numpy"]),
         ("pip install $PACKAGES", []),
         ("pip install dist/*.whl", []),
         ("pip uninstall numpy", []),
@@ -234,3 +239,20 @@ def test_a_notebook_without_commands_is_no_manifest() -> None:
 def test_one_image_on_its_own() -> None:
     found = only(dockerfile.read(b"FROM pytorch/pytorch:1.5-cuda10.1-cudnn7-runtime\n"))
     assert (found.name, found.kind, found.fixed) == ("pytorch/pytorch", "pinned", True)
+
+
+def test_an_environment_file_is_included() -> None:
+    found = _found("conda env create -q --file=env/gpu.yml && mamba env update -f more.yml")
+    assert [one.path for one in found.includes] == ["env/gpu.yml", "more.yml"]
+
+
+def test_files_copied_out_of_an_image_make_it_a_dependency() -> None:
+    facts = dockerfile.read(
+        b"FROM python:3.12 AS base\n"
+        b"COPY --from=ghcr.io/astral-sh/uv:latest --chown=1 /uv /bin/\n"
+        b"COPY --from=base /x /y\nCOPY --from=0 /x /y\nCOPY . .\n"
+    )
+    assert brief(facts) == [
+        (1, "python", ":3.12", "pinned"),
+        (2, "ghcr.io/astral-sh/uv", ":latest", "unbounded"),
+    ]

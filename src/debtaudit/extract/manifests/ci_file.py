@@ -41,7 +41,7 @@ def read(data: bytes) -> ManifestFacts | None:
     found = Found()
     lines = text_of(data).split("\n")
     _add_interpreters(found, lines)
-    for block in _commands(lines):
+    for block in shell_lines(lines):
         add_commands(found, block, "ci")
     if not found.declarations and not found.includes:
         return None
@@ -49,8 +49,8 @@ def read(data: bytes) -> ManifestFacts | None:
     return found.facts("ci")
 
 
-def _commands(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
-    """Yield the shell lines that can install something, continued lines together."""
+def shell_lines(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
+    """Yield the shell lines of a YAML text that can install something, continued ones together."""
     held: list[tuple[int, str]] = []
     for number, raw in enumerate(lines, 1):
         bare = raw.strip()

@@ -6,6 +6,20 @@ from collections.abc import Sequence
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import ManifestFacts
 
+_RECIPES = frozenset(("meta.yaml", "meta.yml", "recipe.yaml", "recipe.yml"))
+_DEPLOYMENTS = {
+    "bentofile.yaml": "bentoml",
+    "bentofile.yml": "bentoml",
+    "cog.yaml": "cog",
+    "MLproject": "mlproject",
+}
+_SIGNS_OF_RAY = (b"runtime_env", b"cluster_name")
+# What every Python file is asked for, as bytes, before anything is looked at.
+_SIGNS_IN_PYTHON = (
+    *(b"runtime_env", b"pip_packages", b"packages_to_install", b"pip_requirements"),
+    *(b"python_packages", b".pip_install", b"requirements_txt", b"import nox", b"# /// script"),
+)
+
 
 def manifest_facts(
     path_class: PathClass,
@@ -17,20 +31,20 @@ def manifest_facts(
 ) -> ManifestFacts | None:
     """Return what the file declares, None where it is no manifest or declares nothing.
 
-    `tree` saves parsing a setup.py a second time; `shell` are the `%` and `!` lines of a notebook
-    (`PythonFacts.shell`), without which nothing is read from one. Readers are imported when the
-    first file of their format comes.
+    `tree` is that of a Python file; `shell` are the `%` and `!` lines of a notebook
+    (`PythonFacts.shell`). Without them nothing is read from either, setup.py apart. Readers are
+    imported when the first file of their format comes.
     """
     if path_class is PathClass.REQUIREMENTS:
         from debtaudit.extract.manifests import requirements_file
 
         return requirements_file.read(data)
     if path_class is PathClass.YAML:
-        if b"\ndependencies" not in data and not data.startswith(b"dependencies"):
-            return None
-        from debtaudit.extract.manifests import conda_environment
-
-        return conda_environment.read(data, base_name)
+        return _yaml_file(base_name, data)
+    if path_class is PathClass.PYTHON:
+        return _python_file(data, tree)
+    if path_class is PathClass.TOML:
+        return _toml_file(base_name, data)
     if path_class is PathClass.NOTEBOOK:
         if not any("install" in line for line in shell):
             return None
@@ -46,6 +60,48 @@ def manifest_facts(
 
         return lock_files.read(data, base_name)
     return _settings_file(path_class, base_name, data)
+
+
+def _yaml_file(base_name: str, data: bytes) -> ManifestFacts | None:
+    """Read the YAML files that declare something; content decides for conda's environments."""
+    if base_name in _RECIPES and b"requirements:" in data:
+        from debtaudit.extract.manifests import conda_recipe
+
+        return conda_recipe.read(data)
+    if "compose" in base_name:
+        from debtaudit.extract.manifests import compose
+
+        if compose.is_compose(base_name):
+            return compose.read(data)
+    if base_name in _DEPLOYMENTS or any(sign in data for sign in _SIGNS_OF_RAY):
+        from debtaudit.extract.manifests import deployment_files
+
+        return deployment_files.read(data, _DEPLOYMENTS.get(base_name, "ray"))
+    if b"\ndependencies" not in data and not data.startswith(b"dependencies"):
+        return None
+    from debtaudit.extract.manifests import conda_environment
+
+    return conda_environment.read(data, base_name)
+
+
+def _python_file(data: bytes, tree: ast.Module | None) -> ManifestFacts | None:
+    if tree is None or not any(sign in data for sign in _SIGNS_IN_PYTHON):
+        return None
+    from debtaudit.extract.manifests import python_environments
+
+    return python_environments.read(data, tree)
+
+
+def _toml_file(base_name: str, data: bytes) -> ManifestFacts | None:
+    if base_name == "pixi.toml":
+        from debtaudit.extract.manifests import pixi
+
+        return pixi.read(data)
+    if base_name in ("hatch.toml", "tox.toml"):
+        from debtaudit.extract.manifests import environment_tools
+
+        return environment_tools.read(data, base_name)
+    return None
 
 
 def _settings_file(path_class: PathClass, base_name: str, data: bytes) -> ManifestFacts | None:

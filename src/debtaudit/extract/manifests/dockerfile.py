@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from debtaudit.domain.manifests import Declaration, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DependencyKind
-from debtaudit.extract.manifests.install_commands import add_commands, mentions_install
+from debtaudit.extract.manifests.install_commands import add_commands, filled, mentions_install
 from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of
 
 _INSTRUCTION = lazy_pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^${}]{0,200}))?\}|(\w+))")
 _ASSIGNMENT = lazy_pattern(r"(?<!\w)(\w{1,100})=(\"[^\"]*\"|'[^']*'|\S*)")
 _HEREDOC = lazy_pattern(r"<<-?[\"']?(\w+)[\"']?")
 _MOVING = lazy_pattern(r"(latest|stable|edge|nightly|devel?|main|master|rolling)(?=\b|[-_.])")
@@ -40,6 +39,8 @@ def read(data: bytes) -> ManifestFacts | None:
         elif keyword == "RUN" and any(mentions_install(text) for _, text in lines):
             numbered = [(lines[0][0], rest), *lines[1:]]
             add_commands(found, numbered, None, variables)
+        elif keyword == "COPY":
+            _copied(found, rest, lines[0][0], variables, stages)
     return found.facts("dockerfile")
 
 
@@ -81,15 +82,7 @@ def _assign(variables: dict[str, str], text: str) -> None:
         name, _, value = text.strip().partition(" ")
         pairs = [(name, value)] if value else []
     for name, value in pairs:
-        variables[name] = _filled(value.strip().strip("\"'"), variables)[:200]
-
-
-def _filled(text: str, variables: dict[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        name = match.group(1) or match.group(3)
-        return variables.get(name) or match.group(2) or match.group()
-
-    return _VARIABLE.sub(value, text)
+        variables[name] = filled(value.strip().strip("\"'"), variables)[:200]
 
 
 def _from(found: Found, rest: str, line: int, variables: dict[str, str], stages: set[str]) -> None:
@@ -97,11 +90,23 @@ def _from(found: Found, rest: str, line: int, variables: dict[str, str], stages:
     if not words:
         return
     named = len(words) >= 3 and words[1].lower() == "as"
-    image = _filled(words[0].strip("\"'"), variables)
+    image = filled(words[0].strip("\"'"), variables)
     if image.lower() not in stages and image != "scratch":
         found.declarations.append(image_declaration(image, line, None))
     if named:
         stages.add(words[2].lower())
+
+
+def _copied(
+    found: Found, rest: str, line: int, variables: dict[str, str], stages: set[str]
+) -> None:
+    """`COPY --from=ghcr.io/astral-sh/uv:0.5 ...` takes files out of an image that is no stage."""
+    for word in rest.split():
+        if not word.startswith("--from="):
+            continue
+        image = filled(word.removeprefix("--from="), variables)
+        if image.lower() not in stages and not image.isdigit() and not image.startswith("$"):
+            found.declarations.append(image_declaration(image, line, None))
 
 
 def image_declaration(image: str, line: int, group: str | None) -> Declaration:

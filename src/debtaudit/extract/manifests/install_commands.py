@@ -7,6 +7,7 @@ redirections, and variables whose value the same file gives.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import Literal
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ _REDIRECTION = lazy_pattern(
 )
 _PIP = lazy_pattern(r"(?:.*/)?(?:pip[\d.]*|\$\{?PIP\}?)\Z")
 _CONDA = lazy_pattern(r"(?:.*/)?(?:conda|mamba|micromamba)\Z")
+_SHELL = lazy_pattern(r"(?:.*/)?(?:ba|z|da)?sh\Z")
 _VARIABLE = lazy_pattern(r"\$(?:\{(\w+)(?::?-([^${}]{0,200}))?\}|(\w+))")
 _WITH_VALUE = frozenset(
     (
@@ -70,15 +72,34 @@ def add_commands(
     `lines` are its physical lines with their numbers, without the trailing backslashes.
     """
     known = variables or {}
-    for command in _commands(lines):
+    for command in _commands([(number, _exec_form(text)) for number, text in lines]):
         words = [token.text for token in command]
-        start, is_conda = _arguments(words)
+        start, tool = _arguments(words)
         if start is None:
+            for shell, option, script in zip(words, words[1:], command[2:], strict=False):
+                if _SHELL.match(shell) and option[:1] == "-" and option[-1:] == "c":
+                    add_commands(found, [(script.line, script.text)], group, known)
             continue
-        if is_conda:
-            _add_conda(found, command[start:], group, known)
+        if tool == "pip":
+            add_pip(found, command[start:], group, known)
+        elif tool == "conda":
+            add_conda(found, command[start:], group, known)
         else:
-            _add_pip(found, command[start:], group, known)
+            _add_environment_file(found, command[start:], known)
+
+
+def _exec_form(text: str) -> str:
+    """Return `["bash", "-c", "pip install x"]` as the words that it runs."""
+    bare = text.strip()
+    if not (bare.startswith("[") and bare.endswith("]")):
+        return text
+    import json
+
+    try:
+        words = json.loads(bare)
+    except (ValueError, RecursionError):
+        return text
+    return " ".join(str(word) for word in words) if isinstance(words, list) else text
 
 
 def _commands(lines: Sequence[tuple[int, str]]) -> Iterator[list[Token]]:
@@ -108,23 +129,45 @@ def _content(match: re.Match[str]) -> str:
     return next((part for part in match.groups() if part is not None), "")
 
 
-def _arguments(words: Sequence[str]) -> tuple[int | None, bool]:
-    """Return where the arguments of an install command begin, and whether it is conda's."""
-    for index in range(len(words) - 1):
-        following = words[index + 1]
-        if _CONDA.match(words[index]) and following in ("install", "create"):
-            return index + 2, True
-        if following == "install" and _PIP.match(words[index]):
-            return index + 2, False
-    return None, False
+def _arguments(words: Sequence[str]) -> tuple[int | None, Literal["pip", "conda", "env"]]:
+    """Return where the arguments of an install command begin, and whose they are.
+
+    `env` is `conda env create`. Options may stand before the subcommand (`pip -q install`).
+    """
+    for index, word in enumerate(words):
+        is_conda = _CONDA.match(word) is not None
+        if not is_conda and not _PIP.match(word):
+            continue
+        at = index + 1
+        while at < len(words) and words[at].startswith("-"):
+            at += 1
+        following = words[at] if at < len(words) else ""
+        if is_conda and following == "env" and words[at + 1 : at + 2] in (["create"], ["update"]):
+            return at + 2, "env"
+        if is_conda and following in ("install", "create"):
+            return at + 1, "conda"
+        if not is_conda and following == "install":
+            return at + 1, "pip"
+    return None, "pip"
 
 
-def _add_pip(
-    found: Found, tokens: Sequence[Token], group: str | None, known: Mapping[str, str]
-) -> None:
+def _add_environment_file(found: Found, tokens: Sequence[Token], known: Mapping[str, str]) -> None:
+    """`conda env create -f environment.yml`."""
     rest = iter(tokens)
     for token in rest:
-        text = _filled(token.text, known)
+        option, _, value = token.text.partition("=")
+        if option in ("-f", "--file"):
+            path = filled(value or next(rest, Token("", token.line)).text, known)
+            _add_file(found, "-r", path, token.line, None)
+
+
+def add_pip(
+    found: Found, tokens: Sequence[Token], group: str | None, known: Mapping[str, str]
+) -> None:
+    """Add what the arguments of `pip install` declare."""
+    rest = iter(tokens)
+    for token in rest:
+        text = filled(token.text, known)
         if not text.startswith("-"):
             if _REDIRECTION.match(text):
                 if text[-1] in "><":
@@ -137,7 +180,7 @@ def _add_pip(
             option = f"-{text[-1]}"  # `-qr requirements.txt`
         if option in ("-r", "--requirement", "-c", "--constraint", "-e", "--editable"):
             path = value or next(rest, Token("", token.line)).text
-            _add_file(found, option, _filled(path, known), token.line, group)
+            _add_file(found, option, filled(path, known), token.line, group)
         elif text[:2] in ("-r", "-c") and len(text) > 2 and text[1] != "-":
             _add_file(found, text[:2], text[2:], token.line, group)
         elif option in _WITH_VALUE and not value:
@@ -163,12 +206,13 @@ def _add_file(found: Found, option: str, path: str, line: int, group: str | None
     add_include(found, path, line, constraint=option in ("-c", "--constraint"))
 
 
-def _add_conda(
+def add_conda(
     found: Found, tokens: Sequence[Token], group: str | None, known: Mapping[str, str]
 ) -> None:
+    """Add what the arguments of `conda install` declare."""
     rest = iter(tokens)
     for token in rest:
-        text = _filled(token.text, known)
+        text = filled(token.text, known)
         if text.startswith("-"):
             option, _, value = text.partition("=")
             if option in _CONDA_WITH_VALUE and not value:
@@ -182,8 +226,8 @@ def _add_conda(
                 found.declarations.append(declared)
 
 
-def _filled(text: str, known: Mapping[str, str]) -> str:
-    """Put the values of known variables in; the others stay as they are written."""
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """Put the values of known variables in, else their defaults; others stay as written."""
     if "$" not in text:
         return text
 

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
+
 _WRAPPERS = {"list", "sorted", "tuple", "set", "frozenset"}
 _FILE_SUFFIXES = (".txt", ".in", ".pip", ".req")
 _DEPTH = 20
 _BUDGET = 20_000  # expressions looked at in one file: `a = b + b`, `b = c + c`, ... doubles
 _TEXT = 20_000
+
+
+_FIELD = lazy_pattern(r"\{\w*\}")
 
 
 class Piece(Struct, frozen=True):
@@ -134,11 +139,42 @@ class Scope:
         if isinstance(node, ast.Starred):
             return self.collect(node.value, pieces, depth)
         text = self._text(node, depth)
+        if text is None and isinstance(node, ast.IfExp):
+            return self.collect(node, pieces, depth)
+        text = text or self._templated(node, depth)
         if text is None:
-            return self.collect(node, pieces, depth) if isinstance(node, ast.IfExp) else False
+            return False
         if text.strip():
             pieces.append(Piece(text.strip(), node.lineno))
         return True
+
+    def _templated(self, node: ast.expr, depth: int) -> str | None:
+        """Return a requirement whose version is computed with a placeholder: `torch==${version}`.
+
+        The name is known, and that something fixes or bounds the version.
+        """
+        if isinstance(node, ast.JoinedStr):
+            parts = [self._part(part, depth) for part in node.values]
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "format"
+        ):
+            template = self._text(node.func.value, depth) or ""
+            values = iter([self._text(value, depth) or "${computed}" for value in node.args])
+            parts = [_FIELD.sub(lambda _: next(values, "${computed}"), template)]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            left = self._text(node.left, depth) or ""
+            right = self._text(node.right, depth) or "${computed}"
+            parts = [left.replace("%s", right, 1) if "%s" in left else left + right]
+        else:
+            return None
+        text = "".join(parts)
+        return text if text[:1].isalpha() else None
+
+    def _part(self, part: ast.expr, depth: int) -> str:
+        inner = part.value if isinstance(part, ast.FormattedValue) else part
+        return self._text(inner, depth) or "${computed}"
 
     def _subscript(self, node: ast.Subscript, depth: int) -> bool:
         """`extras["dev"]` repeats what another entry declares: known, and nothing to add."""

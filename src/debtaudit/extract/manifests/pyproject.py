@@ -1,7 +1,7 @@
 """pyproject.toml: PEP 621, PEP 735, build requirements, and the tables of the tools.
 
-Read are Poetry, PDM, Hatch environments, uv (development group and sources), setuptools' dynamic
-fields and Flit's old metadata table.
+Read are Poetry, PDM, Hatch, tox, pixi, uv (development group, bounds and sources), setuptools'
+dynamic fields and Flit's old metadata table.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from debtaudit.domain.manifests import ManifestFacts
-from debtaudit.extract.manifests import poetry
+from debtaudit.extract.manifests import environment_tools, pixi, poetry
 from debtaudit.extract.manifests.requirements_file import (
     Found,
     add_include,
@@ -22,6 +22,12 @@ from debtaudit.extract.manifests.toml_document import TomlDocument, array_of, ta
 _SIGNS = (
     *(b"build-system", b"dependency-groups", b"requires", b"[project", b"[ project"),
     *(b"tool.poetry", b"tool.pdm", b"tool.hatch", b"tool.uv", b"tool.flit", b"tool.setuptools"),
+    *(b"tool.tox", b"tool.pixi"),
+)
+_UV_BOUNDS = (
+    "constraint-dependencies",
+    "override-dependencies",
+    "build-constraint-dependencies",
 )
 
 
@@ -116,11 +122,15 @@ def _tools(document: TomlDocument, found: Found) -> None:
             for text, line, end_line in document.strings(*path):
                 add_line(found, text, line, end_line, group)
     if "hatch" in tools:
-        for name in document.table("tool", "hatch", "envs"):
-            for key in ("dependencies", "extra-dependencies"):
-                _add(document, found, ("tool", "hatch", "envs", name, key), name)
+        environment_tools.add_hatch(document, found, ("tool", "hatch"))
+    if "tox" in tools:
+        environment_tools.add_tox(document, found, ("tool", "tox"))
+    if "pixi" in tools:
+        pixi.add_tables(document, found, ("tool", "pixi"))
     if "uv" in tools:
         _add(document, found, ("tool", "uv", "dev-dependencies"), "dev")
+        for key in _UV_BOUNDS:
+            _add(document, found, ("tool", "uv", key), key)
     if "flit" in tools:
         base = ("tool", "flit", "metadata")
         _add(document, found, (*base, "requires"), None)

@@ -6,6 +6,7 @@ Source: setuptools, "Configuring setuptools using setup.cfg files" (list-semi, `
 from msgspec.structs import replace
 
 from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.extract.manifests import tox_ini
 from debtaudit.extract.manifests.ini_sections import Option, options
 from debtaudit.extract.manifests.requirements_file import Found, add_include, add_line
 from debtaudit.extract.manifests.text_lines import is_conflict_marker, text_of, without_remark
@@ -15,7 +16,7 @@ _GROUPS = {"install_requires": None, "setup_requires": "build", "tests_require":
 
 def read(data: bytes) -> ManifestFacts | None:
     """Read a setup.cfg; None where it only configures tools."""
-    if not any(sign in data for sign in (b"[options", b"[metadata]")):
+    if not any(sign in data for sign in (b"[options", b"[metadata]", b"[testenv")):
         return None
     found = Found()
     requires: str | None = None
@@ -32,6 +33,8 @@ def read(data: bytes) -> ManifestFacts | None:
             _add(found, option, _GROUPS[key])
         elif option.section == "options" and key == "python_requires" and option.lines:
             requires_line, requires = option.lines[0][0], without_remark(option.lines[0][1])
+    if "[testenv" in text:  # tox reads its configuration from here too
+        tox_ini.add_environments(found, text, ("testenv", "tox"))
     for number, line in enumerate(text.split("\n"), 1):
         if is_conflict_marker(line):
             found.problems.append(f"line {number}: merge conflict marker")

@@ -14,8 +14,14 @@ def read(data: bytes) -> ManifestFacts | None:
     if b"deps" not in data:
         return None
     found = Found()
-    for option in options(text_of(data)):
-        if option.key not in ("deps", "requires"):
+    add_environments(found, text_of(data))
+    return found.facts("tox")
+
+
+def add_environments(found: Found, text: str, sections: tuple[str, ...] = ("",)) -> None:
+    """Add the `deps` and `requires` of the sections whose names begin so."""
+    for option in options(text):
+        if option.key not in ("deps", "requires") or not option.section.startswith(sections):
             continue
         name = option.section.removeprefix("testenv").lstrip(":") or option.section
         for number, raw in option.lines:
@@ -25,4 +31,3 @@ def read(data: bytes) -> ManifestFacts | None:
             if not text or ("{" in text and "}" in text):
                 continue  # a substitution repeats what another section declares
             add_line(found, text, number, group=name)
-    return found.facts("tox")
