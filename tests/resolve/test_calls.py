@@ -210,3 +210,28 @@ def test_attributes_that_are_made_of_each_other_are_read_once_each() -> None:
         }
     )
     assert targets(picture, "loop.py::Loop.run") == ["loop.py::Loop.helper"]
+
+
+def test_an_attribute_that_is_assigned_from_itself_is_told_by_its_other_values() -> None:
+    again = "\n".join(f"        self.net = self.net.to({number})" for number in range(7))
+    picture = picture_of(
+        {
+            "net.py": f"""\
+class Net:
+    def to(self, device):
+        return self
+
+    def run(self): ...
+
+
+class Trainer:
+    def __init__(self):
+{again}
+        self.net = Net()
+
+    def fit(self):
+        self.net.run()
+"""
+        }
+    )
+    assert targets(picture, "net.py::Trainer.fit") == ["net.py::Net.run"]

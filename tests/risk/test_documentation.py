@@ -16,7 +16,7 @@ TEXT = (ROOT / "docs" / "risk-model.md").read_text("utf-8")
 
 def factor_names() -> Iterator[str]:
     """Yield the name of every factor that a detector writes down as a constant."""
-    for path in sorted((ROOT / "src" / "debtaudit" / "detectors").glob("*.py")):
+    for path in sorted((ROOT / "src" / "debtaudit" / "detectors").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 first = node.args[0] if node.func.id == "Factor" and node.args else None

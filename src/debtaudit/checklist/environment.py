@@ -11,7 +11,7 @@ from debtaudit.domain.manifests import Declaration
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.distributions import distributions_of
+from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
 _FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional")
 _NOT_ENVIRONMENTS = frozenset(
@@ -19,8 +19,6 @@ _NOT_ENVIRONMENTS = frozenset(
 )
 _OF_A_LIBRARY = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
 _LIBRARY = "a library leaves the versions to its users, and nothing here trains or serves"
-_NAMESPACES = frozenset({"google", "azure", "ruamel", "zope", "opentelemetry"})
-"""First parts of import names that many distributions share."""
 _NEARLY_ALL = 0.9
 _MOST_DECLARED = 0.8
 """Imports in `try` blocks and of what other packages bring along are rarely declared."""
@@ -166,10 +164,10 @@ def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
                 continue
             full = f"{one.module}.{one.name}" if one.name else one.module
             distributions = distributions_of(full)
-            if root in _NAMESPACES and distributions == (root,):
+            if root in SHARED_NAMESPACES and distributions == (root,):
                 continue  # which of its many packages brings it is not known
             if distributions and distributions not in found:
-                name = full if root in _NAMESPACES else root
+                name = full if root in SHARED_NAMESPACES else root
                 found[distributions] = (name, f"{path}:{one.line}")
     return found
 

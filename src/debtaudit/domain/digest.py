@@ -173,8 +173,11 @@ def _dependencies(report: Report) -> str:
             ("vulnerable", "vulnerable"),
             ("retired", "retired"),
             ("end-of-life", "end of life"),
+            ("contradicted", "contradicted by a lock"),
+            ("conflicting", "conflicting"),
             ("stale", "stale"),
             ("unpinned", "unpinned"),
+            ("source-unfixed", "from a moving source"),
         )
     ]
     bad = ", ".join(f"{number:,} {word}" for number, word in counts if number)

@@ -52,7 +52,8 @@ class Picture(Struct, frozen=True):
     order training, serving, test, other; `distributions` a normalised distribution name (PEP 503)
     to the roles of the files that import it; `classes` a class node to its resolved bases, direct
     and inherited (`torch.nn.Module`); `training` the node of an entry point (`path::<module>` for
-    a notebook) to what is known besides its row. `roles` holds `test` for test code only, while
+    a notebook) to what is known besides its row; `outside` an imported module of others (dotted)
+    to the paths that import it. `roles` holds `test` for test code only, while
     `reach["test"]` holds all that tests reach.
     """
 
@@ -64,3 +65,4 @@ class Picture(Struct, frozen=True):
     distributions: Mapping[str, tuple[Role, ...]]
     entry_points: tuple[EntryPoint, ...]
     training: Mapping[str, TrainingEvidence] = {}
+    outside: Mapping[str, tuple[str, ...]] = {}

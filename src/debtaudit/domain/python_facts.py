@@ -137,6 +137,8 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     cells; `cell_place` turns them into a cell and a line in that cell. `cells` is empty for a
     plain file, and leaves out cells that did not parse; `problem` names these.
     `generated` tells code that a program wrote: its head says so, or it is minified.
+    `nested_imports` are the lines of imports that stand in a block (`try`, `if`, a function): the
+    file can be imported without what they name.
     """
 
     imports: tuple[Import, ...]
@@ -150,6 +152,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     main_block: tuple[int, int] | None = None
     problem: str | None = None
     generated: bool = False
+    nested_imports: tuple[int, ...] = ()
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

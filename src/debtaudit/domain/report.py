@@ -34,6 +34,9 @@ DependencyStatus = Literal[
     "fresh",
     "stale",
     "unpinned",
+    "source-unfixed",
+    "conflicting",
+    "contradicted",
     "retired",
     "end-of-life",
     "yanked",
@@ -201,7 +204,7 @@ class Dependency(Struct, frozen=True):
     used_by: tuple[Role, ...]
     knowledge: Literal["snapshot", "index", "lock"] | None
     knowledge_date: str | None
-    ecosystem: Literal["pypi", "conda", "docker", "python"] = "pypi"
+    ecosystem: Literal["pypi", "conda", "docker", "python", "model"] = "pypi"
 
 
 class WorstFunction(Struct, frozen=True):

@@ -62,6 +62,13 @@ class DependencySettings(Struct, frozen=True, rename="kebab", forbid_unknown_fie
     stale_libyears: Annotated[
         Years, says("Years behind the newest release from which a declaration is stale.")
     ] = 2.0
+    stale_majors: Annotated[
+        Count,
+        says(
+            "Major versions behind from which a declaration is stale where its age is not known "
+            "exactly; 0 counts years alone. Releases numbered 20 and up count as dates."
+        ),
+    ] = 2
 
 
 class HotspotSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

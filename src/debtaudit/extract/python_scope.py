@@ -30,10 +30,19 @@ class FileWalk:
     None where the walk's own count holds.
     """
 
-    __slots__ = ("definitions", "exports", "imports", "main_block", "measured", "statements")
+    __slots__ = (
+        "definitions",
+        "exports",
+        "imports",
+        "main_block",
+        "measured",
+        "nested_imports",
+        "statements",
+    )
 
     def __init__(self, measured: dict[int, int] | None) -> None:
         self.imports: list[Import] = []
+        self.nested_imports: list[int] = []
         self.definitions: list[Definition] = []
         self.exports: list[str] = []
         self.main_block: tuple[int, int] | None = None

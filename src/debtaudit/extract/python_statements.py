@@ -155,6 +155,8 @@ def _raise(node: ast.Raise, scope: Scope) -> None:
 
 
 def _import(node: ast.Import, scope: Scope) -> None:
+    if node.col_offset:
+        scope.file.nested_imports.append(node.lineno)
     for alias in node.names:
         name = alias.name
         local = alias.asname or name.partition(".")[0]
@@ -166,6 +168,8 @@ def _import_from(node: ast.ImportFrom, scope: Scope) -> None:
     level = node.level or 0
     line = node.lineno
     append = scope.file.imports.append
+    if node.col_offset:
+        scope.file.nested_imports.append(line)
     for alias in node.names:
         append(Import(module, alias.name, alias.asname or alias.name, level, line))
 

@@ -15,3 +15,11 @@ def import_names() -> dict[str, tuple[str, ...]]:
             line.partition("\t") for line in text.splitlines() if not line.startswith("#")
         )
     }
+
+
+@cache
+def importable_distributions() -> frozenset[str]:
+    """Return the distributions (PEP 503 names) of which all imported names are known."""
+    own = packaged_text("self_named.tsv").splitlines()
+    tabled = {name for names in import_names().values() for name in names}
+    return frozenset(tabled | {name for name in own if not name.startswith("#")})

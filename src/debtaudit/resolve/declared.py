@@ -17,7 +17,7 @@ from debtaudit.domain.report import Role
 from debtaudit.knowledge.conda_names import conda_names
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.resolve.included_manifests import IncludedManifests, included_manifests, reached
-from debtaudit.resolve.versions import compared
+from debtaudit.resolve.locks import LockFile, admitted_lock, contradicted, locks_of
 
 _DEVELOPMENT = lazy_pattern(
     r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
@@ -32,7 +32,8 @@ class Declared(Struct, frozen=True):
     `distribution` is the normalised name on the Python package index, None where it is none.
     `locked` comes from the lock file at `lock_path`. `edited` is an ISO day. `development` marks
     tools of developers and CI, which no running program needs. `deployed` says how the manifest is
-    known to be what a program runs with; empty where it is not.
+    known to be what a program runs with; empty where it is not. `contradicted` tells that the
+    declaration admits no version of the lock file.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Declared(Struct, frozen=True):
     development: bool
     deployed: str
     has_lock: bool
+    contradicted: bool = False
 
 
 def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
@@ -55,12 +57,12 @@ def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
         path: one.manifest for path, one in facts.facts.items() if one.manifest is not None
     }
     includes = included_manifests(facts.facts)
-    locks = _locks(manifests)
+    locks = locks_of(manifests)
     deployed = _deployed(facts, manifests, includes)
     result: list[Declared] = []
     for path in sorted(manifests):
         manifest = manifests[path]
-        lock = _nearest_lock(path, locks)
+        lock = locks.governing(path)
         bound = _is_bound(path, manifests, includes)
         result += [
             _declared(facts, path, manifest, declaration, lock, deployed, bound)
@@ -75,14 +77,15 @@ def _declared(
     path: str,
     manifest: ManifestFacts,
     declaration: Declaration,
-    lock: tuple[str, Mapping[str, LockedPackage]] | None,
+    lock: LockFile | None,
     deployed: Mapping[str, str],
     bound: bool,
 ) -> Declared:
     distribution = distribution_of(declaration)
-    locked = None
+    versions: tuple[LockedPackage, ...] = ()
     if lock is not None and distribution is not None and declaration.group not in ("build", "ci"):
-        locked = lock[1].get(distribution)
+        versions = lock.packages.get(distribution, ())
+    locked = admitted_lock(declaration, versions)
     return Declared(
         path,
         declaration,
@@ -90,12 +93,13 @@ def _declared(
         manifest,
         _day(facts, path, declaration.line),
         locked,
-        lock[0] if lock is not None else None,
-        _day(facts, lock[0], locked.line) if lock is not None and locked is not None else None,
+        lock.path if lock is not None else None,
+        _day(facts, lock.path, locked.line) if lock is not None and locked is not None else None,
         _used_by(facts, declaration, distribution),
         is_development(path, declaration, manifest) or distribution in development_tools(),
         deployed.get(path, ""),
         bound or lock is not None,
+        contradicted(declaration, versions),
     )
 
 
@@ -142,38 +146,6 @@ def is_development(path: str, declaration: Declaration, manifest: ManifestFacts)
         return True
     folder = posixpath.dirname(path).lower()
     return manifest.format == "requirements" and folder.rpartition("/")[2] in ("docs", "doc")
-
-
-def _locks(
-    manifests: Mapping[str, ManifestFacts],
-) -> dict[str, tuple[str, Mapping[str, LockedPackage]]]:
-    """Return by folder the path of its lock file with its packages by normalised name."""
-    result: dict[str, tuple[str, Mapping[str, LockedPackage]]] = {}
-    for path in sorted(manifests):
-        locked = manifests[path].locked
-        if locked:
-            packages: dict[str, LockedPackage] = {}
-            for package in locked:
-                name = normalised(package.name)
-                known = packages.get(name)
-                # one lock for several environments: the newest is what most of them use
-                if known is None or (compared(package.version, known.version) or 0) > 0:
-                    packages[name] = package
-            result.setdefault(posixpath.dirname(path), (path, packages))
-    return result
-
-
-def _nearest_lock(
-    path: str, locks: Mapping[str, tuple[str, Mapping[str, LockedPackage]]]
-) -> tuple[str, Mapping[str, LockedPackage]] | None:
-    """Return the lock file of the folder or of one above (workspaces have one at their root)."""
-    folder = posixpath.dirname(path)
-    while True:
-        if folder in locks:
-            return locks[folder]
-        if not folder:
-            return None
-        folder = posixpath.dirname(folder)
 
 
 def _is_bound(

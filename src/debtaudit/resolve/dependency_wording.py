@@ -35,6 +35,8 @@ def declaration_text(judged: Judged) -> str:
 def stale(group: Sequence[Judged]) -> Words:
     """Say how far behind the version in use is, and how that is known."""
     one = group[0]
+    if one.years is None:
+        return _majors_behind(group)
     bound = "" if one.age.libyears is not None else "at least "
     name = one.declared.declaration.name
     title = (
@@ -42,6 +44,22 @@ def stale(group: Sequence[Judged]) -> Words:
         f"{_standing(one.declared.used_by)}"
     )
     return Words(title, _how_known(group), _next_step(one))
+
+
+def _majors_behind(group: Sequence[Judged]) -> Words:
+    """Say how many majors lie between, where the years are not known."""
+    one = group[0]
+    name = one.declared.declaration.name
+    what = f"{name} {one.age.in_use}" if one.age.in_use is not None else declaration_text(one)
+    title = (
+        f"{what} is {one.majors} major versions behind {one.age.newest}"
+        f"{_standing(one.declared.used_by)}"
+    )
+    message = (
+        f"{one.age.newest} came in {one.age.newest_released}; how old the version in use is cannot "
+        f"be told from the declaration{_places(group)}."
+    )
+    return Words(title, message, _next_step(one))
 
 
 def _how_known(group: Sequence[Judged]) -> str:
@@ -60,6 +78,8 @@ def _how_known(group: Sequence[Judged]) -> str:
 def _next_step(one: Judged) -> str:
     """Name the next realistic step towards the newest release, one major at a time."""
     here, there = major(one.age.in_use or ""), major(one.age.newest or "")
+    if here is None and there is not None and one.majors is not None:
+        here = there - one.majors
     if here is None or there is None or not 1 < there - here <= _FAR:
         return f"Move to {one.age.newest}; {_trial(one)} with it."
     return (
@@ -122,6 +142,33 @@ def unfixed(group: Sequence[Judged]) -> Words:
         f"{name} is installed from a source that moves{_standing(one.declared.used_by)}",
         f"{declaration_text(one)} names no commit, numbered tag or hash{_places(group)}.",
         "Add `@` and a commit or a release tag to the URL, or a hash.",
+    )
+
+
+def conflicting(first: Judged, other: Judged) -> Words:
+    """Say that two files ask for what no version can be."""
+    one, two = first.declared, other.declared
+    name = one.declaration.name
+    return Words(
+        f"{one.path} and {two.path} ask for different versions of {name}{_standing(one.used_by)}",
+        f"`{declaration_text(first)}` in {one.path} and `{declaration_text(other)}` in {two.path} "
+        "have no version in common.",
+        f"Declare {name} once, and let the other file include that one (`-r`) or repeat it.",
+    )
+
+
+def contradicted(group: Sequence[Judged]) -> Words:
+    """Say that the lock file fixes what the declaration shuts out."""
+    one = group[0]
+    declared = one.declared
+    locked = declared.locked.version if declared.locked is not None else "another version"
+    return Words(
+        f"{declared.lock_path} locks {declared.declaration.name} {locked}, which {declared.path} "
+        f"does not admit{_standing(declared.used_by)}",
+        f"{declared.path} says `{declaration_text(one)}`; who installs from the lock file gets "
+        f"{locked}{_places(group)}.",
+        "Make the lock file anew (uv lock, poetry lock, pip-compile, conda-lock), or correct the "
+        "declaration.",
     )
 
 

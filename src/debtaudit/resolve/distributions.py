@@ -5,6 +5,11 @@ from functools import cache
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.knowledge.import_names import import_names
 
+SHARED_NAMESPACES = frozenset(
+    ("google", "azure", "ruamel", "zope", "opentelemetry", "backports", "airflow")
+)
+"""First parts of imported names that many distributions share."""
+
 
 @cache
 def distributions_of(module: str) -> tuple[str, ...]:

@@ -13,11 +13,15 @@ from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Dependency, DependencyStatus
+from debtaudit.domain.settings import DependencySettings
 from debtaudit.knowledge import pypi_snapshot, support_ends
 from debtaudit.knowledge.retired_packages import Retirement, retired_packages
 from debtaudit.resolve.ages import Age, age_of
+from debtaudit.resolve.conflicts import Conflict, conflicts
 from debtaudit.resolve.declared import Declared, declared_dependencies
+from debtaudit.resolve.included_manifests import included_manifests
 from debtaudit.resolve.support import Ended, ended_support
+from debtaudit.resolve.versions import admits, major
 
 # Installers: an unpinned `pip install --upgrade pip` decides nothing about the program.
 _INSTALLERS = {
@@ -34,17 +38,27 @@ _INSTALLERS = {
 # A cap for old interpreters is right as long as they are supported at all (PEP 508 markers).
 _OLD_INTERPRETER = lazy_pattern(r"python(?:_version|_full_version)?\s*(?:<|<=|==|~=|\^)\s*['\"]?\d")
 # From the mildest to the worst, in the order of the report contract.
-_WORST: tuple[DependencyStatus, ...] = ("stale", "unpinned", "retired", "end-of-life")
+_WORST: tuple[DependencyStatus, ...] = (
+    *("stale", "unpinned", "source-unfixed", "conflicting", "contradicted"),
+    *("retired", "end-of-life"),
+)
+_DATED = 20  # a newest major from here on is a year or a quarter, and no step of its own
 
 
 class Judged(Struct, frozen=True):
-    """A declaration with what is known of it and what is wrong with it."""
+    """A declaration with what is known of it and what is wrong with it.
+
+    `majors` counts the major versions behind the newest, at the least; None where it is not known
+    or the numbers are dates, and for tools of development. `conflict` names the other declaration.
+    """
 
     declared: Declared
     age: Age
     retired: Retirement | None
     ended: Ended | None
     problems: tuple[DependencyStatus, ...]
+    majors: int | None = None
+    conflict: Conflict | None = None
 
     @property
     def years(self) -> float | None:
@@ -52,12 +66,26 @@ class Judged(Struct, frozen=True):
         return self.age.libyears if self.age.libyears is not None else self.age.at_least
 
 
-def judged_dependencies(facts: RepositoryFacts, stale_libyears: float) -> tuple[Judged, ...]:
+def judged_dependencies(facts: RepositoryFacts, settings: DependencySettings) -> tuple[Judged, ...]:
     """Judge all declarations at `facts.as_of`; by path, line and name."""
-    return tuple(_judged(one, facts, stale_libyears) for one in declared_dependencies(facts))
+    declared = declared_dependencies(facts)
+    conflict_of: dict[tuple[str, int, str | None], Conflict] = {}
+    for conflict in conflicts(declared, included_manifests(facts.facts)):
+        for one in (conflict.first, conflict.second):
+            conflict_of.setdefault(_place(one), conflict)
+    return tuple(_judged(one, facts, settings, conflict_of.get(_place(one))) for one in declared)
 
 
-def _judged(declared: Declared, facts: RepositoryFacts, stale_libyears: float) -> Judged:
+def _place(declared: Declared) -> tuple[str, int, str | None]:
+    return declared.path, declared.declaration.line, declared.distribution
+
+
+def _judged(
+    declared: Declared,
+    facts: RepositoryFacts,
+    settings: DependencySettings,
+    conflict: Conflict | None,
+) -> Judged:
     day = facts.as_of.isoformat()
     age = age_of(declared, facts)
     retired = _retired(declared, day)
@@ -67,15 +95,53 @@ def _judged(declared: Declared, facts: RepositoryFacts, stale_libyears: float) -
     ended = None
     if not old_only and declared.declaration.group != "build":
         ended = ended_support(declared.declaration, age.in_use, day)
-    years = age.libyears if age.libyears is not None else age.at_least
+    majors = majors_behind(declared, age)
     found: dict[DependencyStatus, bool] = {
-        "stale": years is not None and years >= stale_libyears and not old_only,
+        "stale": _is_stale(age, majors, settings) and not old_only,
         "unpinned": is_unpinned(declared),
+        "source-unfixed": is_unfixed(declared),
+        "conflicting": conflict is not None,
+        "contradicted": declared.contradicted,
         "retired": retired is not None,
         "end-of-life": ended is not None,
     }
     problems = tuple(status for status in _WORST if found[status])
-    return Judged(declared, age, retired, ended, problems)
+    return Judged(declared, age, retired, ended, problems, majors, conflict)
+
+
+def _is_stale(age: Age, majors: int | None, settings: DependencySettings) -> bool:
+    """Judge by years; by major versions only where the years are not known exactly."""
+    years = age.libyears if age.libyears is not None else age.at_least
+    if years is not None and years >= settings.stale_libyears:
+        return True
+    if age.libyears is not None or majors is None or not settings.stale_majors:
+        return False
+    return majors >= settings.stale_majors
+
+
+def majors_behind(declared: Declared, age: Age) -> int | None:
+    """Return how many majors lie between what is used or admitted at the most and the newest."""
+    newest = major(age.newest) if age.newest is not None else None
+    if newest is None or newest >= _DATED or age.fresh is not False or declared.development:
+        return None
+    if age.in_use is not None:
+        here = major(age.in_use)
+        return newest - here if here is not None else None
+    specifier = declared.declaration.specifier
+    fuzzy = declared.declaration.ecosystem == "conda"
+    for step in range(newest, -1, -1):
+        verdicts = [
+            admits(specifier, f"{step}{rest}", fuzzy=fuzzy) for rest in ("", ".0.1", ".9999")
+        ]
+        if verdicts != [False, False, False]:
+            return newest - step
+    return None
+
+
+def is_unfixed(declared: Declared) -> bool:
+    """Tell whether a program or library installs from a branch or a URL that can change."""
+    declaration = declared.declaration
+    return declaration.kind == "url" and not declaration.fixed and not declared.development
 
 
 def _retired(declared: Declared, day: str) -> Retirement | None:
@@ -142,11 +208,14 @@ def row_of(judged: Judged) -> Dependency:
 
 
 def _knowledge(judged: Judged) -> tuple[Literal["snapshot", "lock"] | None, str | None]:
-    """Name the source of the dates and its day."""
-    if judged.age.newest is not None:
-        return "snapshot", pypi_snapshot.taken()
-    if judged.age.released is not None:
-        return "lock", None
+    """Name the source of the dates; the day is that of the snapshot, where one was asked."""
+    day = pypi_snapshot.taken() if judged.age.newest is not None else None
+    locked = judged.declared.locked
+    uploaded = locked.uploaded if locked is not None else None
+    if uploaded is not None and judged.age.released == uploaded:
+        return "lock", day
+    if day is not None:
+        return "snapshot", day
     if judged.ended is not None:
         return "snapshot", support_ends.taken()
     return None, None

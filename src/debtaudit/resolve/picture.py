@@ -68,6 +68,7 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
         distributions=_distributions(imports, roles),
         entry_points=entry_points,
         training=evidence,
+        outside=_outside(imports),
     )
 
 
@@ -272,6 +273,16 @@ def _roles(
             roles = ["test"]
         found[path] = tuple(roles) or ("other",)
     return found
+
+
+def _outside(
+    imports: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path, (_, outside) in sorted(imports.items()):
+        for module in outside:
+            found.setdefault(module, []).append(path)
+    return {module: tuple(found[module]) for module in sorted(found)}
 
 
 def _distributions(

@@ -8,6 +8,7 @@ from debtaudit.domain.report import Role
 from debtaudit.knowledge.frameworks import serving_mark, serving_marks
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.distributions import SHARED_NAMESPACES
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 
@@ -34,7 +35,8 @@ def imports_of_files(graph: CallGraph) -> dict[str, tuple[tuple[str, ...], tuple
             if is_internal(value):
                 inside.add(split_node(value)[0])
             else:
-                outside.add(each.module or value)
+                shared = each.module.partition(".")[0] in SHARED_NAMESPACES
+                outside.add(value if shared or not each.module else each.module)
         inside.discard(path)
         found[path] = (tuple(sorted(inside)), tuple(sorted(outside)))
     return found

@@ -215,7 +215,7 @@ class Scope:
         for part in ast.walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 if part.value.endswith(_FILE_SUFFIXES) and " " not in part.value:
-                    yield part.value.removeprefix("./")
+                    yield part.value.removeprefix(".").lstrip("/")
             elif isinstance(part, ast.Name) and part.id not in seen:
                 seen.add(part.id)
                 for value in self.values.get(part.id, []):

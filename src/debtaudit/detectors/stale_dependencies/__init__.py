@@ -1,0 +1,95 @@
+"""Dependencies that have gone stale, and whether training or serving stands on them.
+
+One debt is one finding: a declaration that is retired is not reported as stale as well, and equal
+declarations in several files are reported once with all their places.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from debtaudit.detectors.stale_dependencies import single_debts
+from debtaudit.detectors.stale_dependencies.disagreements import disagreements
+from debtaudit.detectors.stale_dependencies.imports import import_findings
+from debtaudit.detectors.stale_dependencies.interpreters import required_interpreters
+from debtaudit.detectors.stale_dependencies.models import model_findings
+from debtaudit.detectors.stale_dependencies.open_versions import open_versions
+from debtaudit.detectors.stale_dependencies.rules import RULES, SCAN
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.settings import Settings
+from debtaudit.knowledge import pypi_snapshot
+from debtaudit.resolve.ages import snapshot_age
+from debtaudit.resolve.dependency_groups import equal_declarations, only_debts
+from debtaudit.resolve.included_manifests import manifest_problems
+from debtaudit.resolve.judged_dependencies import Judged, judged_dependencies, row_of
+from debtaudit.resolve.model_sources import model_rows, model_sources
+
+__all__ = ["RULES", "SCAN", "detect"]
+
+
+def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
+    """Judge every declaration of every manifest, and every model that is loaded by name."""
+    judged = only_debts(judged_dependencies(facts, settings.dependencies))
+    sources = model_sources(facts)
+    findings = [
+        *_single_debts(judged, facts),
+        *disagreements(judged),
+        *open_versions(judged),
+        *required_interpreters(facts),
+        *import_findings(facts, judged),
+        *model_findings(sources),
+    ]
+    return ScanResult(
+        SCAN,
+        _status(facts, judged),
+        tuple(sorted(findings, key=_order)),
+        (*(row_of(one) for one in judged), *model_rows(sources)),
+        manifest_problems(facts.facts),
+    )
+
+
+def _single_debts(judged: Sequence[Judged], facts: RepositoryFacts) -> Iterator[Finding]:
+    for group in equal_declarations(judged, lambda one: one.retired is not None):
+        yield single_debts.retired(group)
+    for group in equal_declarations(judged, _has_ended):
+        yield single_debts.ended(group, facts)
+    for group in equal_declarations(judged, _is_stale):
+        yield single_debts.stale(group)
+    for group in equal_declarations(judged, lambda one: "source-unfixed" in one.problems):
+        yield single_debts.unfixed(group)
+
+
+def _order(finding: Finding) -> tuple[str, str, int, str]:
+    location = finding.location
+    return finding.rule, location.path or "", location.line or 0, finding.key
+
+
+def _status(facts: RepositoryFacts, judged: Sequence[Judged]) -> ScanStatus:
+    if not judged:
+        return ScanStatus(
+            Status.NOT_APPLICABLE,
+            "no manifest declares a dependency",
+            "list what the program needs in pyproject.toml or requirements.txt",
+        )
+    if snapshot_age(facts.as_of) > 1.0:
+        return ScanStatus(
+            Status.PARTIAL,
+            f"newest releases are known as of {pypi_snapshot.taken()}, more than a year earlier",
+            "upgrade debtaudit",
+        )
+    if not facts.history.available:
+        reason = f"the age of a declaration is not known: {facts.history.problem}"
+        return ScanStatus(Status.PARTIAL, reason, facts.history.cure)
+    for path in sorted(facts.line_dates):
+        dates = facts.line_dates[path]
+        if dates.problem is not None:
+            reason = f"the days of single lines are not known: {dates.problem}"
+            return ScanStatus(Status.PARTIAL, reason, dates.cure or "audit a full clone")
+    return ScanStatus(Status.COMPLETE)
+
+
+def _is_stale(judged: Judged) -> bool:
+    return "stale" in judged.problems and judged.retired is None and judged.ended is None
+
+
+def _has_ended(judged: Judged) -> bool:
+    return judged.ended is not None and judged.retired is None

@@ -1,0 +1,63 @@
+"""Debts of single declarations: stale, retired, past its support end, from a source that moves."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from debtaudit.detectors.stale_dependencies.finding import finding_of
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding
+from debtaudit.domain.report import Factor
+from debtaudit.resolve import dependency_wording as wording
+from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.support import Ended
+from debtaudit.resolve.versions import major
+
+_MANY_MAJORS = 240
+
+
+def stale(group: Sequence[Judged]) -> Finding:
+    """Report a version that is years, or majors, behind the newest release."""
+    one = group[0]
+    years = one.years or 0.0
+    here, there = major(one.age.in_use or ""), major(one.age.newest or "")
+    gap = there - here if here is not None and there is not None else one.majors or 0
+    behind = f"{years:.1f} years behind"
+    if one.years is None:
+        behind = f"{one.majors} major versions behind, the years are not known"
+    likelihood = Factor("age", "likelihood", round(min(0.9, 0.3 + 0.075 * years), 3), behind)
+    effort = 30 if gap <= 0 else 120 if gap == 1 else _MANY_MAJORS
+    return finding_of("dependency-stale", group, likelihood, wording.stale(group), effort)
+
+
+def retired(group: Sequence[Judged]) -> Finding:
+    """Report a distribution that was renamed, merged or given up."""
+    row = group[0].retired
+    if row is None:
+        raise ValueError("not retired")
+    refuses = "refuses to install" in row.what or "removed from the index" in row.what
+    likelihood = Factor("retired", "likelihood", 0.85 if refuses else 0.6, f"{row.name} {row.what}")
+    return finding_of("dependency-retired", group, likelihood, wording.retired(group), 60)
+
+
+def ended(group: Sequence[Judged], facts: RepositoryFacts) -> Finding:
+    """Report an interpreter, image or framework that gets no fixes any more."""
+    one = group[0]
+    past = one.ended
+    if past is None:
+        raise ValueError("not ended")
+    effort = 60 if one.declared.declaration.ecosystem == "docker" else 120
+    words = wording.ended(group)
+    return finding_of("dependency-end-of-life", group, since(past, facts), words, effort)
+
+
+def since(ended: Ended, facts: RepositoryFacts) -> Factor:
+    """Weigh how long there have been no fixes: 0.35 and 0.075 for every year, at most 0.9."""
+    years = max((facts.as_of - date.fromisoformat(ended.end)).days / 365.25, 0.0)
+    effect = round(min(0.9, 0.35 + 0.075 * years), 3)
+    return Factor("unsupported", "likelihood", effect, f"no fixes for {years:.1f} years")
+
+
+def unfixed(group: Sequence[Judged]) -> Finding:
+    """Report a source that can change under the same name."""
+    likelihood = Factor("moving-source", "likelihood", 0.5, "the branch or file can change any day")
+    return finding_of("dependency-source-unfixed", group, likelihood, wording.unfixed(group), 15)

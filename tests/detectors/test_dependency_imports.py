@@ -1,0 +1,215 @@
+"""Declared and not imported, imported and not declared, and models without a revision."""
+
+from collections.abc import Mapping
+from textwrap import dedent
+
+import pytest
+
+from debtaudit.detectors.stale_dependencies import detect
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult
+from debtaudit.domain.history import HistoryFacts
+from debtaudit.domain.report import Dependency
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.picture import draw
+from tests.resolve.drawing import facts_of
+from tests.resolve.manifest_tree import AS_OF
+
+TRAIN = """
+import torch
+
+def main():
+    net = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(net.parameters())
+    for x, y in load():
+        loss = torch.nn.functional.mse_loss(net(x), y)
+        loss.backward()
+        optimizer.step()
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def _detect(files: Mapping[str, str]) -> ScanResult:
+    texts = {path: dedent(text) for path, text in files.items()}
+    entries, facts = facts_of(texts)
+    picture = draw(entries, facts)
+    everything = RepositoryFacts("demo", AS_OF, entries, facts, HistoryFacts(), picture, {}, {}, ())
+    return detect(everything, Settings())
+
+
+def _of(result: ScanResult, rule: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.rule == rule]
+
+
+def test_what_is_imported_and_declared_nowhere() -> None:
+    (finding,) = _of(
+        _detect(
+            {
+                "requirements.txt": "torch\nscikit-learn\n",
+                "train.py": "import yaml\nimport os\nimport local\n" + TRAIN,
+                "local.py": "from PIL import Image\nimport sklearn\n",
+            }
+        ),
+        "dependency-undeclared",
+    )
+    assert finding.title == "2 imported packages are declared nowhere: pillow, pyyaml"
+    assert (finding.location.path, finding.location.line) == ("local.py", 1)
+    assert [one.ref for one in finding.evidence] == ["local.py:1", "train.py:1"]
+    assert finding.confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    import yaml\nexcept ImportError:\n    yaml = None\n",
+        "if FLAG:\n    import yaml\n",
+        "def f():\n    import yaml\n",
+        "from setuptools import find_packages\n",
+        "import nobody_knows_this_name\n",
+        "from google import something\n",
+        "from . import yaml\n",
+        "import scripts\n",
+        "import collections.abc\n",
+    ],
+)
+def test_imports_that_a_program_can_do_without_or_nobody_knows(source: str) -> None:
+    files = {"requirements.txt": "torch\n", "x.py": source, "scripts/y.py": ""}
+    assert _of(_detect(files), "dependency-undeclared") == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"tests/test_x.py": "import yaml\n\ndef test_a(): ...\n"},
+        {"examples/x.py": "import yaml\n"},
+        {"backends/_yaml.py": "import yaml\n"},
+        {"setup.py": "import yaml\nfrom setuptools import setup\nsetup()\n"},
+        {"x.py": "import yaml\n", "requirements-dev.txt": "PyYAML\n"},
+        {"x.py": "import yaml\n", "uv.lock": '[[package]]\nname = "pyyaml"\nversion = "6"\n'},
+        {"x.py": "import yaml\n", "setup.py": "setup(install_requires=load())\n"},
+    ],
+)
+def test_places_where_it_may_be_missing(files: dict[str, str]) -> None:
+    assert _of(_detect({"requirements.txt": "torch\n", **files}), "dependency-undeclared") == []
+
+
+def test_without_any_manifest_nothing_is_called_undeclared() -> None:
+    assert _of(_detect({"x.py": "import yaml\n"}), "dependency-undeclared") == []
+
+
+def test_what_is_declared_and_imported_nowhere() -> None:
+    (finding,) = _of(
+        _detect({"requirements.txt": "torch\nseaborn==0.1\nnltk\n", "train.py": TRAIN}),
+        "dependency-unused",
+    )
+    assert finding.title == (
+        "requirements.txt declares 2 packages, which no file imports: seaborn, nltk"
+    )
+    assert (finding.location.line, finding.location.end_line) == (2, 3)
+    assert finding.confidence == 0.4
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"requirements.txt": "openpyxl\npytest-xdist\ntypes-requests\ngunicorn\npsycopg2-binary\n"},
+        {"requirements.txt": "some-unknown-thing\n"},
+        {"requirements-dev.txt": "seaborn\n"},
+        {"Dockerfile": "FROM python:3.13\nRUN pip install seaborn\n"},
+        {"requirements.txt": "streamlit\n", "Makefile": "run:\n\tstreamlit run app.py\n"},
+        {"requirements.txt": "seaborn\n", "Makefile": "plot:\n\tpython -m seaborn.cli\n"},
+        {"requirements.txt": "seaborn\n", "conf.yaml": "style: seaborn.darkgrid\n"},
+        {"requirements.txt": "seaborn\n", "nb.ipynb": '{"cells": [{"cell_type": "code",'
+         '"source": ["import seaborn"]}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'},
+        {"requirements.txt": "seaborn==1.0\n" + "nltk==1.0\n" * 14},
+    ],
+)  # fmt: skip
+def test_what_may_be_needed_without_an_import(more: dict[str, str]) -> None:
+    assert _of(_detect({"train.py": TRAIN, **more}), "dependency-unused") == []
+
+
+MODELS = """
+import torch
+from transformers import AutoModel, AutoTokenizer as Tok, pipeline
+from sentence_transformers import SentenceTransformer
+from huggingface_hub import hf_hub_download
+import datasets
+
+def load(name):
+    a = AutoModel.from_pretrained("org/model")
+    b = Tok.from_pretrained("bert-base-uncased", use_fast=True)
+    c = AutoModel.from_pretrained("org/fixed", revision="abc")
+    d = AutoModel.from_pretrained(name)
+    e = AutoModel.from_pretrained("./here")
+    f = AutoModel.from_pretrained("models/own")
+    g = SentenceTransformer("all-MiniLM-L6-v2")
+    h = hf_hub_download(repo_id="org/files", filename="x.bin")
+    i = torch.hub.load("pytorch/vision", "resnet18")
+    j = torch.hub.load("pytorch/vision:v0.10.0", "resnet18")
+    k = torch.hub.load("pytorch/vision:main", "resnet18")
+    l = torch.hub.load("local/folder", "x", source="local")
+    m = pipeline("summarization")
+    n = pipeline("summarization", model="org/x", revision="y")
+    o = datasets.load_dataset("glue", "mrpc")
+    p = datasets.load_dataset("csv", data_files="x.csv")
+    q = torch.hub.load_state_dict_from_url("https://host.example/w/net.pth")
+    r = torch.hub.load_state_dict_from_url("https://host.example/w/net.pth", check_hash=True)
+    s = AutoModel.from_pretrained("out/saved")
+    a.save_pretrained("out/saved")
+    t = Other.from_pretrained("org/unknown-library")
+"""
+
+
+def test_models_that_are_loaded_without_a_revision() -> None:
+    result = _detect({"serve.py": MODELS, "models/own/config.json": "{}"})
+    rows = [row for row in result.rows if isinstance(row, Dependency)]
+    assert [(row.name, row.specifier, row.kind, row.status) for row in rows] == [
+        ("org/model", "", "unbounded", "source-unfixed"),
+        ("bert-base-uncased", "", "unbounded", "source-unfixed"),
+        ("org/fixed", "", "pinned", "unknown"),
+        ("all-MiniLM-L6-v2", "", "unbounded", "source-unfixed"),
+        ("org/files", "", "unbounded", "source-unfixed"),
+        ("pytorch/vision", "", "unbounded", "source-unfixed"),
+        ("pytorch/vision", ":v0.10.0", "pinned", "unknown"),
+        ("pytorch/vision", ":main", "unbounded", "source-unfixed"),
+        ("summarization", "", "unbounded", "source-unfixed"),
+        ("summarization", "", "pinned", "unknown"),
+        ("glue", "", "unbounded", "source-unfixed"),
+        ("net.pth", "", "unbounded", "source-unfixed"),
+        ("net.pth", "", "pinned", "unknown"),
+    ]
+    assert {row.ecosystem for row in rows} == {"model"}
+    (finding,) = _of(result, "model-source-unfixed")
+    assert finding.location.line == 9
+    assert "serve.py loads org/model, bert-base-uncased and 7 more" in finding.title
+    assert "no `revision=`" in finding.message
+    assert "owner/repository:v1.0" in finding.remedy
+
+
+def test_a_file_that_checks_its_downloads_is_believed() -> None:
+    source = """
+    import hashlib
+    import urllib.request
+
+    def get():
+        urllib.request.urlretrieve("https://host.example/x.pth", "x.pth")
+    """
+    assert _of(_detect({"get.py": source}), "model-source-unfixed") == []
+    (finding,) = _of(_detect({"get.py": source.replace("hashlib", "os")}), "model-source-unfixed")
+    assert "checksum" in finding.message
+
+
+def test_tests_and_notebooks_may_load_what_they_like() -> None:
+    result = _detect({"tests/test_x.py": MODELS + "\ndef test_a(): ...\n"})
+    assert [row for row in result.rows if isinstance(row, Dependency)] == []
+
+
+def test_training_and_serving_weigh_more_and_many_files_are_one_debt() -> None:
+    load = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('org/m')\n"
+    (finding,) = _of(_detect({"train.py": load + TRAIN}), "model-source-unfixed")
+    assert {factor.name for factor in finding.factors} >= {"used-by-training"}
+    files = {f"t{number}/train.py": load + TRAIN for number in range(5)}
+    (finding,) = _of(_detect(files), "model-source-unfixed")
+    assert finding.title.startswith("t0/train.py and 4 more load org/m")
