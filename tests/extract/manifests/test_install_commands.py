@@ -256,3 +256,19 @@ def test_files_copied_out_of_an_image_make_it_a_dependency() -> None:
         (1, "python", ":3.12", "pinned"),
         (2, "ghcr.io/astral-sh/uv", ":latest", "unbounded"),
     ]
+
+
+def test_a_line_that_is_escaped_further_than_json_asks_is_found() -> None:
+    text = (
+        '{"cells": [{"cell_type": "code",\n"source": [\n  "x = 1\\n",\n'
+        '  "  !pip install \\"sonnet\\u003c2\\" numpy\\n",\n  "y = 2"\n]}]}'
+    )
+    facts = notebook_commands.read(text.encode(), ['pip install "sonnet<2" numpy'])
+    assert brief(facts) == [(4, "sonnet", "<2", "bounded"), (4, "numpy", "", "unbounded")]
+
+
+def test_an_extra_that_an_empty_variable_names() -> None:
+    facts = dockerfile.read(
+        b'FROM x:1\nARG EXTRAS=""\nENV HOME=/app\nRUN pip install "x[${EXTRAS}] @ ${HOME}/x"\n'
+    )
+    assert brief(facts)[1:] == [(4, "x", "/app/x", "local")]

@@ -233,6 +233,9 @@ def filled(text: str, known: Mapping[str, str]) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match.group(1) or match.group(3)
-        return known.get(name) or match.group(2) or match.group()
+        default = match.group(2)
+        if name in known:
+            return known[name] or default or ""
+        return match.group() if default is None else default
 
     return _VARIABLE.sub(value, text)

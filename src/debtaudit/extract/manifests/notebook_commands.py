@@ -38,4 +38,20 @@ def _find(data: bytes, line: str, start: int) -> int:
         place = data.find(needle, start)
         if place >= 0:
             return place
+    return _find_decoded(data, line, start)
+
+
+def _find_decoded(data: bytes, line: str, start: int) -> int:
+    """Find a line that its writer escaped further than JSON asks, as Colab does with `<`."""
+    at = max(data.rfind(b"\n", 0, start), 0)
+    while (at := data.find(b"install", at)) >= 0:
+        first, last = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        last = len(data) if last < 0 else last
+        try:
+            text = json.loads(data[first:last].strip().rstrip(b","))
+        except ValueError:
+            text = ""
+        if isinstance(text, str) and text.strip().lstrip("%! ") == line.strip():
+            return at
+        at = last
     return start
