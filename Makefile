@@ -49,6 +49,7 @@ evaluate: $(STAMP)  ## REPOS=folder of clones
 	@test -n "$(REPOS)" || { echo "make evaluate REPOS=folder, with one clone for each labelled repository"; exit 2; }
 	$(BIN)/python -m evaluation --repositories "$(REPOS)"
 	$(BIN)/python -m evaluation.entry_points --repositories "$(REPOS)"
+	$(BIN)/python -m evaluation.dependencies --repositories "$(REPOS)"
 	$(BIN)/python -m evaluation.checklist_items --repositories "$(REPOS)"
 
 docs: $(STAMP)  ## renew what the documents show of the program
