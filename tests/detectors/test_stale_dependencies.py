@@ -425,3 +425,22 @@ def test_a_trial_run_of_training_is_asked_where_training_imports_the_package() -
     remedies = {one.title.split()[0]: one.remedy for one in result.findings}
     assert "one training run" in remedies["torch"]
     assert "training" not in remedies["flask"]
+
+
+def test_many_projects_that_require_the_same_old_interpreter_are_one_debt() -> None:
+    pipfile = '[packages]\nnumpy = "*"\n[requires]\npython_version = "3.8"\n'
+    few = {f"week{number}/Pipfile": pipfile for number in range(3)}
+    many = {f"week{number}/Pipfile": pipfile for number in range(5)}
+    assert len(_of(_detect(repository(few)), "dependency-end-of-life")) == 3
+    (finding,) = _of(_detect(repository(many)), "dependency-end-of-life")
+    assert finding.title.startswith("Python 3.8 is the newest that week0/Pipfile and 4 more admit,")
+    assert sum(one.kind == "declaration" for one in finding.evidence) == 5
+
+
+def test_features_of_old_interpreters_beside_supported_ones_are_a_matrix() -> None:
+    features = "".join(
+        f'[feature.py3{minor}.dependencies]\npython = "3.{minor}.*"\n' for minor in (8, 13)
+    )
+    assert _of(_detect(repository({"pixi.toml": features})), "dependency-end-of-life") == []
+    result = _detect(repository({"pixi.toml": '[dependencies]\npython = "3.8"\n'}))
+    assert len(_of(result, "dependency-end-of-life")) == 1

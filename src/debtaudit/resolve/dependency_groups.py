@@ -62,9 +62,12 @@ def _debts_of(
 
 
 def _is_of_ci(one: Judged) -> bool:
-    """Tell whether a CI file sets the interpreter."""
+    """Tell whether a CI file, or a feature that such a matrix is made of, sets the interpreter."""
     declared = one.declared
-    return declared.manifest.format == "ci" and declared.declaration.ecosystem == "python"
+    matrix = declared.manifest.format == "ci" or (
+        declared.manifest.format == "pixi" and declared.declaration.group is not None
+    )
+    return matrix and declared.declaration.ecosystem == "python"
 
 
 def _newest_ended_of_matrix(judged: Iterable[Judged]) -> dict[str, str]:

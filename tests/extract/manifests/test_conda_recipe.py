@@ -46,6 +46,7 @@ outputs:
       run:
         - numpy >=1.20
         - ${{ pin_subpackage('x') }}
+        - cross-python_${{ target_platform }}
     tests:
       - requirements:
           run:
@@ -77,7 +78,7 @@ def test_a_recipe_with_outputs_and_conditions() -> None:
     assert grouped(read(RECIPE)) == [
         (9, "libgomp", "build"),
         (11, "numpy", None),
-        (16, "pytest", "test"),
+        (17, "pytest", "test"),
     ]
 
 

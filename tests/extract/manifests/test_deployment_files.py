@@ -124,6 +124,17 @@ def test_a_ray_cluster_and_its_setup() -> None:
     ]
 
 
+def test_the_image_that_a_cluster_environment_is_built_from() -> None:
+    facts = _read(
+        "cluster_env.yaml",
+        b"base_image: anyscale/ray:2.7.0-py310\npost_build_cmds:\n  - pip install torch==2.0\n",
+    )
+    assert brief(facts) == [
+        (1, "anyscale/ray", ":2.7.0-py310", "pinned"),
+        (3, "torch", "==2.0", "pinned"),
+    ]
+
+
 def test_cog_and_mlproject() -> None:
     cog = _read(
         "cog.yaml",

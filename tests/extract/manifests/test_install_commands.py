@@ -272,3 +272,15 @@ def test_an_extra_that_an_empty_variable_names() -> None:
         b'FROM x:1\nARG EXTRAS=""\nENV HOME=/app\nRUN pip install "x[${EXTRAS}] @ ${HOME}/x"\n'
     )
     assert brief(facts)[1:] == [(4, "x", "/app/x", "local")]
+
+
+def test_an_install_line_in_a_variable_of_a_ci_file() -> None:
+    facts = ci_file.read(
+        b'env:\n  CIBW_BEFORE_BUILD: "python -m pip install -U numpy cython"\n  X: y\n'
+        b"steps:\n  - name: pip install nothing\n    run: pip install scipy\n"
+    )
+    assert brief(facts) == [
+        (2, "numpy", "", "unbounded"),
+        (2, "cython", "", "unbounded"),
+        (6, "scipy", "", "unbounded"),
+    ]

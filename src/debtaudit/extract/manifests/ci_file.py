@@ -16,7 +16,7 @@ from debtaudit.extract.manifests.text_lines import text_of
 
 _WORDS = (b"install", b"python", b"image:", b"create", b"PYTHON")
 _PREFIX = lazy_pattern(
-    r"[ \t]*(?:-[ \t]+)*(?:(?:run|script|command|cmd)[ \t]*:[ \t]*[|>]?[+-]?[ \t]*)?"
+    r"[ \t]*(?:-[ \t]+)*(?:[\w.-]+[ \t]*:[ \t]+[|>]?[+-]?[ \t]*|[\w.-]+:[ \t]*$)?"
 )
 _NOT_RUN = lazy_pattern(r"[ \t]*(?:-[ \t]+)*(?:name|description|title|displayName|key|if)[ \t]*:")
 _VERSIONS = lazy_pattern(

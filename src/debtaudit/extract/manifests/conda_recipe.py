@@ -38,8 +38,8 @@ def read(data: bytes) -> ManifestFacts | None:
         if group is None:
             continue
         written = _VARIABLE.sub(lambda match: values.get(match[1], match[0]), item)
-        if not written or written.startswith(("{{", "${{", "{%")):
-            continue  # `{{ compiler('c') }}` and `{{ pin_subpackage(...) }}` name no package
+        if not written or "{{" in written.split(maxsplit=1)[0] or written.startswith("{%"):
+            continue  # `{{ compiler('c') }}` and `cross-python_${{ target }}` name no package yet
         declared = declare_conda(written, number, group or None)
         if declared is None:
             found.problems.append(f"line {number}: not a dependency: {shown(written)}")

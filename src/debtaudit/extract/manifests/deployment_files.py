@@ -61,6 +61,8 @@ def _mlproject(found: Found, root: YamlMapping) -> None:
 
 def _ray(found: Found, root: YamlMapping) -> None:
     """Ray: every `runtime_env`, wherever a job or a deployment has one, and a cluster's image."""
+    if root.get("post_build_cmds") is not None:
+        _image(found, root.get("base_image"))
     if root.get("cluster_name") is not None:
         _image(found, root.mapping("docker").get("image"))
     for environment in _runtime_environments(root):

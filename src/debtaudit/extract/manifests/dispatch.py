@@ -13,7 +13,7 @@ _DEPLOYMENTS = {
     "cog.yaml": "cog",
     "MLproject": "mlproject",
 }
-_SIGNS_OF_RAY = (b"runtime_env", b"cluster_name")
+_SIGNS_OF_RAY = (b"runtime_env", b"cluster_name", b"post_build_cmds")
 # What every Python file is asked for, as bytes, before anything is looked at.
 _SIGNS_IN_PYTHON = (
     *(b"runtime_env", b"pip_packages", b"packages_to_install", b"pip_requirements"),
