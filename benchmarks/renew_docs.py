@@ -1,7 +1,8 @@
 """Renews what the documents show of the program: `make docs`.
 
 The terminal report in README.md is that of the demo repository, at a fixed day, exported by Rich;
-the tables of settings in configuration.md are made from the settings classes.
+the tables of settings in configuration.md are made from the settings classes, those of items in
+checklist.md from the built-in checklists.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from benchmarks.checklist_docs import checklist_table
 from rich.console import Console
 from rich.text import Text
 
@@ -18,12 +20,15 @@ from debtaudit.config.known_settings import KnownTable, known_tables
 from debtaudit.config.template import default_text
 from debtaudit.domain.style import Style
 from debtaudit.gather.demo import build_fixture, demo_folder
+from debtaudit.knowledge.checklists import BUILT_IN, built_in
 from debtaudit.reports import terminal
 
 DOCS = Path(__file__).parents[1] / "docs"
 AS_OF = date(2026, 11, 22)
 WIDTH = 100
 SETTINGS_HEADING = "## All settings\n"
+CHECKLISTS_BEGIN = "<!-- made by `make docs` from the built-in checklists -->\n"
+CHECKLISTS_END = "<!-- end -->\n"
 
 
 def terminal_report() -> str:
@@ -68,13 +73,27 @@ def settings_table(table: KnownTable) -> str:
     )
 
 
+def checklist_tables() -> str:
+    """Return the tables of all built-in checklists."""
+    parts = [
+        f"### {built_in(name).title} (`{name}`)\n\n{checklist_table(built_in(name))}\n"
+        for name in BUILT_IN
+    ]
+    return "\n".join(parts)
+
+
 def main() -> None:
-    """Write docs/terminal-report.svg and the tables of docs/configuration.md."""
+    """Write docs/terminal-report.svg and the tables of configuration.md and checklist.md."""
     (DOCS / "terminal-report.svg").write_text(terminal_picture(), encoding="utf-8")
     page = DOCS / "configuration.md"
     before = page.read_text("utf-8").partition(SETTINGS_HEADING)[0]
     tables = "\n".join(settings_table(table) for table in known_tables())
     page.write_text(f"{before}{SETTINGS_HEADING}\n{tables}", encoding="utf-8")
+    page = DOCS / "checklist.md"
+    before, _begin, rest = page.read_text("utf-8").partition(CHECKLISTS_BEGIN)
+    after = rest.partition(CHECKLISTS_END)[2]
+    made = f"{CHECKLISTS_BEGIN}\n{checklist_tables()}\n{CHECKLISTS_END}"
+    page.write_text(f"{before}{made}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 
+from msgspec.structs import replace
+
 from debtaudit.checklist.evaluate import evaluate
+from debtaudit.checklist.plan import Plan, default_plan
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry
 from debtaudit.domain.findings import ReportRow, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.report import ChecklistItem
 from debtaudit.domain.rules import Scan
-from debtaudit.domain.settings import Settings
 from debtaudit.extract.file_facts import UNREAD, extract
 from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.picture import draw
@@ -80,8 +82,13 @@ def scan(
 
 
 def items(texts: Mapping[str, str], *results: ScanResult) -> dict[str, ChecklistItem]:
-    """Return the checklist of a repository that holds these files, by item."""
-    return {item.id: item for item in evaluate(facts_of(texts), results, Settings())}
+    """Return the checklist of a service that holds these files, by item."""
+    return by_id(texts, replace(default_plan(), profile="service"), *results)
+
+
+def by_id(texts: Mapping[str, str], plan: Plan, *results: ScanResult) -> dict[str, ChecklistItem]:
+    """Return the rows of a plan's checklists for a repository that holds these files, by item."""
+    return {item.id: item for item in evaluate(facts_of(texts), results, plan).items}
 
 
 def status(item: str, texts: Mapping[str, str], *results: ScanResult) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from debtaudit.checklist.computed import computed_names
-from debtaudit.checklist.evaluate import evaluate, item_ids
+from debtaudit.checklist.evaluate import evaluate
+from debtaudit.checklist.plan import default_plan
 from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.report import (
     Documentation,
@@ -15,8 +16,8 @@ from debtaudit.domain.report import (
     TestReference,
 )
 from debtaudit.domain.rules import Scan
-from debtaudit.domain.settings import Settings
-from debtaudit.knowledge.checklist_items import ComputedRule, default_items
+from debtaudit.knowledge.checklist_items import ComputedRule
+from debtaudit.knowledge.checklists import BUILT_IN, built_in, default_items
 from tests.checklist.repository import SERVE, TRAIN, facts_of, items, refs, scan, status
 from tests.resolve.drawing import notebook
 
@@ -39,8 +40,8 @@ def workflow(run: str, on: str = "push", name: str = "Run") -> str:
 
 
 def test_all_items_of_the_contract_in_its_order() -> None:
-    assert item_ids() == tuple(CONTRACT.split())
-    assert tuple(items(ML)) == item_ids()
+    assert tuple(item.id for item in default_items()) == tuple(CONTRACT.split())
+    assert tuple(items(ML)) == tuple(CONTRACT.split())
 
 
 def test_every_item_says_what_it_asks_why_where_from_and_what_to_do() -> None:
@@ -53,7 +54,8 @@ def test_every_item_says_what_it_asks_why_where_from_and_what_to_do() -> None:
 
 
 def test_every_computed_rule_has_its_function() -> None:
-    named = {r.by for item in default_items() for r in item.rules if isinstance(r, ComputedRule)}
+    items = [item for name in BUILT_IN for item in built_in(name).items]
+    named = {r.by for item in items for r in item.rules if isinstance(r, ComputedRule)}
     assert named == computed_names()
 
 
@@ -89,7 +91,7 @@ def test_a_linter_full_of_the_words_of_machine_learning_has_no_models() -> None:
 
 def test_the_same_facts_give_the_same_checklist() -> None:
     facts = facts_of({**ML, "LICENSE": "MIT", "Makefile": "train:\n\tpython src/train.py\n"})
-    assert evaluate(facts, (), Settings()) == evaluate(facts, (), Settings())
+    assert evaluate(facts, (), default_plan()) == evaluate(facts, (), default_plan())
 
 
 # -- libraries: declared, used ---------------------------------------------------------------------
@@ -150,7 +152,9 @@ def test_a_part_of_a_library_is_told_from_the_whole() -> None:
 def test_request_models_validate_the_data_of_a_service_only() -> None:
     body = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    x: float\n"
     assert status("data-validation", {**ML, "src/serve.py": SERVE + body}) == "pass"
-    assert status("data-validation", {**ML, "src/train.py": TRAIN + body}) == "partial"
+    assert status("data-validation", {**ML, "src/train.py": TRAIN + body}) == "fail"
+    declared = {**ML, "requirements.txt": "torch==2.1.0\npydantic==2.0\n"}
+    assert status("data-validation", declared) == "fail"
 
 
 def test_metrics_count_in_serving_code_and_without_any_nobody_can_tell() -> None:
@@ -300,7 +304,10 @@ def test_a_stage_that_trains_is_a_pipeline() -> None:
 
 def test_a_make_target_that_trains_is_started_by_hand() -> None:
     texts = {**ML, "Makefile": "train:\n\tpython src/train.py\n"}
-    assert status("retraining-pipeline", texts) == "partial"
+    found = items(texts)["retraining-pipeline"]
+    assert found.status == "fail"
+    assert found.evidence[0].ref == "Makefile"
+    assert "by hand only" in found.reason
 
 
 def test_scheduled_training_is_a_pipeline_and_a_scheduled_smoke_test_is_none() -> None:

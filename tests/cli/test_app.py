@@ -13,7 +13,7 @@ from debtaudit import __version__
 from debtaudit.cli.app import COMMANDS, load
 from tests.cli.running import run
 
-SHORT = 59
+SHORT = 56
 """Characters of a first docstring line that the list of commands shows uncut at 80 columns."""
 
 
@@ -35,7 +35,7 @@ def test_every_module_with_a_command_is_listed() -> None:
         for path in folder.glob("*.py")
         if "\ndef command(" in path.read_text()
     }
-    assert modules == set(COMMANDS)
+    assert modules == {name.replace(" ", "-") for name in COMMANDS}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

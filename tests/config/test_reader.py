@@ -12,8 +12,12 @@ RULES = ("dependency-stale", "model-change-undocumented")
 ITEMS = ("containers", "seeds")
 
 
+def _items(_settings: Settings) -> tuple[str, ...]:
+    return ITEMS
+
+
 def read(text: str, name: str = "debtaudit.toml") -> Settings:
-    return read_settings([(name, text.encode())], RULES, ITEMS)
+    return read_settings([(name, text.encode())], RULES, _items)
 
 
 def error_of(text: str, name: str = "debtaudit.toml") -> str:
@@ -26,7 +30,7 @@ def error_of(text: str, name: str = "debtaudit.toml") -> str:
 
 
 def test_without_any_configuration_the_defaults_hold() -> None:
-    assert read_settings([], RULES, ITEMS) == Settings()
+    assert read_settings([], RULES, _items) == Settings()
     assert read('[project]\nname = "x"\n', "pyproject.toml") == Settings()
     assert read("", "debtaudit.toml") == Settings()
 
@@ -159,7 +163,7 @@ def test_settings_in_two_files_are_refused_by_both_names() -> None:
         ("debtaudit.toml", b"exclude = []\n"),
     ]
     with pytest.raises(ConfigurationError, match=r"pyproject\.toml .* and debtaudit\.toml"):
-        read_settings(sources, RULES, ITEMS)
+        read_settings(sources, RULES, _items)
 
 
 def test_a_file_of_comments_is_no_second_opinion() -> None:
@@ -167,7 +171,7 @@ def test_a_file_of_comments_is_no_second_opinion() -> None:
         ("pyproject.toml", b'[tool.debtaudit]\ncurrency = "USD"\n'),
         ("debtaudit.toml", b"# exclude = []\n[gate]\n# nothing\n"),
     ]
-    assert read_settings(sources, RULES, ITEMS).currency == "USD"
+    assert read_settings(sources, RULES, _items).currency == "USD"
 
 
 def test_nesting_that_overflows_the_parser_is_an_error_of_the_file() -> None:

@@ -13,12 +13,15 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
 def test_the_file_of_init_changes_nothing() -> None:
-    assert read_settings([("debtaudit.toml", template().encode())], (), ()) == Settings()
+    assert (
+        read_settings([("debtaudit.toml", template().encode())], (), lambda _settings: ())
+        == Settings()
+    )
 
 
 def test_every_line_of_it_is_valid_once_it_is_no_comment() -> None:
     text = re.sub(r"^# ([a-z-]+ = |\[\[)", r"\1", template(), flags=re.MULTILINE)
-    settings = read_settings([("debtaudit.toml", text.encode())], RULES, ())
+    settings = read_settings([("debtaudit.toml", text.encode())], RULES, lambda _settings: ())
     assert settings.limits == Settings().limits
     assert settings.cost_per_hour == 90
     assert settings.component[0].criticality == "revenue"

@@ -1,7 +1,8 @@
 """The tables of instruments, randomness and checklist items are whole and say things once."""
 
 from debtaudit.domain.distribution_names import normalised
-from debtaudit.knowledge.checklist_items import InstrumentRule, default_items
+from debtaudit.knowledge.checklist_items import InstrumentRule
+from debtaudit.knowledge.checklists import default_items
 from debtaudit.knowledge.instruments import by_distribution, by_root, instruments
 from debtaudit.knowledge.randomness import EVERY_SOURCE, sources_of_randomness
 

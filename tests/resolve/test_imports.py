@@ -53,6 +53,13 @@ def test_a_file_that_has_the_name_of_a_dependency_is_not_meant() -> None:
     assert made.absolute("pkg/__init__.py", "logging") == "logging"
 
 
+def test_an_installed_package_wins_over_a_bare_folder_of_its_name() -> None:
+    made = index("fastapi/app.py", "flask/__init__.py", declared=("fastapi", "flask"))
+    assert made.absolute("fastapi/app.py", "fastapi") == "fastapi"
+    undeclared = index("fastapi/app.py")
+    assert found(undeclared.absolute("main.py", "fastapi")) == "fastapi"
+
+
 def test_a_missing_part_of_the_repositorys_own_package_is_unknown_not_outside() -> None:
     made = index("pkg/__init__.py", "main.py")
     assert made.absolute("main.py", "pkg.generated") is None

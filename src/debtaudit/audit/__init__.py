@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered, assemble
+from debtaudit.audit.checklists import plan_for
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -131,6 +132,8 @@ def gather(
     snapshot = whole.without(ignored)
     progress("Reading files")
     facts, problems = gather_file_facts(snapshot, settings, cache, request.jobs)
+    plan, more = plan_for(request.checklists, settings, whole, request.as_of)
+    problems += more
     progress("Reading history")
     tip = tip_of(repository, request) if repository else None
     history = history_of(repository, tip, snapshot, request, settings, cache)
@@ -167,4 +170,5 @@ def gather(
         branch=repository.branch if repository and request.revision is None else None,
         dirty=snapshot.dirty,
         folder=repository.prefix if repository else "",
+        plan=plan,
     )

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from debtaudit import __version__
 from debtaudit.checklist.evaluate import evaluate
+from debtaudit.checklist.plan import Plan
 from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
@@ -42,6 +43,7 @@ class Gathered(Struct, frozen=True):
     branch: str | None
     dirty: bool
     folder: str
+    plan: Plan
 
 
 def assemble(
@@ -58,6 +60,7 @@ def assemble(
     """
     facts, settings = gathered.facts, gathered.settings
     rows = [row for result in results for row in result.rows]
+    checklist = evaluate(facts, results, gathered.plan)
     return Report(
         schema_version=SCHEMA_VERSION,
         tool=Tool("debtaudit", __version__, RULES_VERSION),
@@ -68,7 +71,9 @@ def assemble(
         dependencies=tuple(row for row in rows if isinstance(row, Dependency)),
         hotspots=tuple(row for row in rows if isinstance(row, Hotspot)),
         training=_training(tuple(row for row in rows if isinstance(row, EntryPoint))),
-        checklist=evaluate(facts, results, settings),
+        checklist=checklist.items,
+        profile=checklist.profile,
+        scores=checklist.scores,
         diagnostics=all_diagnostics(facts, results),
     )
 

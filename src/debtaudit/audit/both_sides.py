@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered
+from debtaudit.audit.checklists import plan_for
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -60,18 +61,21 @@ def gather_both(request: AuditRequest, base_name: str, progress: Progress) -> Bo
         base_id = merge_base(repository, base_name, tip)
         base = revision_snapshot(repository, base_id)
         settings, differences = settings_of_base(request, base, whole)
+        # (checklists and attestations are the base's, too: nobody attests their own change)
+        plan, problems = plan_for(request.checklists, settings, base, request.as_of)
         gathering = _Gathering(request, repository, settings, cache, progress)
         sides = gathering.sides(base, whole, base_id, tip)
         return Both(
             base_id=base_id,
             base=gathering.base_facts(sides),
             head=Gathered(
-                facts=gathering.head_facts(sides),
+                facts=gathering.head_facts(replace(sides, problems=(*sides.problems, *problems))),
                 settings=settings,
                 revision=tip,
                 branch=repository.branch if request.revision is None else None,
                 dirty=sides.head.dirty,
                 folder=repository.prefix,
+                plan=plan,
             ),
             one=sides.one,
             renames=sides.renames,

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.checklist.evaluate import item_ids
+from debtaudit.audit.checklists import checklists_of, item_ids_of
 from debtaudit.config.differences import differences
 from debtaudit.config.reader import read_settings
 from debtaudit.detectors import all_rules
@@ -49,6 +49,7 @@ class AuditRequest(Struct, frozen=True):
     jobs: int | None = None
     coverage: tuple[Path, ...] = ()
     junit: tuple[Path, ...] = ()
+    checklists: tuple[str, ...] = ()
 
 
 def silent(_step: str) -> None:
@@ -95,7 +96,11 @@ def settings_for(request: AuditRequest, snapshot: Snapshot, name: str = "") -> S
     else:
         found = ((file, snapshot.read_path(file)) for file in CONFIGURATION_FILES)
         sources = [(f"{name}{file}", data) for file, data in found if isinstance(data, bytes)]
-    settings = read_settings(sources, known, item_ids())
+    settings = read_settings(
+        sources,
+        known,
+        lambda read: item_ids_of(checklists_of(request.checklists, read, snapshot)),
+    )
     return replace(
         settings,
         exclude=settings.exclude + request.exclude,

@@ -1,6 +1,7 @@
 """What the shell lines of a step run; the `echo` of a command, or its installation, is no run."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from debtaudit.domain.patterns import lazy_pattern
 
@@ -36,6 +37,7 @@ _RUNNERS = frozenset(
         "rye",
         "pixi",
         "hatch",
+        "mise",
         "conda",
         "mamba",
         "micromamba",
@@ -44,12 +46,18 @@ _RUNNERS = frozenset(
 )
 _EXPRESSION = lazy_pattern(r"\$\{\{[^}]*\}\}")
 _OPTIONS_WITH_A_WORD = frozenset(
-    {"-n", "--name", "-p", "--with", "--extra", "--group", "-e", "--environment"}
+    {
+        *("-n", "--name", "-p", "--with", "--extra", "--group", "-e", "--environment"),
+        *("--source", "--rcfile", "--omit", "--include"),
+    }
 )
-_TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe"})
+_TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe", "mise"})
+_MAKE = frozenset({"make", "gmake", "$(MAKE", "${MAKE}", "just", "invoke", "inv"})
 _TEST_TASK = lazy_pattern(r"(?:\w+[:.])?(?:unit[-_]?)?(?:tests?|cov)(?:[-:_]\w+)*\Z")
 _CONTAINERS = frozenset({"docker", "podman", "docker-compose"})
-_TEST_PROGRAMS = frozenset({"pytest", "py.test", "tox", "nox", "nosetests", "nose2", "trial"})
+_TEST_PROGRAMS = frozenset(
+    {"pytest", "py.test", "tox", "nox", "nosetests", "nose2", "trial", "behave", "robot", "ward"}
+)
 _TEST_MODULES = frozenset(
     {"pytest", "unittest", "tox", "nox", "nose", "nose2", "trial", "xdoctest"}
 )
@@ -57,17 +65,25 @@ _TEST_SCRIPT = lazy_pattern(r"(?:run[-_])?(?:unit[-_]?)?tests?(?:[-_]\w+)*\.(?:p
 _NOT_RUN = frozenset({"--collect-only", "--co", "--version", "--help"})
 
 
-def programs(commands: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the words of every command that is run, the program first.
+def programs(commands: Iterable[str]) -> tuple[list[str], ...]:
+    """Return the words of every command that is run, the program first.
 
     Assignments, `sudo`, `poetry run` and the like in front of the program are left out.
     """
+    return _programs(tuple(commands))
+
+
+@lru_cache(maxsize=1_000)
+def _programs(commands: tuple[str, ...]) -> tuple[list[str], ...]:
+    """Read the commands of a step once, for all items that ask what it runs."""
+    found = []
     joined = "\n".join(commands)[:100_000].replace("\\\n", " ")
     for part in _SEPARATORS.split(_EXPRESSION.sub("$x", joined)):
         words = [word.strip("\"'`()") for word in part.split(" #")[0].split()]
         words = _without_wrappers([word for word in words if word])
         if words and not words[0].startswith("#"):
-            yield words
+            found.append(words)
+    return tuple(found)
 
 
 def runs_tests(commands: Iterable[str], target: Callable[[str], bool]) -> bool:
@@ -75,14 +91,15 @@ def runs_tests(commands: Iterable[str], target: Callable[[str], bool]) -> bool:
     return any(_is_test_run(words, target) for words in programs(commands))
 
 
-def runs_program(commands: Iterable[str], names: frozenset[str]) -> bool:
-    """Tell whether the commands run one of the programs, also by `python -m`."""
+def program_names(commands: Iterable[str]) -> frozenset[str]:
+    """Return the names of the programs that commands run, with the modules of `python -m`."""
+    found: set[str] = set()
     for words in programs(commands):
-        name = words[0].rpartition("/")[2]
+        found.add(words[0].rpartition("/")[2])
         module = _module(words)
-        if name in names or (module is not None and module in names):
-            return True
-    return False
+        if module is not None:
+            found.add(module)
+    return frozenset(found)
 
 
 def _is_test_run(words: list[str], target: Callable[[str], bool]) -> bool:
@@ -91,7 +108,7 @@ def _is_test_run(words: list[str], target: Callable[[str], bool]) -> bool:
         return False
     if program in _TEST_PROGRAMS or _module(words) in _TEST_MODULES:
         return True
-    if program in ("make", "gmake", "just", "invoke", "inv"):
+    if program in _MAKE:
         return any(target(word) for word in words[1:] if not word.startswith("-"))
     if program.startswith("python") or program in ("bash", "sh", "uv"):
         if any(word.rpartition("/")[2] in ("setup.py", "manage.py") for word in words[1:2]):

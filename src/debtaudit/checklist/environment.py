@@ -4,12 +4,13 @@ import sys
 from collections.abc import Iterator
 
 from debtaudit.checklist.found import SHOWN, Answer
-from debtaudit.checklist.rules import Material
+from debtaudit.checklist.material import Material
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import Declaration
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
@@ -40,6 +41,7 @@ def dependency_inventory(material: Material) -> Answer:
         return Answer("fail", first[:1], "no manifest declares a package")
     for locked in _locked(material):
         declared |= locked[1]
+    declared = set(with_what_they_bring(declared))
     missing = [
         Evidence("code", ref, f"{module} is imported and not declared")
         for distributions, (module, ref) in imported.items()
@@ -70,7 +72,12 @@ def pinned_environment(material: Material) -> Answer:
         return Answer("fail", evidence)
     if pinned / number < _NEARLY_ALL:
         return Answer("partial", evidence)
-    names = {normalised(row.name or "") for row in _runtime_files(material)[path]}
+    names = with_what_they_bring(
+        normalised(row.name or "")
+        for rows in _runtime_files(material).values()
+        for row in rows
+        if row.kind == "pinned"
+    )
     imported = _imported(material)
     loose = [one for distributions, one in imported.items() if names.isdisjoint(distributions)]
     if 2 * len(loose) > len(imported):

@@ -1,50 +1,152 @@
-"""The checklist answered: every item with its status, from the facts and the scans alone.
+"""The checklists answered: every item with its status, from the facts and the scans alone.
 
 `pass` stands only with evidence that can be opened. `fail` means that all was read and nothing
 was found; where something could not be read, or is likely to be kept elsewhere, it is `unknown`.
+What the profile does not owe is `not-applicable`, and what a person has attested is `attested`.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from debtaudit.checklist.attestations import attested, by_item
 from debtaudit.checklist.computed import computed
 from debtaudit.checklist.found import Answer, reported, weigh
-from debtaudit.checklist.rules import Material, found_by, gap_of
+from debtaudit.checklist.material import Material
+from debtaudit.checklist.plan import Plan
+from debtaudit.checklist.profile import inferred_profile
+from debtaudit.checklist.rules import found_by, gap_of
+from debtaudit.checklist.scores import score_of
+from debtaudit.domain.checklist_report import ChecklistScore, Profile, ProfileInfo
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.python_facts import reference
 from debtaudit.domain.report import ChecklistItem, Evidence
-from debtaudit.domain.settings import Settings
-from debtaudit.knowledge.checklist_items import ComputedRule, Item, default_items
+from debtaudit.knowledge.checklist_items import ComputedRule, Item, ItemRule
+from debtaudit.knowledge.checklists import default_items
 
-_WEIGHTS = (".pt", ".pth", ".ckpt", ".onnx", ".safetensors", ".tflite", ".keras", ".h5", ".gguf")
+_WEIGHTS = (
+    *(".pt", ".pth", ".ckpt", ".onnx", ".safetensors", ".tflite", ".keras", ".h5", ".gguf"),
+    *(".joblib", ".skops", ".mlmodel", ".bst", ".cbm"),
+)
 _NO_MODEL = "no training, no model code and no weights were found in this repository"
+_WHO: dict[Profile, str] = {
+    "service": "a service",
+    "library": "a library",
+    "research": "a research project",
+}
+_ONLY_ATTESTED = "a repository does not show it; a person can attest it"
 
 
-def item_ids() -> tuple[str, ...]:
-    """Return the ids of the default checklist in their order."""
-    return tuple(item.id for item in default_items())
+class Evaluated(Struct, frozen=True):
+    """The rows of all checklists in their order, the profile, and the scores of scored ones."""
+
+    items: tuple[ChecklistItem, ...]
+    profile: ProfileInfo
+    scores: tuple[ChecklistScore, ...]
 
 
-def evaluate(
-    facts: RepositoryFacts,
-    results: Sequence[ScanResult],
-    _settings: Settings,
-) -> tuple[ChecklistItem, ...]:
-    """Return the status of every item of the default checklist, in its order."""
-    material = Material(facts, results)
-    has_models = _has_models(material)
-    rows = []
-    for item in default_items():
-        if not has_models and not item.general:
+def evaluate(facts: RepositoryFacts, results: Sequence[ScanResult], plan: Plan) -> Evaluated:
+    """Answer every item of the plan's checklists."""
+    return _Evaluation(facts, results, plan).whole()
+
+
+class _Evaluation:
+    """One evaluation: each item is answered once, also where items of two checklists ask it."""
+
+    def __init__(self, facts: RepositoryFacts, results: Sequence[ScanResult], plan: Plan) -> None:
+        self.facts = facts
+        self.plan = plan
+        self.material = Material(facts, results, plan.checklists)
+        self.attestations = by_item(plan.attestations)
+        self._by_evidence: dict[str, Answer] = {}
+
+    def whole(self) -> Evaluated:
+        rows: list[ChecklistItem] = []
+        scores: list[ChecklistScore] = []
+        for checklist in self.plan.checklists:
+            own = [reported(item, self.answer(item), checklist.id) for item in checklist.items]
+            rows += own
+            if checklist.scored:
+                scores.append(score_of(checklist, own))
+        return Evaluated(tuple(rows), self.profile, tuple(scores))
+
+    @cached_property
+    def profile(self) -> ProfileInfo:
+        if self.plan.profile is not None:
+            return ProfileInfo(self.plan.profile, ("the settings say so",), chosen=True)
+        return inferred_profile(self.material)
+
+    def answer(self, item: Item) -> Answer:
+        """Answer an item by its evidence, then by what is owed, then by what people attest."""
+        if not self.has_models and not item.general:
             answer = Answer("not-applicable", reason=_NO_MODEL)
         else:
-            answer = _answer(item, material)
-        evidence = tuple(_in_its_cell(one, facts) for one in answer.evidence)
-        rows.append(reported(item, replace(answer, evidence=evidence)))
-    return tuple(rows)
+            answer = self._owed(item, self._shown(item))
+        answer = attested(answer, self.attestations.get(item.id), self.facts.as_of)
+        evidence = tuple(_in_its_cell(one, self.facts) for one in answer.evidence)
+        return replace(answer, evidence=evidence)
+
+    def _owed(self, item: Item, answer: Answer) -> Answer:
+        """Take an item off that the profile does not owe; what holds all the same is shown."""
+        name = self.profile.name
+        if answer.status in ("pass", "not-applicable") or name in item.owed_by:
+            return answer
+        if item.id in self.plan.required:
+            return answer
+        return replace(answer, status="not-applicable", reason=f"{_WHO[name]} does not owe it")
+
+    def _shown(self, item: Item) -> Answer:
+        if item.id not in self._by_evidence:
+            self._by_evidence[item.id] = self._by_rules(item)
+        return self._by_evidence[item.id]
+
+    def _by_rules(self, item: Item) -> Answer:
+        if not item.rules:
+            return Answer("unknown", reason=_ONLY_ATTESTED)
+        rule = item.rules[0]
+        if isinstance(rule, ItemRule):
+            same = next(one for one in default_items() if one.id == rule.id)
+            return self._shown(same)
+        if isinstance(rule, ComputedRule):
+            answer = computed(rule.by, self.material)
+        else:
+            answer = weigh(item, [found_by(rule, self.material) for rule in item.rules])
+        if answer.status != "fail":
+            return answer
+        # What was not read may hold the evidence: then it is not known to be absent.
+        gap = gap_of(item, self.material)
+        if gap is not None:
+            return Answer("unknown", answer.evidence, f"could not be read: {gap}")
+        if item.looks_at is not None and not self._has_role(item):
+            reason = f"no {item.looks_at} code was found; where it is kept elsewhere, look there"
+            return Answer("unknown", answer.evidence, reason)
+        return answer
+
+    def _has_role(self, item: Item) -> bool:
+        return any(item.looks_at in roles for roles in self.facts.picture.roles.values())
+
+    @cached_property
+    def has_models(self) -> bool:
+        """Tell whether there is anything that a checklist of machine learning can be asked of."""
+        return bool(
+            self.facts.picture.entry_points
+            or self.material.imports.model_code
+            or self.material.imports.remote_training
+            or any(
+                entry.path_class is PathClass.ARTEFACT and _is_model(entry.path.lower())
+                for entry in self.facts.files
+            )
+        )
+
+
+def _is_model(path: str) -> bool:
+    """Tell the weights of a model from pickled data: by the suffix, or the path."""
+    pickled = path.endswith((".pkl", ".pickle", ".bin"))
+    return path.endswith(_WEIGHTS) or (pickled and "model" in path)
 
 
 def _in_its_cell(evidence: Evidence, facts: RepositoryFacts) -> Evidence:
@@ -54,38 +156,3 @@ def _in_its_cell(evidence: Evidence, facts: RepositoryFacts) -> Evidence:
     if known is None or evidence.kind != "code" or not line.isdigit():
         return evidence
     return replace(evidence, ref=reference(path, int(line), known.python))
-
-
-def _answer(item: Item, material: Material) -> Answer:
-    rule = item.rules[0]
-    if isinstance(rule, ComputedRule):
-        answer = computed(rule.by, material)
-    else:
-        answer = weigh(item, [found_by(rule, material) for rule in item.rules])
-    if answer.status != "fail":
-        return answer
-    # What was not read may hold the evidence: then it is not known to be absent.
-    gap = gap_of(item, material)
-    if gap is not None:
-        return Answer("unknown", answer.evidence, f"could not be read: {gap}")
-    if item.looks_at is not None and not _has_role(item, material):
-        reason = f"no {item.looks_at} code was found here; where it is kept elsewhere, look there"
-        return Answer("unknown", answer.evidence, reason)
-    return answer
-
-
-def _has_role(item: Item, material: Material) -> bool:
-    return any(item.looks_at in roles for roles in material.facts.picture.roles.values())
-
-
-def _has_models(material: Material) -> bool:
-    """Tell whether there is anything that a checklist of machine learning can be asked of."""
-    facts = material.facts
-    return bool(
-        facts.picture.entry_points
-        or material.imports.model_code
-        or any(
-            entry.path_class is PathClass.ARTEFACT and entry.path.lower().endswith(_WEIGHTS)
-            for entry in facts.files
-        )
-    )

@@ -36,14 +36,14 @@ def weigh(item: Item, found_by_rule: list[list[Found]]) -> Answer:
     evidence = tuple(dict.fromkeys(one.evidence for one in everything))[:SHOWN]
     if passing >= item.needs:
         return Answer("pass", evidence)
-    if evidence:
+    if any(RANK[one.strength] >= RANK[item.partial_at] for one in everything):
         return Answer("partial", evidence)
     if item.absent == "unknown":
-        return Answer("unknown", reason="nothing of it is in the repository")
-    return Answer("fail")
+        return Answer("unknown", evidence, reason="nothing of it is in the repository")
+    return Answer("fail", evidence)
 
 
-def reported(item: Item, answer: Answer) -> ChecklistItem:
+def reported(item: Item, answer: Answer, checklist: str) -> ChecklistItem:
     """Return the row of the report: the remedy where there is something to do, and the reason."""
     reason = answer.reason
     if not reason and answer.status == "fail" and not answer.evidence:
@@ -53,6 +53,8 @@ def reported(item: Item, answer: Answer) -> ChecklistItem:
         item.title,
         answer.status,
         answer.evidence,
-        "" if answer.status in ("pass", "not-applicable") else item.remedy,
+        "" if answer.status in ("pass", "attested", "not-applicable") else item.remedy,
         f"{reason[0].upper()}{reason[1:]}." if reason else "",
+        checklist,
+        item.section,
     )

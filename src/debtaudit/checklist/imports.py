@@ -1,6 +1,6 @@
 """Which files import which instruments, and whether they call them: read once for all items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,11 +9,18 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.python_facts import Import, PythonFacts
 from debtaudit.domain.report import Role
 from debtaudit.knowledge.frameworks import training_packages
-from debtaudit.knowledge.instruments import Instrument, by_root, instruments
+from debtaudit.knowledge.instruments import Instrument, by_distribution, by_root, instruments
 from debtaudit.knowledge.places import place_of
 
 # Packages of a cloud or a cluster hold a trainer among much else: an import tells nothing.
 _BROAD = frozenset({"google", "azureml", "sagemaker", "pyspark", "ray", "synapse", "interpret"})
+_JOBS = frozenset({"flow", "task", "dag", "job", "op", "asset", "step", "pipeline", "component"})
+"""Decorators by which orchestrators know a function that they run."""
+_WATCHES = ("monitor", "drift")
+_ORDERS = ("create_training_job", "create_endpoint", "CustomTrainingJob", "Endpoint.create")
+"""Calls of the clients of AWS and Google Cloud that train or serve somewhere else."""
+_SCHEDULES = frozenset({"schedule", "schedule_interval", "cron", "cron_schedule", "timetable"})
+"""Arguments by which orchestrators are told when to run something."""
 
 
 class InstrumentUse(Struct, frozen=True):
@@ -51,7 +58,9 @@ class Imports:
         """The uses of instruments by purpose."""
         found: dict[str, list[InstrumentUse]] = {}
         for root, rows in by_root().items():
-            for path, source in self._by_root.get(root, {}).items():
+            if root not in self._by_root or self._is_own(root):
+                continue
+            for path, source in self._by_root[root].items():
                 for instrument in rows:
                     if instrument.purposes == ("model",):
                         continue
@@ -67,6 +76,41 @@ class Imports:
     def uses(self, purpose: str) -> tuple[InstrumentUse, ...]:
         """Return the files that import an instrument of this purpose."""
         return self._uses.get(purpose, ())
+
+    @cached_property
+    def declared(self) -> Mapping[str, tuple[tuple[str, str, Instrument], ...]]:
+        """The instruments that manifests name, by purpose: place, name, instrument."""
+        found: dict[str, list[tuple[str, str, Instrument]]] = {}
+        for path, fact in sorted(self._facts.items()):
+            for one in fact.manifest.declarations if fact.manifest is not None else ():
+                for instrument in by_distribution().get(one.name or "", ()):
+                    for purpose in instrument.purposes:
+                        place = (f"{path}:{one.line}", one.name or "", instrument)
+                        found.setdefault(purpose, []).append(place)
+        return {purpose: tuple(places) for purpose, places in found.items()}
+
+    def _is_own(self, root: str) -> bool:
+        """Tell whether a top-level module is a package of this repository: Evidently's Evidently.
+
+        A folder with the name of a distribution that is declared means the distribution.
+        """
+        if root not in self._packages:
+            return False
+        names = {name for one in by_root()[root] for name in one.distributions}
+        return not any(
+            one.name in names
+            for fact in self._facts.values()
+            if fact.manifest is not None
+            for one in fact.manifest.declarations
+        )
+
+    @cached_property
+    def _packages(self) -> frozenset[str]:
+        return frozenset(
+            path[: -len("/__init__.py")].rpartition("/")[2]
+            for path, _source in self.sources
+            if path.endswith("/__init__.py")
+        )
 
     @cached_property
     def _by_root(self) -> Mapping[str, Mapping[str, PythonFacts]]:
@@ -85,6 +129,38 @@ class Imports:
             found.update(self._by_root.get(module, {}))
         return sorted(found.items(), key=lambda one: one[0])
 
+    def is_program(self, path: str) -> bool:
+        """Tell a script from a module: a main block, a job of an orchestrator, a monitor."""
+        fact = self._facts.get(path)
+        source = fact.python if fact is not None else None
+        if source is None:
+            return False
+        if path.endswith(".ipynb"):
+            return any(word in path.lower() for word in _WATCHES)
+        return (
+            source.has_main
+            or path in self.orchestrated
+            or any(
+                decorator.partition("(")[0].rpartition(".")[2] in _JOBS
+                for definition in source.definitions
+                for decorator in definition.decorators
+            )
+        )
+
+    @cached_property
+    def orchestrated(self) -> frozenset[str]:
+        """The files that call an orchestrator: what they say is run by it."""
+        return frozenset(use.path for use in self.uses("orchestration") if use.called is not None)
+
+    def has_schedule(self, path: str) -> bool:
+        """Tell whether a file says when an orchestrator is to run what is in it."""
+        source = self._facts[path].python
+        return source is not None and any(
+            not _SCHEDULES.isdisjoint(call.keywords) or call.name.endswith("Schedule")
+            for definition in source.definitions
+            for call in definition.calls
+        )
+
     @cached_property
     def ordinary_training(self) -> bool:
         """Tell whether anything trains outside of examples, tests, documentation and the like."""
@@ -93,6 +169,15 @@ class Imports:
     def aside(self, path: str) -> bool:
         """Tell whether a file is an example or the like of a project that trains elsewhere."""
         return self.ordinary_training and place_of(path) is not None
+
+    @cached_property
+    def remote_training(self) -> bool:
+        """Tell whether code orders a training or an endpoint from a cloud."""
+        return any(
+            True
+            for _path, source in self.importing(("boto3", "sagemaker", "google", "azure"))
+            for _call in calls_of(source, _ORDERS, None)
+        )
 
     @cached_property
     def model_code(self) -> str | None:
@@ -105,6 +190,48 @@ class Imports:
                 if not one.level and (root in packages or root in extra):
                     return f"{path}:{one.line}"
         return None
+
+
+def full_names(source: PythonFacts) -> Mapping[str, str]:
+    """Return what the local names of a file stand for: `AMLModel` for `azureml.core.Model`."""
+    return {
+        one.alias: f"{one.module}.{one.name}" if one.name else one.module
+        for one in source.imports
+        if one.alias and one.name != "*" and not (not one.name and "." in one.module)
+    }
+
+
+def calls_of(
+    source: PythonFacts, patterns: tuple[str, ...], keyword: str | None
+) -> Iterator[tuple[int, str]]:
+    """Yield line and name of the calls, and uses as a base class, that a pattern means.
+
+    A pattern is the last name of a call, or the last parts of its full one (`Model.upload`).
+    """
+    lasts = frozenset(pattern.rpartition(".")[2] for pattern in patterns)
+    for definition in source.definitions:
+        for call in definition.calls:
+            if call.name.rpartition(".")[2] in lasts:
+                name = _meant(call.name, source, patterns)
+                if name and (keyword is None or keyword in call.keywords):
+                    yield call.line, name
+        for base in definition.bases:
+            if keyword is None and base.rpartition(".")[2] in lasts:
+                name = _meant(base, source, patterns)
+                if name:
+                    yield definition.line, name
+
+
+def _meant(written: str, source: PythonFacts, patterns: tuple[str, ...]) -> str:
+    """Return the full name of what is called where a pattern means it, else nothing."""
+    name = _full(written, full_names(source))
+    dotted = f".{name}"
+    return name if any(dotted.endswith(f".{pattern}") for pattern in patterns) else ""
+
+
+def _full(name: str, names: Mapping[str, str]) -> str:
+    head, dot, rest = name.partition(".")
+    return f"{names.get(head, head)}{dot}{rest}"
 
 
 def _use(instrument: Instrument, path: str, source: PythonFacts) -> InstrumentUse | None:

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from debtaudit.checklist.found import SHOWN, Answer
-from debtaudit.checklist.rules import Material
+from debtaudit.checklist.material import Material
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import Call
 from debtaudit.domain.report import Evidence
-from debtaudit.knowledge.randomness import EVERY_SOURCE, Randomness, sources_of_randomness
+from debtaudit.knowledge.randomness import (
+    EVERY_SOURCE,
+    Randomness,
+    roots_of_randomness,
+    sources_of_randomness,
+)
 
 
 class _Reached(Struct, frozen=True):
@@ -25,13 +30,16 @@ class _Reached(Struct, frozen=True):
 
 
 def seeds(material: Material) -> Answer:
-    """Pass: a seed for every source; partial: for some; fail: for none."""
+    """Pass: code that training reaches seeds every source that it draws from; partial: some."""
     if not material.facts.picture.entry_points:
         return Answer("not-applicable", reason="no training entry point was found")
     reached = list(_reached(material))
     by_target: dict[str, _Reached] = {}
-    for one in sorted(reached, key=lambda one: len(one.call.target)):
-        by_target.setdefault(one.call.target, one)
+    for one in reached:
+        known = by_target.get(one.call.target)
+        if known is None and one.call.target.partition(".")[0] in roots_of_randomness():
+            by_target[one.call.target] = one
+    by_target = dict(sorted(by_target.items(), key=lambda item: len(item[0])))
     everything = next(one for one in sources_of_randomness() if one.source == EVERY_SOURCE)
     seeds_all = _seeded_by(everything, reached, material)
     seeded: list[Evidence] = []
@@ -50,6 +58,9 @@ def seeds(material: Material) -> Answer:
             detail = f"{used} and no code that training reaches seeds it"
             gaps.append(Evidence("code", drawn.ref, detail))
     if not seeded and not gaps:
+        if seeds_all is not None:  # frameworks that settings build are not seen in the code
+            target = seeds_all.call.target
+            return Answer("pass", (Evidence("code", seeds_all.ref, f"{target} seeds everything"),))
         return Answer("unknown", reason="no source of randomness was found in the training code")
     if not gaps:
         return Answer("pass", tuple(seeded[:SHOWN]))

@@ -24,6 +24,8 @@ COMMANDS = (
     "changes",
     "hotspots",
     "checklist",
+    "checklist attest",
+    "checklist show",
     "scaffold-test",
     "rules",
     "explain",
@@ -46,6 +48,9 @@ def main() -> None:
     name, *arguments = sys.argv[1:] or [""]
     with guarded():  # from here on: Ctrl-C during the imports is an interrupt like any other
         import_msgspec()
+        if arguments and f"{name} {arguments[0]}" in COMMANDS:  # `checklist attest` is one name
+            name = f"{name} {arguments.pop(0)}"
+            sys.argv[1:3] = [name]
         if name in COMMANDS:
             from debtaudit.cli.plain_call import read_plain_call
 
@@ -61,6 +66,6 @@ def main() -> None:
 
 def load(name: str) -> "Command":
     """Import a command."""
-    module = import_module(f"debtaudit.cli.{name.replace('-', '_')}")
+    module = import_module(f"debtaudit.cli.{name.replace('-', '_').replace(' ', '_')}")
     command: Command = module.command
     return command

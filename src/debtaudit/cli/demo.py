@@ -20,7 +20,7 @@ def command(
         Option("Build it there and keep it (a new folder).", "FOLDER"),
     ] = None,
 ) -> None:
-    """Build a demo repository with planted debts and audit it."""
+    """Build a demo repository with planted debts; audit it."""
     if into is None:
         with TemporaryDirectory(prefix="debtaudit-demo-") as folder:
             _audit_demo(Path(folder) / "demand-forecast", out)

@@ -10,7 +10,7 @@ def command(
     *,
     rule: Annotated[str, Argument("Its id, as `debtaudit rules` lists it.", "RULE")],
 ) -> None:
-    """Explain a rule: what it finds, how it judges, what to do."""
+    """Explain a rule: what it finds, and what to do."""
     from debtaudit.knowledge.rule_pages import rule_page
 
     print_text(rule_page(rule).rstrip("\n") + "\n")

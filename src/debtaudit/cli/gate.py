@@ -27,7 +27,7 @@ def command(
         bool, Option("Show what breaks a limit, and exit with 0 all the same.")
     ] = False,
 ) -> None:
-    """Audit, and exit with 1 where a configured limit is passed.
+    """Audit, and exit with 1 where a limit is passed.
 
     Without configuration the gate fails on findings of severity high. What a limit needs and could
     not be assessed is exit code 3.

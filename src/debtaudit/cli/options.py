@@ -44,6 +44,10 @@ def audit_request(
     junit: Annotated[
         list[Path] | None, Option("Outcomes of tests, JUnit XML (repeatable).", "FILE")
     ] = None,
+    checklist: Annotated[
+        list[str] | None,
+        Option("Answer default, ml-test-score, or a checklist in YAML (repeatable).", "FILE"),
+    ] = None,
     config: Annotated[
         Path | None, Option("Read this configuration, not the repository's.", "FILE")
     ] = None,
@@ -69,6 +73,7 @@ def audit_request(
         jobs=jobs,
         coverage=tuple(coverage or ()),
         junit=tuple(junit or ()),
+        checklists=tuple(checklist or ()),
     )
 
 

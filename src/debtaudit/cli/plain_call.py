@@ -39,7 +39,7 @@ class _Reader:
             else:
                 for flag in declaration.names_for(name):
                     self._options[flag] = (name, declaration, kind)
-        self._required = {name for name, _ in self._positional} - set(self._values)
+        self._required = {name for name, _, _ in declared(command)} - set(self._values)
 
     def read(self, arguments: list[str]) -> dict[str, Any]:
         plain: list[str] = []

@@ -6,7 +6,7 @@ file, the key, what is allowed and the nearest known key: a misspelt limit that 
 ignored would be a gate that is open.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import fields
@@ -17,12 +17,14 @@ from debtaudit.domain.toml import BrokenTomlError, read_toml
 
 
 def read_settings(
-    sources: Sequence[tuple[str, bytes]], rule_ids: Sequence[str], item_ids: Sequence[str]
+    sources: Sequence[tuple[str, bytes]],
+    rule_ids: Sequence[str],
+    item_ids: Callable[[Settings], Sequence[str]],
 ) -> Settings:
     """Return the settings of the one source that has any, or the defaults.
 
-    `sources` are file names with their bytes; `rule_ids` and `item_ids` are the rules and
-    checklist items that settings may name. Raises `ConfigurationError`.
+    `sources` are file names with their bytes; `rule_ids` are the rules that settings may name,
+    `item_ids` returns the items of the checklists that they use. Raises `ConfigurationError`.
     """
     found = []
     for name, data in sources:
@@ -76,7 +78,7 @@ def _check_meaning(
     prefix: str,
     settings: Settings,
     rule_ids: Sequence[str],
-    item_ids: Sequence[str],
+    item_ids: Callable[[Settings], Sequence[str]],
 ) -> None:
     """Check what types cannot tell: ids that must exist, patterns and numbers that make sense."""
 
@@ -84,10 +86,11 @@ def _check_meaning(
         return ConfigurationError(f"{name}: {f'{prefix}.{key}' if prefix else key}: {what}")
 
     limits = settings.gate
+    items = item_ids(settings) if limits.required_checklist else ()
     named: tuple[tuple[str, Iterable[str], Sequence[str], str], ...] = (
         ("select", settings.select, rule_ids, "rule"),
         ("ignore", settings.ignore, rule_ids, "rule"),
-        ("gate.required-checklist", limits.required_checklist, item_ids, "checklist item"),
+        ("gate.required-checklist", limits.required_checklist, items, "checklist item"),
         ("gate.rule.rule", [one.rule for one in limits.rule], rule_ids, "rule"),
         ("waiver.rule", [one.rule for one in settings.waiver if one.rule], rule_ids, "rule"),
     )

@@ -61,10 +61,15 @@ def default_text(setting: KnownSetting) -> str:
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, tuple):
-        return "[]"
+        return f"[{', '.join(default_word(entry) for entry in value)}]"
     if isinstance(value, Mapping):
         return "{}"
     return f"{value:_}" if isinstance(value, int) else str(value)
+
+
+def default_word(value: object) -> str:
+    """Return an entry of a list as TOML."""
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _table(table: KnownTable) -> str:

@@ -91,11 +91,12 @@ class WorkflowFacts(Struct, frozen=True, array_like=True):
 
 
 class Heading(Struct, frozen=True, array_like=True, gc=False):
-    """A heading of a document."""
+    """A heading of a document; `empty` where a card has nothing to say below it."""
 
     line: int
     level: int
     text: str
+    empty: bool = False
 
 
 class DocumentFacts(Struct, frozen=True, array_like=True):

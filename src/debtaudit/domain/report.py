@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from debtaudit.domain.audit_info import AuditInfo, SourceName, Tool
+from debtaudit.domain.checklist_report import ChecklistScore, ProfileInfo
 from debtaudit.domain.totals import Component, SeverityName, Summary
 from debtaudit.domain.verdict import Against, Breach, KnownFinding
 
@@ -276,7 +277,7 @@ class ChecklistItem(Struct, frozen=True):
     """The status of one checklist item with the evidence for it.
 
     `reason` says why it is not a plain pass, or what was looked for and not found; `remedy` is the
-    first step towards it, empty where nothing is owed.
+    first step towards it, empty where nothing is owed. `checklist` is the id of its checklist.
     """
 
     id: str
@@ -285,6 +286,8 @@ class ChecklistItem(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     remedy: str
     reason: str = ""
+    checklist: str = "default"
+    section: str = ""
 
 
 class Diagnostic(Struct, frozen=True):
@@ -333,3 +336,5 @@ class Report(Struct, frozen=True, omit_defaults=False):
     diagnostics: tuple[Diagnostic, ...]
     gate: GateVerdict | None = None
     components: tuple[Component, ...] = ()
+    profile: ProfileInfo | None = None
+    scores: tuple[ChecklistScore, ...] = ()

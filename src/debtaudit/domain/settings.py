@@ -18,6 +18,7 @@ from debtaudit.domain.setting_types import (
     Engine,
     Enough,
     Name,
+    ProfileName,
     Ratio,
     Years,
     says,
@@ -114,6 +115,18 @@ class WaiverSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     by: Annotated[str, says("Who decided it.")] = ""
 
 
+class ChecklistSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """Which checklists are answered, and what kind of repository owes them."""
+
+    use: Annotated[
+        tuple[str, ...],
+        says("Checklists: `default`, `ml-test-score`, or YAML files of the repository."),
+    ] = ("default",)
+    profile: Annotated[
+        ProfileName, says("What kind of repository this is; `auto` infers it and says why.")
+    ] = "auto"
+
+
 class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """All settings of one audit."""
 
@@ -134,3 +147,4 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     model_changes: ModelChangeSettings = ModelChangeSettings()
     dependencies: DependencySettings = DependencySettings()
     hotspots: HotspotSettings = HotspotSettings()
+    checklist: ChecklistSettings = ChecklistSettings()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from debtaudit.domain.files import DocumentFacts, Heading, SettingValue
 from debtaudit.domain.history import AddedLine
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.card_sections import is_card, marked_empty
 from debtaudit.extract.not_parsed import NotParsedError
 
 _MAX_HEADINGS = 1_000
@@ -46,6 +47,8 @@ def document_facts(base_name: str, data: bytes) -> DocumentFacts:
         headings.append(heading)
         if len(headings) >= _MAX_HEADINGS:
             break
+    if is_card(base_name):
+        headings = list(marked_empty(text, headings))
     return DocumentFacts(tuple(headings), _fields(front), text.count("\n") + (text[-1:] > "\n"))
 
 

@@ -121,7 +121,12 @@ _FRAGMENT_SUFFIXES = {
     *("change", "changed", "improvement", "added", "security"),
 }
 _REQUIREMENTS_FOLDERS = {"requirements", "reqs"}
-_CI_FOLDERS = {".azure-pipelines", ".azuredevops", ".azure"}
+_CI_FOLDERS = {
+    *(".azure-pipelines", ".azuredevops", ".azure", ".pipelines", "azure-pipelines"),
+    *("azure_pipelines", "cloudbuild", ".cloudbuild"),
+}
+
+_CI_STEMS = ("azure-pipeline", ".azure-pipeline", "azure_pipeline", "cloudbuild")
 
 
 def path_class(path: str) -> PathClass:
@@ -164,7 +169,7 @@ def _yaml(folder: str, stem: str) -> PathClass:
         return PathClass.WORKFLOW
     if stem == "action" and (not folder or ".github/" in f"{folder}/"):
         return PathClass.WORKFLOW
-    if stem.startswith(("azure-pipeline", ".azure-pipeline")) or stem.endswith(".gitlab-ci"):
+    if stem.startswith(_CI_STEMS) or stem.endswith(".gitlab-ci"):
         return PathClass.WORKFLOW
     first = folder.partition("/")[0]
     if first in _CI_FOLDERS or folder.startswith(".gitlab/ci"):

@@ -1,137 +1,174 @@
-"""The items of a checklist, read from data: the question, why it is asked, and what answers it.
+"""What a checklist is made of: items with a question, and rules that look for evidence.
 
-The default checklist is checklists/default.toml. What a rule looks at and how strong its evidence
-is are data; `checklist/` holds the small evaluator.
+The built-in checklists are checklists/*.yaml, read by `knowledge/checklists.py`; those of users
+have the same form. What a rule looks at and how strong its evidence is are data; `checklist/`
+holds the small evaluator.
 """
 
-from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
-import msgspec
+from msgspec import Meta, Struct
 
+from debtaudit.domain.checklist_report import Profile
 from debtaudit.domain.report import Role
-from debtaudit.knowledge.packaged import packaged_text
 
 Strength = Literal["declared", "used", "operated"]
 """Declared: a dependency, a file. Used: called on a path that training or serving reaches.
 Operated: a schedule, a CI job or an alert rule refers to it."""
+PROFILES: tuple[Profile, ...] = ("service", "library", "research")
+Words = tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...]
+Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=80)]
 
 
-class InstrumentRule(msgspec.Struct, frozen=True, tag="instrument", forbid_unknown_fields=True):
-    """A library of the purpose `of`: declared by a manifest, used where its calls are reached."""
+class InstrumentRule(
+    Struct, frozen=True, tag="instrument", forbid_unknown_fields=True, rename="kebab"
+):
+    """A library of the purpose `of`: declared by a manifest, used where its calls are reached.
+
+    `program` lets a program of its own count too (a monitoring job is neither training nor
+    serving); `declared` says whether a manifest that names the library tells anything.
+    """
 
     of: str
     roles: tuple[Role, ...] = ("training", "serving")
+    program: bool = False
+    declared: bool = True
 
 
-class CallRule(msgspec.Struct, frozen=True, tag="call", forbid_unknown_fields=True):
-    """A call by its last name in a file that imports one of the modules.
+class CallRule(Struct, frozen=True, tag="call", forbid_unknown_fields=True, rename="kebab"):
+    """A call by its last name, or by the last parts of its full one, where a module is imported.
 
     `keyword` is an argument that must be given; a call that training or serving does not reach
     is only declared, unless it counts `anywhere`.
     """
 
-    calls: tuple[str, ...]
-    modules: tuple[str, ...]
+    calls: Words
+    modules: Words
     keyword: str | None = None
     anywhere: bool = False
     strength: Strength = "used"
 
 
-class FileRule(msgspec.Struct, frozen=True, tag="file", forbid_unknown_fields=True):
-    """A file by the stem of its name (lower case, `-` as `_`) or by the folder it is in.
+class FunctionRule(Struct, frozen=True, tag="function", forbid_unknown_fields=True, rename="kebab"):
+    """A function of the repository's own, by patterns of its name: used where it is called.
 
-    With `words`, at least `least` of its headings (of the front matter's keys, where `front` is
-    set) must hold one of them each.
+    It is called in code that one of the roles reaches, or in a `program` of its own. A handler of
+    requests is called by nobody: with `uncalled` its definition in such code is enough.
     """
 
-    stems: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    names: Words
+    roles: tuple[Role, ...] = ("training", "serving")
+    program: bool = False
+    uncalled: bool = False
+    strength: Strength = "used"
+
+
+class UrlRule(Struct, frozen=True, tag="url", forbid_unknown_fields=True, rename="kebab"):
+    """A call that is given an address on one of the hosts."""
+
+    hosts: Words
+    strength: Strength = "used"
+
+
+class FileRule(Struct, frozen=True, tag="file", forbid_unknown_fields=True, rename="kebab"):
+    """A file by the stem of its name (lower case, `-` as `_`), its folder or a pattern of its path.
+
+    With `words`, at least `least` of its headings (of the front matter's keys, where `front` is
+    set) must hold one of them each, and have text below them.
+    """
+
+    stems: Words = ()
+    folders: Words = ()
+    paths: Words = ()
+    words: Words = ()
     least: int = 1
     front: bool = False
     strength: Strength = "declared"
 
 
-class StepRule(msgspec.Struct, frozen=True, tag="step", forbid_unknown_fields=True):
-    """A CI step that runs one of the programs or actions: operated where CI has a schedule."""
+class StepRule(Struct, frozen=True, tag="step", forbid_unknown_fields=True, rename="kebab"):
+    """A CI step that runs one of the programs or actions: operated where CI has a schedule.
 
-    programs: tuple[str, ...]
-    actions: tuple[str, ...] = ()
+    What `keeps-history` by itself is operated on every push.
+    """
+
+    programs: Words
+    actions: Words = ()
+    keeps_history: bool = False
 
 
-class SettingRule(msgspec.Struct, frozen=True, tag="setting", forbid_unknown_fields=True):
-    """A setting by the last part of its key, with one of the words in its value."""
+class SettingRule(Struct, frozen=True, tag="setting", forbid_unknown_fields=True, rename="kebab"):
+    """A setting by the last part of its key, with one of the words in its value.
 
-    keys: tuple[str, ...]
-    words: tuple[str, ...] = ()
+    `files` are patterns for the names of the files that it may stand in.
+    """
+
+    keys: Words
+    words: Words = ()
+    files: Words = ()
     strength: Strength = "used"
 
 
-class ComputedRule(msgspec.Struct, frozen=True, tag="computed", forbid_unknown_fields=True):
+class ComputedRule(Struct, frozen=True, tag="computed", forbid_unknown_fields=True, rename="kebab"):
     """A function of `checklist/` that answers the item from the scans or the manifests."""
 
     by: str
 
 
-Rule = InstrumentRule | CallRule | FileRule | StepRule | SettingRule | ComputedRule
-
-
-class Item(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """One item of a checklist.
-
-    `pass_at` is the weakest strength that passes, `needs` the number of rules that must reach it;
-    less is `partial`. `absent` is the status without any evidence: `unknown` where what is asked
-    for may well be kept outside the repository. `looks_at` names the role without which the item
-    cannot be answered here. `missing` says what was looked for where nothing of it was found.
-    `general` items are owed by software without models too.
-    """
+class ItemRule(Struct, frozen=True, tag="item", forbid_unknown_fields=True, rename="kebab"):
+    """The answer of an item of the default checklist stands for this one."""
 
     id: str
-    title: str
-    question: str
-    why: str
-    remedy: str
-    rules: tuple[Rule, ...]
+
+
+Rule = (
+    InstrumentRule
+    | CallRule
+    | FunctionRule
+    | UrlRule
+    | FileRule
+    | StepRule
+    | SettingRule
+    | ComputedRule
+    | ItemRule
+)
+
+
+class Item(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """One item of a checklist.
+
+    `pass_at` is the weakest strength that passes, `partial_at` the weakest that counts at all,
+    `needs` the number of rules that must reach the first. `absent` is the status without any
+    evidence: `unknown` where what is asked for may well be kept outside the repository. `looks_at`
+    names the role without which the item cannot be answered here. `missing` says what was looked
+    for where nothing of it was found. `general` items are owed by software without models too;
+    the profiles that are not in `owed_by` owe the item only where `required-checklist` names it.
+    An item without rules can only be attested.
+    """
+
+    id: Slug
+    title: Text
+    question: Text
+    why: Text
+    remedy: Text
+    rules: tuple[Rule, ...] = ()
     source: str = ""
+    section: str = ""
     pass_at: Strength = "used"
-    needs: int = 1
+    partial_at: Strength = "declared"
+    needs: Annotated[int, Meta(ge=1)] = 1
     absent: Literal["fail", "unknown"] = "fail"
     looks_at: Role | None = None
     missing: str = ""
     general: bool = False
+    owed_by: tuple[Profile, ...] = PROFILES
 
 
-class _Checklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    item: tuple[Item, ...]
+class Checklist(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """Items in their order; `scored` ones are counted by section as the ML Test Score is."""
 
-
-@cache
-def default_items() -> tuple[Item, ...]:
-    """Return the items of the default checklist, in its order."""
-    text = packaged_text("checklists/default.toml")
-    return msgspec.convert({"item": items_as_written(text)}, _Checklist).item
-
-
-def items_as_written(text: str) -> list[dict[str, object]]:
-    """Read the part of TOML that a checklist is written in: `[[item]]`, `[[item.rules]]` and keys.
-
-    Each key has a line of its own, and its value is JSON as well as TOML. The parser of the
-    interpreter takes 5 ms for the file, with its import, and this is read in every audit.
-    """
-    items: list[dict[str, object]] = []
-    table: dict[str, object] = {}
-    rules: list[dict[str, object]] = []
-    for line in text.splitlines():
-        if line == "[[item]]":
-            table = {}
-            rules = []
-            items.append(table)
-        elif line == "[[item.rules]]":
-            items[-1]["rules"] = rules
-            table = {}
-            rules.append(table)
-        elif line and not line.startswith("#"):
-            key, _, value = line.partition(" = ")
-            table[key] = msgspec.json.decode(value)
-    return items
+    id: Slug
+    title: Text
+    items: tuple[Item, ...]
+    scored: bool = False

@@ -60,3 +60,9 @@ def by_distribution() -> dict[str, tuple[Instrument, ...]]:
             for name in instrument.distributions:
                 found.setdefault(name, []).append(instrument)
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+@cache
+def purposes() -> tuple[str, ...]:
+    """Return every purpose that the table knows, sorted."""
+    return tuple(sorted({purpose for one in instruments() for purpose in one.purposes}))

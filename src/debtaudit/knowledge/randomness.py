@@ -41,3 +41,13 @@ def sources_of_randomness() -> tuple[Randomness, ...]:
         )
         for source, draws, seeds in rows
     )
+
+
+@cache
+def roots_of_randomness() -> frozenset[str]:
+    """Return the top-level modules from which something random is drawn."""
+    return frozenset(
+        name.partition(".")[0]
+        for source in sources_of_randomness()
+        for name in (*source.draws, *source.draw_prefixes)
+    )

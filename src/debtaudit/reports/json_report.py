@@ -31,12 +31,14 @@ def render(report: Report, _style: Style) -> str:
 
 
 def render_checklist(report: Report, _style: Style) -> str:
-    """Return an object with the report's `audit` and `checklist`."""
+    """Return an object with the report's `audit`, `checklist`, `profile` and `scores`."""
     return _text(
         {
             "schema_version": report.schema_version,
             "audit": report.audit,
             "checklist": report.checklist,
+            "profile": report.profile,
+            "scores": report.scores,
         }
     )
 

@@ -140,10 +140,11 @@ class ModuleIndex:
         found = self._pick(self._by_name, folder, module)
         if found:
             return node(found, MODULE)
-        found = self._pick(self._folders, folder, module)
-        if found:
-            return node(found, PACKAGE)
         top = module.partition(".")[0]
+        if not self._is_known_outside(top):  # an installed package wins over a bare folder
+            found = self._pick(self._folders, folder, module)
+            if found:
+                return node(found, PACKAGE)
         if module != top and (
             self._pick(self._by_name, folder, top) or self._pick(self._folders, folder, top)
         ):

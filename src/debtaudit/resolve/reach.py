@@ -30,6 +30,8 @@ def imports_of_files(graph: CallGraph) -> dict[str, tuple[tuple[str, ...], tuple
                 value = graph.names.imported_module(path, each)
             else:
                 value = graph.names.imported(path, each)
+            if value is None and each.name:  # a variable of a module: what makes it runs
+                value = graph.names.imported_module(path, each)
             if value is None:
                 continue
             if is_internal(value):

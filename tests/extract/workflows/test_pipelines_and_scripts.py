@@ -80,6 +80,12 @@ def test_makefile_targets_with_their_variables() -> None:
     )
 
 
+def test_a_comment_behind_a_target_is_no_part_of_it() -> None:
+    text = 'train: data.csv ## call it so: make ARGS="--x 1" train\n\tpython train.py\n'
+    (step,) = _read(PathClass.MAKEFILE, text)
+    assert (step.name, step.inputs, step.commands) == ("train", ("data.csv",), ("python train.py",))
+
+
 def test_a_justfile() -> None:
     text = 'data := "raw"\ntrain lr:\n    python train.py --data {{ data }} --lr {{lr}}\n'
     (step,) = _read(PathClass.MAKEFILE, text, "justfile")

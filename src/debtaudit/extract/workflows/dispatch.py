@@ -10,7 +10,8 @@ _PIPELINES = frozenset(
 def workflow_facts(path_class: PathClass, base_name: str, data: bytes) -> WorkflowFacts | None:
     """Return the steps of a file, None where it starts nothing. Raises NotParsedError."""
     if path_class is PathClass.YAML:
-        return _from_yaml(base_name, data) if base_name in _PIPELINES else None
+        starts = base_name in _PIPELINES or _is_build(data)
+        return _from_yaml(base_name, data) if starts else None
     if path_class is PathClass.WORKFLOW and not base_name.startswith("Jenkinsfile"):
         return _from_yaml(base_name, data)
     from debtaudit.extract.settings_files import text_of
@@ -26,8 +27,19 @@ def workflow_facts(path_class: PathClass, base_name: str, data: bytes) -> Workfl
     return scripts.jenkinsfile(text)
 
 
+def _is_build(data: bytes) -> bool:
+    """Tell what may be a build of Google's: any name will do, its steps run in images."""
+    return b"entrypoint:" in data and (b"\nsteps:" in data or data.startswith(b"steps:"))
+
+
 def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
-    from debtaudit.extract.workflows import github_actions, gitlab_ci, other_ci, pipelines
+    from debtaudit.extract.workflows import (
+        cloud_build,
+        github_actions,
+        gitlab_ci,
+        other_ci,
+        pipelines,
+    )
     from debtaudit.extract.yaml_tree import YamlMapping, parse_yaml
 
     roots = [root for root in parse_yaml(data) if isinstance(root, YamlMapping)]
@@ -50,6 +62,8 @@ def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
         return github_actions.github_actions(root)
     if isinstance(root.get("jobs"), YamlMapping) and root.get("on") is None:
         return other_ci.circleci(root)
+    if cloud_build.is_cloud_build(root):
+        return cloud_build.cloud_build(root)
     if {"steps", "stages", "jobs", "pool", "trigger", "extends"} & root.pairs.keys() and not any(
         isinstance(node, YamlMapping) and "script" in node.pairs for node in root.pairs.values()
     ):

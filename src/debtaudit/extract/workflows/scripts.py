@@ -51,8 +51,9 @@ def _targets(lines: list[str], just: bool) -> Iterator[Step]:
             continue
         if not line or line[0] == "#":
             continue
-        variable = _VARIABLE.match(line)
-        rule = None if variable else _RULE.match(line)
+        plain = line.partition(" #")[0].rstrip()  # `train: data ## call it with ARGS="--x"`
+        variable = _VARIABLE.match(plain)
+        rule = None if variable else _RULE.match(plain)
         if variable is not None:
             value = variable[2].strip()[:_MAX_VALUE]
             variables[variable[1]] = value.strip("'\"") if just else value

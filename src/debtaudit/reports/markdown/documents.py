@@ -8,8 +8,9 @@ from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.plain_words import METHOD
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
+from debtaudit.reports.markdown.checklists import checklist_items
 from debtaudit.reports.markdown.gate import gate
-from debtaudit.reports.markdown.scans import change, checklist_items, scans
+from debtaudit.reports.markdown.scans import change, scans
 from debtaudit.reports.markdown.summary import audited, not_read, risks, summary
 
 

@@ -1,8 +1,7 @@
-"""The four scans and the checklist in full."""
+"""The four scans in full."""
 
 from debtaudit.domain.audit_info import ScanName
 from debtaudit.domain.digest import (
-    HOLDS,
     QUESTIONS,
     TITLES,
     counted,
@@ -215,20 +214,4 @@ def _training(report: Report) -> str:
         )
         for entry in entries
     ]
-    return "\n".join(lines)
-
-
-def checklist_items(report: Report) -> str:
-    """Return the checklist as a task list, with evidence or the first step."""
-    lines = []
-    said: set[str] = set()
-    for item in report.checklist:
-        tick = "x" if item.status in HOLDS else " "
-        lines.append(f"- [{tick}] **{prose(item.title)}** ({item.status}, {code(item.id)})")
-        lines += [f"  - {code(one.ref)} {prose(one.detail)}" for one in item.evidence]
-        if item.reason and (tick == " " or item.reason not in said):
-            lines.append(f"  - {paragraph(item.reason)}")
-            said.add(item.reason)
-        if tick == " " and item.remedy:
-            lines.append(f"  - First step: {prose(item.remedy)}")
     return "\n".join(lines)

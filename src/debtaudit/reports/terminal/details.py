@@ -29,7 +29,7 @@ def details(report: Report, ink: Ink) -> list[str]:
         ("Hotspots: files", _hotspots(files_of(report.hotspots), ink)),
         ("Hotspots: functions", _hotspots(functions_of(report.hotspots), ink)),
         ("Training entry points", _training(report, ink)),
-        ("Checklist", checklist_lines(report.checklist, ink)),
+        ("Checklist", checklist_lines(report, ink)),
         ("Not read or noted", _diagnostics(report, ink)),
     ):
         if body:

@@ -1,5 +1,6 @@
 """The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
 
+from debtaudit.domain.checklist_digest import score_said
 from debtaudit.domain.digest import (
     QUICK_MINUTES,
     TITLES,
@@ -158,6 +159,8 @@ def _checklist(report: Report, ink: Ink) -> list[str]:
     unknown = items_with(report, "unknown")
     if unknown:
         lines.append(f"{MARGIN}{ink.mark('unknown')} {len(unknown):>2} cannot be told from files")
+    for score in report.scores:
+        lines += ink.paragraph(f"{score.title}: {score_said(score)}")
     return lines
 
 

@@ -1,0 +1,156 @@
+"""What the rules of all items look at, prepared once and only where a rule asks for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from debtaudit.checklist.commands import program_names
+from debtaudit.checklist.imports import Imports
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
+from debtaudit.domain.findings import ScanResult
+from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
+from debtaudit.knowledge.checklists import DEFAULT, default_items
+from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
+
+_TEMPLATE = "not parsed: a template"
+"""How the reader of YAML calls a Helm chart or the like: no file that is broken."""
+
+
+class Material:
+    """The facts of the repository in the orders in which rules ask for them."""
+
+    def __init__(
+        self,
+        facts: RepositoryFacts,
+        results: Sequence[ScanResult],
+        checklists: Sequence[Checklist],
+    ) -> None:
+        self.facts = facts
+        self.results = results
+        self.imports = Imports(facts)
+        self._checklists = checklists
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """Yield the items of all checklists, and those that they refer to."""
+        yield from (item for checklist in self._checklists for item in checklist.items)
+        if all(checklist.id != DEFAULT for checklist in self._checklists):
+            yield from default_items()
+
+    @cached_property
+    def by_stem(self) -> Mapping[str, tuple[str, ...]]:
+        """Paths by the stem of their name, lower case and with `_` for `-`."""
+        found: dict[str, list[str]] = {}
+        for entry in self.facts.files:
+            name = entry.path.rpartition("/")[2].lower()
+            found.setdefault(name.partition(".")[0].replace("-", "_"), []).append(entry.path)
+        return {stem: tuple(paths) for stem, paths in found.items()}
+
+    @cached_property
+    def folders(self) -> Mapping[str, str]:
+        """The first path in each folder, with the folder's name in lower case."""
+        found: dict[str, str] = {}
+        for entry in self.facts.files:
+            found.setdefault(entry.path.rpartition("/")[0].lower(), entry.path)
+        return found
+
+    @cached_property
+    def lowered(self) -> Mapping[str, str]:
+        """Every path by what it is in lower case."""
+        return {entry.path.lower(): entry.path for entry in self.facts.files}
+
+    @cached_property
+    def function_names(self) -> str:
+        """The last names of all functions and classes, one a line, in lower case."""
+        names = {one.name for _path, source in self.imports.sources for one in source.definitions}
+        return "\n".join({name.rpartition(".")[2].lower() for name in names})
+
+    def functions_of(self, names: frozenset[str]) -> Iterator[tuple[str, str, int]]:
+        """Yield path, whole name and line of the functions and methods of these last names."""
+        for path, source in self.imports.sources:
+            for one in source.definitions:
+                last = one.name.rpartition(".")[2].lower()
+                if last in names and one.kind in ("function", "method"):
+                    yield path, one.name, one.line
+
+    @cached_property
+    def ci_steps(self) -> tuple[tuple[str, WorkflowFacts, Step], ...]:
+        """The steps of CI that are not switched off, with their file."""
+        return tuple(
+            (path, fact.workflow, step)
+            for path, fact in sorted(self.facts.facts.items())
+            if fact.workflow is not None
+            for step in fact.workflow.steps
+            if step.origin in CI_ORIGINS and not step.inactive
+        )
+
+    @cached_property
+    def broken(self) -> tuple[tuple[str, PathClass], ...]:
+        """The files that could not be read, with their class; a Helm chart is none of them."""
+        found = []
+        for entry in self.facts.files:
+            fact = self.facts.facts.get(entry.path)
+            if fact is None or not fact.problem or place_of(entry.path) is not None:
+                continue
+            if entry.path_class is not PathClass.YAML or not fact.problem.startswith(_TEMPLATE):
+                found.append((entry.path, entry.path_class))
+        return tuple(found)
+
+    @cached_property
+    def programs_in_ci(self) -> tuple[tuple[str, WorkflowFacts, Step, frozenset[str]], ...]:
+        """The steps of CI with the names of the programs and modules that each runs."""
+        return tuple(
+            (path, workflow, step, program_names(step.commands))
+            for path, workflow, step in self.ci_steps
+        )
+
+    @cached_property
+    def ci_workflows(self) -> Mapping[str, WorkflowFacts]:
+        """The files of CI by their path."""
+        return {path: workflow for path, workflow, _step in self.ci_steps}
+
+    @cached_property
+    def started(self) -> frozenset[str]:
+        """The base names of scripts that some step, target, container or schedule starts."""
+        return frozenset(
+            word.rpartition("/")[2].strip("\"'")
+            for fact in self.facts.facts.values()
+            if fact.workflow is not None
+            for step in fact.workflow.steps
+            if not step.inactive
+            for command in step.commands
+            if ".py" in command
+            for word in command.split()
+            if word.strip("\"'").endswith(".py")
+        )
+
+    @cached_property
+    def scheduled(self) -> frozenset[str]:
+        """The words of all commands that CI runs on a schedule, scripts followed."""
+        found: set[str] = set()
+        for _path, workflow, step in self.ci_steps:
+            if "schedule" not in workflow.triggers:
+                continue
+            inner = commands_within(self.facts.facts, step.commands)
+            for commands in (step.commands, *(commands for _path, commands in inner)):
+                for command in commands:
+                    found.update(word.strip("\"'").rpartition("/")[2] for word in command.split())
+        return frozenset(found)
+
+    @cached_property
+    def settings(self) -> tuple[tuple[str, SettingValue], ...]:
+        """The leaves of YAML and TOML files whose keys some rule looks for, with their file."""
+        rules = (rule for item in self.items for rule in item.rules)
+        keys = tuple(key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys)
+        return tuple(
+            (path, leaf)
+            for path, fact in sorted(self.facts.facts.items())
+            if fact.settings and path.endswith((".yml", ".yaml", ".toml"))
+            for leaf in fact.settings
+            if leaf.key.endswith(keys)
+        )
+
+    def is_program(self, path: str) -> bool:
+        """Tell whether a file is started by itself: a script, a flow, a watching notebook."""
+        return self.imports.is_program(path) or path.rpartition("/")[2] in self.started

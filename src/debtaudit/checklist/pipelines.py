@@ -1,0 +1,120 @@
+"""Whether a pipeline trains the model: an orchestrator, a stage, a schedule, a push."""
+
+from collections.abc import Iterator
+
+from debtaudit.checklist.found import SHOWN, Answer
+from debtaudit.checklist.material import Material
+from debtaudit.domain.files import WorkflowFacts
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.report import Evidence
+from debtaudit.resolve.commands import starts
+
+_TRAINS_ON = (("schedule", 3), ("push", 3), ("workflow_dispatch", 2))
+"""Events that start a training whose model is meant to be used, with their rank."""
+_TRIED = ("smoke", "test", "dry-run", "debug", "tiny", "sanity", "check", "lint")
+_TRIAL = lazy_pattern(
+    r"[-_.](?:smoke|dry[-_]run|debug|fast[-_]dev[-_]run|tiny|sanity|test[-_]mode)\b"
+    r"|max[-_](?:steps|iters|batches)[= ]\d{1,2}(?!\d)|limit[-_]train"
+)
+"""Arguments of a trial run: `--smoke`, `trainer.fast_dev_run=true`, `--max-steps 2`."""
+
+
+def retraining_pipeline(material: Material) -> Answer:
+    """Pass: a pipeline, an orchestrator, a schedule or a push starts training; partial: a person.
+
+    A make target or script that people start by hand is no pipeline: it is shown, and fails.
+    """
+    found = material.facts.picture.entry_points
+    if not found:
+        return Answer("not-applicable", reason="no training entry point was found")
+    ways = [
+        start
+        for entry in found
+        if not material.imports.aside(entry.path)
+        for ref in entry.started_by
+        for start in _start(ref, entry.path, material)
+    ]
+    ways += _through_targets(material)
+    ways += _orchestrated(material)
+    best = max((rank for rank, _one in ways), default=0)
+    shown = tuple(dict.fromkeys(one for rank, one in ways if rank == best))[:SHOWN]
+    if best > 1:
+        return Answer("pass" if best == 3 else "partial", shown)
+    return Answer("fail", shown, "training is started by hand only" if shown else "")
+
+
+def _start(ref: str, entry: str, material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield what starts an entry point: 3 a pipeline or CI, 2 CI by hand, 1 a script or target."""
+    path, _, name = ref.partition(":")
+    base = path.rpartition("/")[2]
+    workflow = material.ci_workflows.get(path)
+    if base == "conf.py":
+        return  # sphinx-gallery runs examples for their pictures
+    if base in ("dvc.yaml", "MLproject"):
+        yield 3, Evidence("pipeline", path, f"{name} runs {entry}")
+    elif workflow is None:
+        yield 1, Evidence("start", path, f"{name or base} runs {entry}")
+    elif not _is_trial(name, workflow):
+        # a smoke test in CI starts training, and trains nothing to use
+        yield from _on_event(path, f"{name} runs {entry}", workflow)
+
+
+def _through_targets(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the CI steps that train through a make target."""
+    targets = {
+        ref.partition(":")[2]: entry.path
+        for entry in material.facts.picture.entry_points
+        for ref in entry.started_by
+        if "akefile" in ref.partition(":")[0] and not material.imports.aside(entry.path)
+    }
+    for path, workflow, step in material.ci_steps if targets else ():
+        for start in starts(step.commands):
+            entry = targets.get(start.what) if start.kind == "make" else None
+            if entry is not None and not _is_trial(step.name, workflow):
+                yield from _on_event(path, f"{step.name} runs {entry}", workflow)
+
+
+def _on_event(path: str, what: str, workflow: WorkflowFacts) -> Iterator[tuple[int, Evidence]]:
+    """Yield what CI runs, with the rank of the strongest event that starts it."""
+    for trigger, rank in _TRAINS_ON:
+        if trigger in workflow.triggers:
+            how = {"schedule": "on a schedule", "push": "on a push"}.get(trigger, "by hand")
+            yield rank, Evidence("ci", path, f"{what}, {how}")
+            return
+
+
+def _is_trial(name: str, workflow: WorkflowFacts) -> bool:
+    """Tell a step that only tries the training out: by its name, or by what it is told."""
+    commands = [one for step in workflow.steps if step.name == name for one in step.commands]
+    return any(word in name.lower() for word in _TRIED) or any(map(_TRIAL.search, commands))
+
+
+def _orchestrated(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the orchestrators that are called: 3 where they run training."""
+    for use in material.imports.uses("orchestration"):
+        if use.called is None or material.imports.aside(use.path):
+            continue
+        ref = f"{use.path}:{use.called}"
+        if "training" in material.imports.roles(use.path) or _names_training(use.path, material):
+            when = ", on a schedule" if material.imports.has_schedule(use.path) else ""
+            yield 3, Evidence("code", ref, f"{use.instrument.module} runs training{when}")
+        else:
+            yield 2, Evidence("code", ref, f"{use.instrument.module} is called")
+
+
+def _names_training(path: str, material: Material) -> bool:
+    """Tell whether a file names a training entry point: its script in a command, or an import."""
+    source = material.facts.facts[path].python
+    if source is None:
+        return False
+    entries = material.facts.picture.entry_points
+    scripts = {entry.path.rpartition("/")[2] for entry in entries}
+    functions = {(entry.path.rpartition("/")[2][:-3], entry.symbol) for entry in entries}
+    if any((one.module.rpartition(".")[2], one.name) in functions for one in source.imports):
+        return True
+    return any(
+        word.rpartition("/")[2] in scripts
+        for definition in source.definitions
+        for text in definition.strings
+        for word in text.split()
+    )

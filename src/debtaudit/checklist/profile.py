@@ -1,0 +1,55 @@
+"""What kind of repository this is: a service, a library or research, with the reasons.
+
+A proof of concept does not owe what a production service owes. The settings may say which it is;
+else it is inferred, always towards the one that owes more where there is a doubt.
+"""
+
+from collections.abc import Iterator
+
+from debtaudit.checklist.material import Material
+from debtaudit.domain.checklist_report import ProfileInfo
+from debtaudit.domain.files import PathClass
+from debtaudit.knowledge.places import place_of
+
+_DEPLOYED = frozenset(
+    {"deployment", "statefulset", "cronjob", "inferenceservice", "seldondeployment", "rayservice"}
+)
+_SHOWN = 3
+_LIBRARY_FILES = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
+
+
+def inferred_profile(material: Material) -> ProfileInfo:
+    """Infer it: a service serves or is deployed, a library is a package, the rest is research."""
+    serving = list(_serving(material))
+    if serving:
+        return ProfileInfo("service", tuple(serving[:_SHOWN]))
+    package = _package(material)
+    if package is not None:
+        return ProfileInfo("library", (package, "nothing in it serves predictions"))
+    return ProfileInfo("research", ("nothing in it serves predictions, and it is no package",))
+
+
+def _serving(material: Material) -> Iterator[str]:
+    for path, roles in sorted(material.facts.picture.roles.items()):
+        if "serving" in roles and place_of(path) is None:
+            yield f"{path} serves predictions"
+            break
+    for path, leaf in material.settings:
+        if leaf.key == "kind" and leaf.value.lower() in _DEPLOYED and place_of(path) is None:
+            yield f"{path} deploys it ({leaf.value})"
+            break
+    for use in material.imports.uses("orchestration"):
+        if use.called is not None and place_of(use.path) is None:
+            yield f"{use.path} is run by {use.instrument.module}"
+            break
+
+
+def _package(material: Material) -> str | None:
+    """Return the file that makes a package of this repository, in words."""
+    for entry in material.facts.files:
+        if entry.path_class not in _LIBRARY_FILES or "/" in entry.path:
+            continue
+        fact = material.facts.facts.get(entry.path)
+        if fact is not None and fact.manifest is not None and fact.manifest.packaged:
+            return f"{entry.path} makes a package that others install"
+    return None

@@ -1,0 +1,111 @@
+"""Evidence in code: who calls what, from where, and what is only a word."""
+
+import pytest
+
+from tests.checklist.repository import SERVE, TRAIN, items, refs, status
+
+ML = {"src/train.py": TRAIN, "requirements.txt": "torch==2.1.0\n"}
+MONITOR = """\
+from evidently.report import Report
+
+
+def watch():
+    Report(metrics=[]).run()
+
+
+if __name__ == "__main__":
+    watch()
+"""
+
+
+def test_a_monitoring_job_is_a_program_of_its_own() -> None:
+    found = items({**ML, "monitoring/watch.py": MONITOR})["drift-monitoring"]
+    assert found.status == "pass"
+    assert found.evidence[0].detail == "evidently is called in a program of its own"
+
+
+def test_a_module_that_nobody_starts_is_no_monitoring() -> None:
+    module = MONITOR.partition("\n\nif __name__")[0]
+    assert status("drift-monitoring", {**ML, "src/watch.py": module}) == "partial"
+
+
+def test_what_ci_runs_on_a_schedule_is_operated() -> None:
+    ci = (
+        "on:\n  schedule:\n  - cron: '0 3 * * *'\njobs:\n  w:\n    runs-on: x\n    steps:\n"
+        "    - run: python monitoring/watch.py\n"
+    )
+    texts = {**ML, "monitoring/watch.py": MONITOR, ".github/workflows/w.yml": ci}
+    assert "on a schedule" in items(texts)["drift-monitoring"].evidence[0].detail
+
+
+def test_a_watching_notebook_counts_by_what_it_is_called() -> None:
+    cells = (
+        '{"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": '
+        '["from evidently.report import Report\\n", "Report(metrics=[])"]}], '
+        '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+    assert status("drift-monitoring", {**ML, "notebooks/drift.ipynb": cells}) == "pass"
+    assert status("drift-monitoring", {**ML, "notebooks/ideas.ipynb": cells}) == "partial"
+
+
+def test_a_library_does_not_monitor_by_being_about_drift() -> None:
+    own = {"evidently/__init__.py": "", "evidently/report.py": "class Report:\n    pass\n"}
+    assert status("drift-monitoring", {**ML, **own, "run.py": MONITOR}) == "fail"
+    declared = {**ML, **own, "run.py": MONITOR, "requirements.txt": "torch\nevidently==0.4\n"}
+    assert status("drift-monitoring", declared) != "fail"
+
+
+CHECK = "def check_drift(new):\n    return new\n"
+
+
+def test_a_function_of_ones_own_counts_where_it_is_called() -> None:
+    assert status("drift-monitoring", {**ML, "src/drift.py": CHECK}) == "partial"
+    job = f'{CHECK}\n\nif __name__ == "__main__":\n    check_drift(1)\n'
+    assert status("drift-monitoring", {**ML, "src/drift.py": job}) == "pass"
+    other = 'from drift import check_drift\n\nif __name__ == "__main__":\n    check_drift(1)\n'
+    texts = {**ML, "src/drift.py": CHECK, "src/nightly.py": other}
+    assert status("drift-monitoring", texts) == "pass"
+    assert refs("drift-monitoring", texts) == ("src/drift.py:1",)
+
+
+def test_a_function_that_only_speaks_of_it_is_none() -> None:
+    named = (
+        'def plot(drift):\n    """Check drift."""\n\n\nif __name__ == "__main__":\n    plot(1)\n'
+    )
+    assert status("drift-monitoring", {**ML, "src/plot.py": named}) == "fail"
+
+
+def test_feedback_is_taken_by_the_service() -> None:
+    route = SERVE + '\n\n@app.post("/feedback")\ndef feedback(text: str) -> None:\n    pass\n'
+    assert status("feedback-loop", {**ML, "src/app.py": route}) == "pass"
+    assert status("feedback-loop", {**ML, "src/app.py": SERVE}) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://v1.zigpoll.com/responses", "pass"),
+        ("https://zigpoll.com", "pass"),
+        ("https://zigpoll.com.evil.example/x", "unknown"),
+        ("https://example.org/zigpoll.com", "unknown"),
+    ],
+)
+def test_a_survey_counts_by_the_host_that_is_asked(address: str, found: str) -> None:
+    code = f'import requests\n\n\ndef answers():\n    return requests.get("{address}")\n'
+    assert status("feedback-loop", {**ML, "src/survey.py": code}) == found
+
+
+def test_a_class_of_a_registry_is_known_by_its_full_name() -> None:
+    code = "from azureml.core.model import Model as AMLModel\n\nAMLModel.register(1)\n"
+    assert status("model-inventory", {**ML, "register.py": code}) == "pass"
+    other = code.replace("azureml.core.model", "ours")
+    assert status("model-inventory", {**ML, "register.py": other}) == "fail"
+
+
+def test_a_variable_of_a_module_is_enough_to_reach_it() -> None:
+    metrics = (
+        "from prometheus_client import Counter\n\nREQUESTS = Counter('requests', 'all of them')\n"
+    )
+    app = "from .metrics import REQUESTS\n" + SERVE
+    texts = {**ML, "app/api.py": app, "app/metrics.py": metrics}
+    assert status("observability", texts) == "pass"
