@@ -40,6 +40,7 @@ def _compressed(text: str) -> int:
     """Return the size after gzip; a text that is small enough as it is is not compressed."""
     if len(text) <= MAX_COMPRESSED // 4:  # no character has more than four bytes
         return len(text)
-    from zlib import compress
+    from zlib import compressobj
 
-    return len(compress(text.encode("utf-8"), level=6, wbits=31))
+    gzip = compressobj(level=6, wbits=31)  # `zlib.compress` takes no window size in Python 3.10
+    return len(gzip.compress(text.encode("utf-8"))) + len(gzip.flush())
