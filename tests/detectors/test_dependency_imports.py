@@ -121,6 +121,8 @@ def test_what_is_declared_and_imported_nowhere() -> None:
         {"requirements.txt": "streamlit\n", "Makefile": "run:\n\tstreamlit run app.py\n"},
         {"requirements.txt": "seaborn\n", "Makefile": "plot:\n\tpython -m seaborn.cli\n"},
         {"requirements.txt": "seaborn\n", "conf.yaml": "style: seaborn.darkgrid\n"},
+        {"requirements.txt": "PyYAML\n", "conf.yaml": "loader: yaml.SafeLoader\n"},
+        {"requirements.txt": "opentelemetry-api\n"},
         {"requirements.txt": "seaborn\n", "nb.ipynb": '{"cells": [{"cell_type": "code",'
          '"source": ["import seaborn"]}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'},
         {"requirements.txt": "seaborn==1.0\n" + "nltk==1.0\n" * 14},

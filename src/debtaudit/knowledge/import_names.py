@@ -23,3 +23,8 @@ def importable_distributions() -> frozenset[str]:
     own = packaged_text("self_named.tsv").splitlines()
     tabled = {name for names in import_names().values() for name in names}
     return frozenset(tabled | {name for name in own if not name.startswith("#")})
+
+
+def names_of(distribution: str) -> tuple[str, ...]:
+    """Return the imported names that the table has for a distribution (PEP 503 name)."""
+    return tuple(name for name, brought in import_names().items() if distribution in brought)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.report import Role
 from debtaudit.knowledge.development_tools import development_tools
-from debtaudit.knowledge.import_names import import_names, importable_distributions
+from debtaudit.knowledge.import_names import import_names, importable_distributions, names_of
 from debtaudit.knowledge.places import place_of
 from debtaudit.knowledge.pypi_snapshot import newest_release
 from debtaudit.knowledge.unimported_packages import works_unimported
@@ -126,6 +126,7 @@ def _is_unused(one: Declared) -> bool:
         and one.declaration.kind not in ("url", "local")
         and name not in development_tools()
         and not works_unimported(name)
+        and name.partition("-")[0] not in SHARED_NAMESPACES
         and name in importable_distributions()
     )
 
@@ -141,7 +142,8 @@ class _Mentions:
         """Tell whether a command, a setting or a string in the code names the package."""
         if self._text is None:
             self._text = "\n".join(self._texts())
-        names = {distribution or "", (distribution or "").replace("-", "_")}
+        name = distribution or ""
+        names = {name, name.replace("-", "_"), *names_of(name)}
         return any(name in self._text for name in names)
 
     def _texts(self) -> Iterator[str]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from debtaudit.domain.files import FileFacts
 
 _SHOWN = 20  # problems of one file; prose under the name of a manifest has thousands
-_LOOSE_FORMATS = {"dockerfile", "ci", "notebook"}
+_LOOSE_FORMATS = {"dockerfile", "ci", "notebook", "compose", "nox"}
 
 
 class IncludedManifests(Struct, frozen=True):

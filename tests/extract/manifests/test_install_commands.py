@@ -236,6 +236,13 @@ def test_a_notebook_without_commands_is_no_manifest() -> None:
     assert notebook_commands.read(_notebook("x = 1"), ["pip install $X"]) is None
 
 
+def test_an_image_with_a_scheme_before_it() -> None:
+    facts = ci_file.read(
+        b"jobs:\n  a:\n    runs-on: x\n    container:\n      image: docker://org/tool:1.2\n"
+    )
+    assert brief(facts) == [(5, "org/tool", ":1.2", "pinned")]
+
+
 def test_one_image_on_its_own() -> None:
     found = only(dockerfile.read(b"FROM pytorch/pytorch:1.5-cuda10.1-cudnn7-runtime\n"))
     assert (found.name, found.kind, found.fixed) == ("pytorch/pytorch", "pinned", True)

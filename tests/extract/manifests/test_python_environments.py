@@ -62,6 +62,24 @@ def test_nox_sessions() -> None:
     assert (torch.specifier, torch.kind) == ("==${computed}", "pinned")
 
 
+def test_a_list_that_several_sessions_install_is_declared_once() -> None:
+    facts = _read(
+        """\
+import nox
+DEV = ["ruff", "mypy"]
+
+@nox.session
+def lint(session):
+    session.install(*DEV)
+
+@nox.session
+def types(session):
+    session.install(*DEV, "torch")
+"""
+    )
+    assert grouped(facts) == [(2, "ruff", "lint"), (2, "mypy", "lint"), (10, "torch", "types")]
+
+
 def test_ray_in_python() -> None:
     facts = _read(
         """\

@@ -116,7 +116,7 @@ def image_declaration(image: str, line: int, group: str | None) -> Declaration:
     """
     from debtaudit.domain.masking import mask
 
-    reference, _, digest = image.partition("@")
+    reference, _, digest = image.removeprefix("docker://").partition("@")
     head, slash, last = reference.rpartition("/")
     base, _, tag = last.partition(":")
     name = f"{head}{slash}{base}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from debtaudit.domain.manifests import ManifestFacts
+from debtaudit.domain.manifests import Declaration, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.manifests.install_commands import Token, add_conda, add_pip
 from debtaudit.extract.manifests.literal_lists import Piece, Scope, scope_of
@@ -46,9 +46,17 @@ def read(data: bytes, tree: ast.Module) -> ManifestFacts | None:
                     _runtime_environment(found, scope, value)
     if not found.declarations and not found.includes:
         return None
-    found.declarations = sorted(dict.fromkeys(found.declarations), key=lambda one: one.line)
+    found.declarations = _once(found.declarations)
     facts = found.facts("nox" if is_nox else "python")
     return replace(facts, requires_python=requires, requires_python_line=line)
+
+
+def _once(declarations: list[Declaration]) -> list[Declaration]:
+    """Return each declaration once, by line: sessions share lists, and a list is written once."""
+    first: dict[tuple[int, str | None, str], Declaration] = {}
+    for one in declarations:
+        first.setdefault((one.line, one.name, one.specifier), one)
+    return sorted(first.values(), key=lambda one: one.line)
 
 
 def _names(node: ast.Assign) -> set[str]:
