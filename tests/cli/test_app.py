@@ -141,12 +141,40 @@ def test_an_interrupt_exits_130_quietly(tmp_path: Path) -> None:
     assert said == "debtaudit: interrupted\n"
 
 
+def ended(tmp_path: Path, line: str) -> tuple[int, str]:
+    """Run a line as the body of a plain call, with an exit handler that says that it ran."""
+    script = tmp_path / "plain.py"
+    script.write_text(
+        "import atexit, sys\nfrom debtaudit.cli.ends import guarded, leaving_quickly\n"
+        "atexit.register(print, 'exit handler')\n"
+        f"with guarded(), leaving_quickly():\n    print('report')\n    {line}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize(("line", "code"), [("pass", 0), ("sys.exit(1)", 1), ("sys.exit(3)", 3)])
+def test_a_plain_end_writes_everything_and_takes_nothing_down(
+    line: str, code: int, tmp_path: Path
+) -> None:
+    assert ended(tmp_path, line) == (code, "report\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("sys.exit(143)", 143), ("sys.exit('why')", 1), ("1 / 0", 70)]
+)
+def test_any_other_end_runs_the_exit_handlers(line: str, code: int, tmp_path: Path) -> None:
+    assert ended(tmp_path, line) == (code, "report\nexit handler\n")
+
+
 def test_a_plain_call_loads_neither_typer_nor_rich() -> None:
     script = (
-        "import sys; sys.argv = ['debtaudit', 'schema']\n"
-        "from debtaudit.cli.app import main\nmain()\n"
+        "import os, sys; sys.argv = ['debtaudit', 'schema']\n"
         "heavy = {'typer', 'click', 'rich', 'pydantic', 'yaml', 'git', 'packaging'}\n"
-        "sys.exit(sorted(heavy & set(sys.modules)) or 0)\n"
+        "os._exit = lambda code: sys.exit(sorted(heavy & set(sys.modules)) or code)\n"
+        "from debtaudit.cli.app import main\nmain()\nsys.exit('never reached')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False

@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from debtaudit.cli.ends import guarded
+from debtaudit.cli.ends import guarded, leaving_quickly
 from debtaudit.cli.quick_start import import_msgspec
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def main() -> None:
             command = load(name)
             values = read_plain_call(command, arguments)
             if values is not None:
-                command(**values)
-                return
+                with leaving_quickly():
+                    command(**values)
         from debtaudit.cli.typer_front import run
 
         run(COMMANDS, load)
