@@ -3,7 +3,6 @@
 The names are in places.tsv; they were collected from the layouts of public repositories.
 """
 
-import re
 from functools import cache
 
 from msgspec import Struct
@@ -27,15 +26,27 @@ def place_of(path: str) -> tuple[Place, str] | None:
     parts = path.lower().split("/")
     for place, folders, names in _places():
         for index, part in enumerate(parts):
-            pattern = folders if index < len(parts) - 1 else names
-            if pattern.fullmatch(part):
+            known = folders if index < len(parts) - 1 else names
+            if part in known.whole or any(
+                part.startswith(head) and part.endswith(tail) for head, tail in known.ends
+            ):
                 return place, "/".join(path.split("/")[: index + 1])
     return None
 
 
+class _Names(Struct, frozen=True):
+    """Names of files or folders: `whole` ones, and the two `ends` of those with a `*`.
+
+    (Regular expressions of them would take longer to compile than all paths to look at.)
+    """
+
+    whole: frozenset[str]
+    ends: tuple[tuple[str, str], ...]
+
+
 @cache
-def _places() -> tuple[tuple[Place, re.Pattern[str], re.Pattern[str]], ...]:
-    """Read the table: each place with the patterns of its folders and of its file names."""
+def _places() -> tuple[tuple[Place, _Names, _Names], ...]:
+    """Read the table: each place with the names of its folders and of its files."""
     text = packaged_text("places.tsv")
     rows = []
     for line in text.splitlines():
@@ -43,10 +54,13 @@ def _places() -> tuple[tuple[Place, re.Pattern[str], re.Pattern[str]], ...]:
             name, meaning, words = line.split("\t")
             of_files = [word for word in words.split() if word.endswith(".py")]
             folders = [word for word in words.split() if not word.endswith(".py")]
-            rows.append((Place(name, meaning), _any_of(folders), _any_of(of_files)))
+            rows.append((Place(name, meaning), _names(folders), _names(of_files)))
     return tuple(rows)
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    """Return one pattern for all the names; without a name it matches nothing."""
-    return re.compile("|".join(re.escape(word).replace(r"\*", ".*") for word in words) or r"(?!)")
+def _names(words: list[str]) -> _Names:
+    starred = [word.partition("*") for word in words if "*" in word]
+    return _Names(
+        frozenset(word for word in words if "*" not in word),
+        tuple((head, tail) for head, _, tail in starred),
+    )
