@@ -431,3 +431,16 @@ def test_what_a_shallow_clone_lacks_is_not_remembered(builder: RepositoryBuilder
             facts = read_history(repository, repository.head, cache=cache)
     assert facts.problem is None
     assert len(facts.commits) == 5
+
+
+def test_the_graph_is_begun_ahead_only_where_it_is_not_known(builder: RepositoryBuilder) -> None:
+    _five_commits(builder)
+    with open_cache(True) as cache, opened(builder.folder) as repository:
+        tip = repository.resolve("main")
+        commit_graph.begin_commit_graph(repository, tip, cache)
+        assert len(repository._begun) == 1
+        begun = read_history(repository, tip, cache=cache)
+        assert not repository._begun
+        commit_graph.begin_commit_graph(repository, tip, cache)
+        assert not repository._begun
+        assert begun == read_history(repository, tip)

@@ -220,3 +220,12 @@ def test_dates_out_of_every_calendar_are_unknown(builder: RepositoryBuilder) -> 
 
 def test_nothing_is_asked_for_nothing(manifest: RepositoryBuilder) -> None:
     assert dates_of(manifest.folder, "nowhere.txt") == {}
+
+
+def test_more_files_than_git_works_on_ahead(builder: RepositoryBuilder) -> None:
+    names = [f"requirements/{number}.txt" for number in range(25)]
+    builder.commit("first", dict.fromkeys(names, "numpy\n"), date="2023-01-01T00:00:00Z")
+    builder.commit("second", {names[24]: "scipy\n"}, date="2023-02-01T00:00:00Z")
+    found = dates_of(builder.folder, *names)
+    assert [found[name].days for name in names[:24]] == [{1: "2023-01-01"}] * 24
+    assert found[names[24]].days == {1: "2023-02-01"}

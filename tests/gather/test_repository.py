@@ -8,6 +8,7 @@ import pytest
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.files import Missing
 from debtaudit.gather.builder import RepositoryBuilder
+from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.repository import Repository, open_repository
 from debtaudit.gather.snapshot import revision_snapshot, work_tree_snapshot
 from tests.gather.real_git import commit_all, git
@@ -254,3 +255,35 @@ def test_a_read_only_repository_is_audited(builder: RepositoryBuilder) -> None:
     finally:
         for place in places:
             place.chmod(0o755)
+
+
+def test_what_was_begun_is_what_the_stream_hands_out(builder: RepositoryBuilder) -> None:
+    commit = builder.commit("first", {"a.py": "a\n"})
+    with opened(builder.folder) as repository:
+        repository.begin("rev-list", commit)
+        repository.begin("rev-list", commit)
+        begun = repository._begun["rev-list", commit]
+        with repository.stream("rev-list", commit) as stream:
+            assert stream is begun
+            assert stream.output.read().decode() == f"{commit}\n"
+        assert repository.run("rev-list", commit).decode() == f"{commit}\n"
+
+
+def test_what_was_begun_in_vain_ends_with_the_repository(builder: RepositoryBuilder) -> None:
+    commit = builder.commit("first", {"a.py": "a\n"})
+    with opened(builder.folder) as repository:
+        repository.begin("cat-file", "blob", f"{commit}:a.py")
+        repository.begin("rev-list", "no-such-commit")
+        begun = list(repository._begun.values())
+    assert all(stream.output.closed for stream in begun)
+
+
+def test_a_failure_of_what_was_begun_is_told_to_who_reads_it(builder: RepositoryBuilder) -> None:
+    builder.commit("first", {"a.py": "a\n"})
+    with opened(builder.folder) as repository:
+        repository.begin("rev-list", "no-such-commit")
+        with (
+            pytest.raises(GitFailedError, match="rev-list"),
+            repository.stream("rev-list", "no-such-commit") as stream,
+        ):
+            stream.output.read()

@@ -25,7 +25,7 @@ from debtaudit.audit.request import (
     silent,
     tip_of,
 )
-from debtaudit.audit.steps import asked, detect, diagnostics_of, history_of, line_dates_of
+from debtaudit.audit.steps import asked, dating_of, detect, diagnostics_of, history_of
 from debtaudit.domain.change_log import ModelChangeLog
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
@@ -34,6 +34,7 @@ from debtaudit.domain.history import ChangeSetComparison
 from debtaudit.domain.report import SCHEMA_VERSION, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.commit_graph import begin_commit_graph
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.picture import gather_picture
@@ -130,12 +131,15 @@ def gather(
     settings = settings_for(request, whole)
     ignored = path_filter(settings.exclude)
     snapshot = whole.without(ignored)
+    tip = tip_of(repository, request) if repository else None
+    if repository and tip:
+        begin_commit_graph(repository, tip, cache)
     progress("Reading files")
     facts, problems = gather_file_facts(snapshot, settings, cache, request.jobs)
     plan, more = plan_for(request.checklists, settings, whole, request.as_of)
     problems += more
     progress("Reading history")
-    tip = tip_of(repository, request) if repository else None
+    dating = dating_of(repository, tip, snapshot, facts, settings, cache)
     history = history_of(repository, tip, snapshot, request, settings, cache)
     comparisons: Mapping[str, ChangeSetComparison] = {}
     if repository and asked(settings, Scan.MODEL_CHANGES):
@@ -145,7 +149,7 @@ def gather(
         )
         problems += more
     progress("Dating dependencies")
-    line_dates = line_dates_of(repository, tip, snapshot, facts, settings, cache)
+    line_dates = dating.finish() if dating is not None else {}
     progress("Resolving imports and calls")
     picture = gather_picture(snapshot.entries, facts, settings.hotspots.complexity_engine, cache)
     if is_measured(request):

@@ -15,7 +15,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.history import read_history
 from debtaudit.gather.history_aids import with_ignored_changes, with_proper_authors
-from debtaudit.gather.line_dates import read_line_dates
+from debtaudit.gather.line_dates import LineDating
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 
@@ -61,14 +61,27 @@ def line_dates_of(
     cache: FactCache,
 ) -> Mapping[str, LineDates]:
     """Second round: the days on which the lines of manifests were last edited."""
+    dating = dating_of(repository, tip, snapshot, facts, settings, cache)
+    return {} if dating is None else dating.finish()
+
+
+def dating_of(
+    repository: Repository | None,
+    tip: str | None,
+    snapshot: Snapshot,
+    facts: Mapping[str, FileFacts],
+    settings: Settings,
+    cache: FactCache,
+) -> LineDating | None:
+    """Let git begin to date the lines of manifests, while the audit goes on."""
     if repository is None or tip is None or not asked(settings, Scan.DEPENDENCIES):
-        return {}
+        return None
     lines = {
         path: [declaration.line for declaration in fact.manifest.declarations]
         for path, fact in facts.items()
         if fact.manifest and fact.manifest.declarations
     }
-    return read_line_dates(repository, tip, snapshot, lines, cache)
+    return LineDating(repository, tip, snapshot, lines, cache)
 
 
 def diagnostics_of(

@@ -83,6 +83,16 @@ class _Stored(Struct, frozen=True, array_like=True):
     merges: tuple[tuple[int, tuple[int, ...]], ...]
 
 
+_ALL_COMMITS = ("rev-list", "--topo-order", "--reverse", "--parents", "--timestamp")
+
+
+def begin_commit_graph(repository: Repository, tip: str, store: FactStore | None) -> None:
+    """Let git list the commits of `tip` ahead of `read_commit_graph`, where nothing is known."""
+    key = str(repository.common)
+    if store is None or repository.shallow or not store.get_many(_CACHE_KIND, [key]):
+        repository.begin(*_ALL_COMMITS, tip, "--")
+
+
 def read_commit_graph(repository: Repository, tip: str, store: FactStore | None) -> CommitGraph:
     """Return all commits that `tip` reaches; raises `GitFailedError` on a damaged repository.
 
@@ -120,8 +130,7 @@ def add_commits(
 
     Raises `GitFailedError` where it cannot, or where the graph has no commit then.
     """
-    arguments = ["rev-list", "--topo-order", "--reverse", "--parents", "--timestamp"]
-    with repository.stream(*arguments, *revisions, "--") as stream:
+    with repository.stream(*_ALL_COMMITS, *revisions, "--") as stream:
         _add_lines(graph, stream.output)
     if not len(graph):
         raise GitFailedError("git rev-list failed: it lists no commit")

@@ -1,7 +1,9 @@
 """Runs git as a child process whose environment the audited repository has no say in."""
 
+import contextlib
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedReader
@@ -14,6 +16,8 @@ from debtaudit.domain.errors import NoReportError
 # A damaged or hostile repository can make git wait for ever (a FIFO named .gitignore).
 TIME_LIMIT_SECONDS = 900.0
 _CHUNK = 1 << 16
+_AHEAD = 1 << 20
+"""Bytes that a child may print ahead of its reader: what Linux allows everybody (pipe(7))."""
 _REASON_LENGTH = 200
 
 _FIXED = {
@@ -148,6 +152,14 @@ class GitStream:
         """End the child early; its exit code does not matter any more."""
         self._abandoned = True
         self._child.kill()
+
+    def widen(self) -> None:
+        """Let the child work further ahead of its reader, where the system allows that."""
+        if sys.platform == "linux":
+            import fcntl
+
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(self.output, fcntl.F_SETPIPE_SZ, _AHEAD)
 
     def tokens(self) -> Iterator[bytes]:
         """Yield what the child prints, cut at NUL bytes."""

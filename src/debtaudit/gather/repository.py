@@ -53,6 +53,7 @@ class Repository:
         self.object_format = source.object_format
         self.name = _name(source)
         self.common = source.common
+        self._begun: dict[tuple[str, ...], GitStream] = {}
         self._clean = CleanGitDir(source)
         self.index_time_ns = self._clean.index_time_ns
         self.git = GitProgram(
@@ -77,7 +78,11 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """Remove the temporary folder."""
+        """End what was begun in vain and remove the temporary folder."""
+        for stream in self._begun.values():
+            with stream:
+                stream.abandon()
+        self._begun.clear()
         self._clean.close()
 
     def take_index(self, path: Path) -> None:
@@ -100,7 +105,17 @@ class Repository:
 
     def stream(self, *arguments: str, stdin: bytes = b"") -> GitStream:
         """Start `git ARGUMENTS` for reading its output bit by bit."""
-        return self.git.start(arguments, stdin)
+        begun = self._begun.pop(arguments, None)
+        return self.git.start(arguments, stdin) if begun is None else begun
+
+    def begin(self, *arguments: str) -> None:
+        """Start `git ARGUMENTS` now for the `stream` of the same that comes later.
+
+        It works ahead until its pipe is full, on another processor where there is one.
+        """
+        if arguments not in self._begun:
+            self._begun[arguments] = self.git.start(arguments)
+            self._begun[arguments].widen()
 
     def pathspec(self) -> Sequence[str]:
         """Return the arguments that limit a command to the audited folder."""
