@@ -6,13 +6,13 @@ from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Evidence, Factor, Location, Role
 from debtaudit.resolve.model_sources import ModelSource
 
-_MANY_FILES = 3  # examples of a library: more are told as one debt
+_MANY_GROUPS = 3  # a library of examples: more are told as one debt
 _SHOWN = 20
-_WORDS = {
-    "hub": "no `revision=`",
-    "torch-hub": "no tag behind the repository",
-    "weights": "no checksum",
-    "default": "no `model=`: the library chooses",
+_MISSING = {
+    "hub": "a revision",
+    "torch-hub": "a tag",
+    "weights": "a checksum",
+    "default": "a model of its own choice",
 }
 _REMEDIES = {
     "hub": "Pass `revision=` with a commit of the model's repository on the hub.",
@@ -27,20 +27,21 @@ _USE: Mapping[Role, tuple[float, str]] = {
 
 
 def model_findings(sources: Sequence[ModelSource]) -> Iterator[Finding]:
-    """Yield one finding a file that fetches what is not fixed, one in all where they are many."""
+    """Yield one finding for files that fetch the same, one in all where those are many."""
     by_path: dict[str, list[ModelSource]] = {}
     for one in sources:
         if not one.fixed:
             by_path.setdefault(one.path, []).append(one)
-    used = {
-        path: group
-        for path, group in by_path.items()
-        if any(role in _USE for one in group for role in one.roles)
-    }
-    rest = [one for path, group in by_path.items() if path not in used for one in group]
-    groups = [*used.values()]
-    if len(used) > _MANY_FILES:
-        groups = [[one for group in used.values() for one in group]]
+    alike: dict[tuple[str, ...], list[ModelSource]] = {}
+    rest: list[ModelSource] = []
+    for group in by_path.values():
+        if any(role in _USE for one in group for role in one.roles):
+            alike.setdefault(tuple(sorted({one.name for one in group})), []).extend(group)
+        else:
+            rest += group
+    groups = [*alike.values()]
+    if len(groups) > _MANY_GROUPS:
+        groups = [[one for group in groups for one in group]]
     for group in [*groups, rest]:
         if group:
             yield _finding(group)
@@ -53,12 +54,12 @@ def _finding(group: Sequence[ModelSource]) -> Finding:
     what = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
     where = first.path if files == 1 else f"{first.path} and {files - 1} more"
     verb = "loads" if files == 1 else "load"
-    reasons = list(dict.fromkeys(_WORDS[one.kind] for one in group))
+    missing = " or ".join(dict.fromkeys(_MISSING[one.kind] for one in group))
     lines = [one.line for one in group if one.path == first.path]
     return Finding(
         rule="model-source-unfixed",
-        title=f"{where} {verb} {what} from a place where it can change",
-        message=f"The call gives {' or '.join(reasons)}, so the same code can load other weights.",
+        title=f"{where} {verb} {what} without {missing}",
+        message="What lies under the name can change, and the same code then loads something else.",
         location=Location(first.path, min(lines), min(lines)),
         factors=(
             Factor("moving-source", "likelihood", 0.35, "what lies under the name can change"),
