@@ -44,6 +44,7 @@ self-audit: $(STAMP)
 
 bench: $(STAMP)  ## REPOS=folder of clones
 	$(BIN)/python benchmarks/bench.py $(if $(REPOS),--repositories "$(REPOS)")
+	$(BIN)/python -m benchmarks.manifests
 
 evaluate: $(STAMP)  ## REPOS=folder of clones
 	@test -n "$(REPOS)" || { echo "make evaluate REPOS=folder, with one clone for each labelled repository"; exit 2; }

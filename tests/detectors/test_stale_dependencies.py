@@ -150,6 +150,7 @@ def test_a_lock_with_upload_times_gives_the_age_itself() -> None:
     assert row.libyears is not None
     assert row.libyears > 3
     assert row.libyears_at_least is None
+    assert (row.knowledge, row.knowledge_date) == ("lock", taken())
     assert "at least" not in result.findings[0].title
     assert any(one.kind == "lock" and one.ref == "uv.lock:2" for one in result.findings[0].evidence)
 
