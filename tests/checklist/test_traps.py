@@ -143,6 +143,29 @@ def test_a_workflow_that_does_not_parse_leaves_the_other_items_their_answers() -
     assert found["pinned-environment"].status == "pass"
 
 
+def test_the_pins_of_one_script_do_not_pin_the_project() -> None:
+    pins = "torch==2.1.0\n"
+    script = {"src/train.py": TRAIN, "scripts/adapt/requirements.txt": pins}
+    assert status("pinned-environment", script) == "pass"
+    loose = {**script, "requirements.txt": "torch\n"}
+    assert status("pinned-environment", loose) == "fail"
+    apart = {**script, "requirements.txt": "torch\n", "requirements/prod.txt": pins}
+    assert status("pinned-environment", apart) == "pass"
+
+
+def test_an_image_that_files_are_copied_from_is_no_base() -> None:
+    text = "FROM python:3.11-slim\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\n"
+    assert status("containers", {**ML, "Dockerfile": text}) == "pass"
+    assert status("containers", {**ML, "Dockerfile": text.replace("3.11-slim", "latest")}) != "pass"
+
+
+def test_code_that_writes_cards_is_half_a_card() -> None:
+    code = TRAIN.replace(
+        "def main():", "from huggingface_hub import ModelCard\n\n\ndef main():\n    ModelCard('x')"
+    )
+    assert status("model-documentation", {**ML, "src/train.py": code}) == "partial"
+
+
 def test_ci_that_trains_through_a_make_target_trains() -> None:
     make = {"Makefile": "train:\n\tpython src/train.py\n"}
     ci = workflow("make train", name="Train the model")

@@ -7,7 +7,7 @@ from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.files import PathClass
-from debtaudit.domain.manifests import Declaration
+from debtaudit.domain.manifests import COPIED, Declaration
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
 from debtaudit.knowledge.brought_along import with_what_they_bring
@@ -15,6 +15,8 @@ from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
 _FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional")
+_FOR_ENVIRONMENTS = lazy_pattern(r"req\w*|env\w*|conda\w*|docker\w*|deploy\w*|build|setup|pip")
+"""Folders whose manifests are for the project as a whole."""
 _NOT_ENVIRONMENTS = frozenset(
     {PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.NOTEBOOK, PathClass.LOCK}
 )
@@ -62,7 +64,7 @@ def pinned_environment(material: Material) -> Answer:
         return Answer("not-applicable", reason=_LIBRARY)
     files = [
         (sum(row.kind == "pinned" for row in rows), len(rows), path)
-        for path, rows in _runtime_files(material).items()
+        for path, rows in _of_the_whole(_runtime_files(material)).items()
     ]
     if not files:
         return Answer("fail", reason="no manifest declares a package")
@@ -84,6 +86,16 @@ def pinned_environment(material: Material) -> Answer:
         gaps = tuple(Evidence("code", ref, f"{module} is not in it") for module, ref in loose)
         return Answer("partial", (*evidence, *gaps[: SHOWN - 1]))
     return Answer("pass", evidence)
+
+
+def _of_the_whole(files: dict[str, list[Declaration]]) -> dict[str, list[Declaration]]:
+    """Leave the manifests of single scripts out, where the project has one of its own."""
+    whole = {
+        path: rows
+        for path, rows in files.items()
+        if path.count("/") == 0 or _FOR_ENVIRONMENTS.fullmatch(path.split("/")[-2].lower())
+    }
+    return whole or files
 
 
 def lock_file(material: Material) -> Answer:
@@ -120,7 +132,7 @@ def containers(material: Material) -> Answer:
         if place_of(entry.path) is not None:
             continue
         for row in fact.manifest.declarations:
-            if row.ecosystem == "docker":
+            if row.ecosystem == "docker" and row.group != COPIED:
                 detail = f"base image {row.name}{row.specifier}"
                 kept = fixed if row.kind == "pinned" else loose
                 kept.append(Evidence("file", f"{entry.path}:{row.line}", detail))

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from debtaudit.domain.report import DependencyKind
 
+COPIED = "copied"
+"""The group of an image of which a container file takes files only (`COPY --from`)."""
+
 
 class Declaration(Struct, frozen=True, array_like=True):
     """One dependency as one manifest writes it.

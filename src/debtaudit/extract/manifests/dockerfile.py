@@ -6,7 +6,7 @@ Source: Docker, "Dockerfile reference" (FROM, ARG, ENV, line continuation, here-
 import re
 from collections.abc import Iterator
 
-from debtaudit.domain.manifests import Declaration, ManifestFacts
+from debtaudit.domain.manifests import COPIED, Declaration, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DependencyKind
 from debtaudit.extract.manifests.install_commands import add_commands, filled, mentions_install
@@ -106,7 +106,7 @@ def _copied(
             continue
         image = filled(word.removeprefix("--from="), variables)
         if image.lower() not in stages and not image.isdigit() and not image.startswith("$"):
-            found.declarations.append(image_declaration(image, line, None))
+            found.declarations.append(image_declaration(image, line, COPIED))
 
 
 def image_declaration(image: str, line: int, group: str | None) -> Declaration:
