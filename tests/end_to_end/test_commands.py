@@ -324,3 +324,10 @@ def test_help_and_version(debtaudit: Command) -> None:
         assert command in done.stdout
     assert debtaudit("--version").stdout.startswith("debtaudit ")
     assert debtaudit("scan", "--no-such-option").returncode == 2
+
+
+def test_the_inventory_lists_the_models_of_the_demo(debtaudit: Command, demo: Path) -> None:
+    done = debtaudit("inventory", demo, "--as-of", AS_OF)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "trained by src/demand/train.py::main" in done.stdout
+    assert "use        " in done.stdout

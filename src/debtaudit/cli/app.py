@@ -23,6 +23,7 @@ COMMANDS = (
     "gate",
     "changes",
     "hotspots",
+    "inventory",
     "checklist",
     "checklist attest",
     "checklist show",

@@ -14,6 +14,7 @@ class Document(str, Enum):
     CHANGES = "changes"
     COMMITS = "commits"
     HOTSPOTS = "hotspots"
+    INVENTORY = "inventory"
 
 
 _NAMES = ", ".join(one.value for one in Document)

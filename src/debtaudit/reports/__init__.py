@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
     from debtaudit.domain.hotspot_list import HotspotList
+    from debtaudit.domain.inventory import Inventory
     from debtaudit.domain.report import Report
     from debtaudit.domain.rules import Rule
     from debtaudit.domain.style import Style
@@ -50,6 +51,8 @@ class Format(Struct, frozen=True, kw_only=True):
     """`debtaudit rules`."""
     hotspots: "Renderer[HotspotList] | None" = None
     """`debtaudit hotspots`."""
+    inventory: "Renderer[Inventory] | None" = None
+    """`debtaudit inventory`."""
     trend: "Renderer[TrendReport] | None" = None
     """`debtaudit trend`."""
 

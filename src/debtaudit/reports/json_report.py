@@ -7,6 +7,7 @@ import msgspec
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.errors import NoReportError
 from debtaudit.domain.hotspot_list import HotspotList
+from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import (
     SCHEMA_VERSION,
     Report,
@@ -22,6 +23,7 @@ DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
     "changes": (ModelChangeLog, "The model change log of `debtaudit changes`"),
     "commits": (ClassifiedCommits, "The commits of `debtaudit changes --commit`"),
     "hotspots": (HotspotList, "The places of `debtaudit hotspots`"),
+    "inventory": (Inventory, "The models of `debtaudit inventory`"),
 }
 
 
@@ -63,6 +65,11 @@ def render_hotspots(found: HotspotList, _style: Style) -> str:
     return _text(found)
 
 
+def render_inventory(found: Inventory, _style: Style) -> str:
+    """Return the models of the repository as one JSON object."""
+    return _text(found)
+
+
 FORMAT = Format(
     name="json",
     suffixes=(".json",),
@@ -72,6 +79,7 @@ FORMAT = Format(
     commits=render_commits,
     rules=render_rules,
     hotspots=render_hotspots,
+    inventory=render_inventory,
 )
 
 

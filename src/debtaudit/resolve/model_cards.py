@@ -17,7 +17,7 @@ def missed_by_cards(
     changes: Sequence[JudgedChangeSet], facts: RepositoryFacts
 ) -> Iterable[tuple[str, tuple[JudgedChangeSet, ...]]]:
     """Yield each outdated model card with the changes below its folder that it misses."""
-    for path in sorted(_model_cards(facts)):
+    for path in sorted(model_cards(facts)):
         touched = _last_edit(path, facts)
         folder = path.rpartition("/")[0]
         missed = tuple(
@@ -49,7 +49,8 @@ def _below(path: str, folder: str) -> bool:
     return not folder or path.startswith(folder + "/")
 
 
-def _model_cards(facts: RepositoryFacts) -> Iterable[str]:
+def model_cards(facts: RepositoryFacts) -> Iterable[str]:
+    """Yield the paths of model cards: by name, or by the front matter of a README."""
     for entry in facts.files:
         if entry.path_class is not PathClass.DOCUMENT:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.hotspot_list import HotspotList
+from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
@@ -55,6 +56,13 @@ def render_hotspots(found: HotspotList, _style: Style) -> str:
     return hotspot_document(found)
 
 
+def render_inventory(found: Inventory, _style: Style) -> str:
+    """Return the models of the repository."""
+    from debtaudit.reports.markdown.inventory import inventory_document
+
+    return inventory_document(found)
+
+
 FORMAT = Format(
     name="markdown",
     suffixes=(".md", ".markdown"),
@@ -64,4 +72,5 @@ FORMAT = Format(
     commits=render_commits,
     rules=render_rules,
     hotspots=render_hotspots,
+    inventory=render_inventory,
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.hotspot_list import HotspotList
+from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
@@ -66,6 +67,14 @@ def render_hotspots(found: HotspotList, style: Style) -> str:
     return _text(hotspot_list(found, Ink(style), style.verbose))
 
 
+def render_inventory(found: Inventory, style: Style) -> str:
+    """Return the models of the repository."""
+    from debtaudit.reports.terminal.ink import Ink
+    from debtaudit.reports.terminal.inventory import inventory_list
+
+    return _text(inventory_list(found, Ink(style), style.verbose))
+
+
 FORMAT = Format(
     name="terminal",
     suffixes=(".txt",),
@@ -76,6 +85,7 @@ FORMAT = Format(
     commits=render_commits,
     rules=render_rules,
     hotspots=render_hotspots,
+    inventory=render_inventory,
 )
 
 

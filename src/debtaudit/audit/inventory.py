@@ -1,0 +1,37 @@
+"""The model inventory: the plain reading of files and history, and what it says of models."""
+
+import time
+
+from msgspec.structs import replace
+
+from debtaudit.audit import detect, gather
+from debtaudit.audit.assemble import all_diagnostics, audit_info
+from debtaudit.audit.request import AuditRequest, Progress, collector_off, opened, silent
+from debtaudit.domain.inventory import Inventory
+from debtaudit.domain.report import SCHEMA_VERSION
+from debtaudit.domain.rules import Scan
+from debtaudit.gather.cache import open_cache
+from debtaudit.resolve.model_inventory import model_inventory
+from debtaudit.resolve.owners import owner_finder
+
+
+def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
+    """Return every model of the repository.
+
+    Raises `WrongCallError` and `ConfigurationError` as `audit` does.
+    """
+    started = time.perf_counter()
+    request = replace(request, scans=(Scan.RETRAINING_TESTS.value,))
+    with (
+        collector_off(),
+        opened(request) as (repository, whole),
+        open_cache(request.use_cache) as cache,
+    ):
+        gathered = gather(request, repository, whole, cache, progress)
+        results = detect(gathered.facts, gathered.settings)
+        return Inventory(
+            schema_version=SCHEMA_VERSION,
+            audit=audit_info(gathered, results, time.perf_counter() - started),
+            models=model_inventory(gathered.facts, owner_finder(gathered.facts.facts)),
+            diagnostics=all_diagnostics(gathered.facts, results),
+        )
