@@ -438,6 +438,19 @@ def test_many_projects_that_require_the_same_old_interpreter_are_one_debt() -> N
     assert sum(one.kind == "declaration" for one in finding.evidence) == 5
 
 
+def test_groups_that_try_the_oldest_versions_are_tools_of_development() -> None:
+    old = '[feature.min-dependencies.dependencies]\nnumpy = "==1.20.0"\n'
+    (finding,) = _of(
+        _detect(repository({"pixi.toml": old}, used_by=USED)), "dependency-end-of-life"
+    )
+    assert "development-only" in {factor.name for factor in finding.factors}
+    plain = '[dependencies]\nnumpy = "==1.20.0"\n'
+    (finding,) = _of(
+        _detect(repository({"pixi.toml": plain}, used_by=USED)), "dependency-end-of-life"
+    )
+    assert "used-by-training" in {factor.name for factor in finding.factors}
+
+
 def test_features_of_old_interpreters_beside_supported_ones_are_a_matrix() -> None:
     features = "".join(
         f'[feature.py3{minor}.dependencies]\npython = "3.{minor}.*"\n' for minor in (8, 13)

@@ -23,6 +23,8 @@ _DEVELOPMENT = lazy_pattern(
     r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
     r"|typing|quality|checks?)(?=$|[-_./])"
 )
+# groups that CI makes its environments with, to see that old versions still work
+_OLDEST = lazy_pattern(r"(?:^|[-_])(?:min|minimum|minimal|oldest|lowest)(?=$|[-_])|^py\d")
 _DEVELOPMENT_GROUPS = {"ci", "notebook"}
 
 
@@ -139,7 +141,9 @@ def is_development(path: str, declaration: Declaration, manifest: ManifestFacts)
     group = declaration.group
     if group in _DEVELOPMENT_GROUPS or (group is not None and group != "pip"):
         low = (group or "").lower()
-        if low in _DEVELOPMENT_GROUPS or _DEVELOPMENT.search(low) or manifest.format == "tox":
+        if low in _DEVELOPMENT_GROUPS or manifest.format in ("tox", "nox"):
+            return True
+        if _DEVELOPMENT.search(low) or _OLDEST.search(low):
             return True
     stem = posixpath.basename(path).lower()
     if manifest.format == "requirements" and _DEVELOPMENT.search(stem.rpartition(".")[0]):

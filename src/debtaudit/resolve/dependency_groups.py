@@ -65,7 +65,7 @@ def _is_of_ci(one: Judged) -> bool:
     """Tell whether a CI file, or a feature that such a matrix is made of, sets the interpreter."""
     declared = one.declared
     matrix = declared.manifest.format == "ci" or (
-        declared.manifest.format == "pixi" and declared.declaration.group is not None
+        declared.manifest.format in ("pixi", "pyproject") and declared.declaration.group is not None
     )
     return matrix and declared.declaration.ecosystem == "python"
 
