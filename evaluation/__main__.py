@@ -122,16 +122,20 @@ def print_scores(title: str, judged: Sequence[Judged]) -> None:
 def print_kinds(hits: Sequence[Judged]) -> None:
     """Print precision and recall of each kind among the changes that were found."""
     labelled = Counter(kind for label, _ in hits for kind in label.kinds)
-    answered = Counter(kind for _, row in hits for kind in row.kinds)
-    both = Counter(kind for label, row in hits for kind in label.kinds & set(row.kinds))
+    answered = Counter(str(kind) for _, row in hits for kind in row.kinds)
+    both = Counter(str(kind) for label, row in hits for kind in row.kinds if kind in label.kinds)
     for kind in sorted(labelled | answered):
         precision, recall = share(both[kind], answered[kind]), share(both[kind], labelled[kind])
         print(f"  {kind:16} precision {precision:18} recall {recall}")
 
 
 def print_errors(judged: Sequence[Judged]) -> None:
-    """Print every commit on which label and answer differ."""
+    """Print every commit on which label and answer differ, in the change or its documentation."""
     for label, row in judged:
+        if label.model_change and row.model_change and label.documentation != row.documentation:
+            print(f"  documentation: {label.repository} {label.commit[:12]}")
+            found = ", ".join(f"{one.path}:{one.line} {one.because}" for one in row.documents)
+            print(f"      label: {label.documentation}; answer: {row.documentation} {found}")
         if label.model_change != row.model_change:
             kind = "missed" if label.model_change else "false alarm"
             print(f"  {kind}: {label.repository} {label.commit[:12]}")

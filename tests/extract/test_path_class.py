@@ -161,6 +161,7 @@ def test_every_class_has_the_limit_that_its_setting_names() -> None:
         ("filelists/ljs.txt", PathClass.ARTEFACT),
         ("ljs_audio_text_train_filelist.txt", PathClass.ARTEFACT),
         ("results/data.csv", PathClass.OTHER),
+        ("knowledge/training_words.tsv", PathClass.OTHER),
         ("tests/data/train.csv", PathClass.OTHER),
         ("scores.csv", PathClass.OTHER),
         ("data/images.zip", PathClass.OTHER),

@@ -114,3 +114,11 @@ def test_a_package_that_only_a_text_names_makes_no_model() -> None:
 
 def test_model_code_that_went_in_the_window_was_one() -> None:
     assert named("numpy.random.seed(1)", None).status.value == "complete"
+
+
+def test_tests_and_fixtures_that_import_a_framework_are_no_model() -> None:
+    sources = {"app.py": "import os\n", "tests/test_app.py": "import torch\n"}
+    sources["fixtures/demo/train.py"] = "import sklearn\n"
+    found = status(sources, {"app.py": None})
+    assert found.status.value == "not-applicable"
+    assert status({**sources, "model.py": "import torch\n"}, {}).status.value == "complete"

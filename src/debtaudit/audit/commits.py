@@ -1,6 +1,7 @@
 """Classifies commits that the caller names, each with the picture of its own revision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFacts
+from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
@@ -41,6 +43,31 @@ def classify_commits(
     A merge stands for all that it brought in; any other commit for itself, while its documents
     are looked for in its innermost change set and after it.
     """
+    rows: list[ClassifiedCommit] = []
+    with _classifier(request, commits) as (classifier, asked):
+        for number, change_set in enumerate(asked, start=1):
+            progress(f"Classifying commit {number} of {len(asked)}")
+            rows.append(classifier.row(change_set))
+    return ClassifiedCommits(SCHEMA_VERSION, tuple(rows))
+
+
+def compared_commits(
+    request: AuditRequest, commits: Sequence[str]
+) -> list[tuple[ChangeSet, ChangeSetComparison, Picture]]:
+    """Return what a verdict on each commit stands on, in the caller's order (for evaluation)."""
+    found = []
+    with _classifier(request, commits) as (classifier, asked):
+        for one in asked:
+            change_set, facts = classifier.facts(one)
+            found.append((change_set, facts.comparisons[one.head.id], facts.picture))
+    return found
+
+
+@contextmanager
+def _classifier(
+    request: AuditRequest, commits: Sequence[str]
+) -> Iterator[tuple["_Classifier", list[ChangeSet]]]:
+    """Open the repository and yield what classifies, with the commits in the caller's order."""
     with (
         collector_off(),
         opened(request) as (repository, snapshot),
@@ -55,11 +82,7 @@ def classify_commits(
             repository, tip, asked, max_paths=settings.limits.change_set_paths, cache=cache
         )
         classifier = _Classifier(request, repository, settings, cache, history)
-        rows: list[ClassifiedCommit] = []
-        for number, commit in enumerate(asked, start=1):
-            progress(f"Classifying commit {number} of {len(asked)}")
-            rows.append(classifier.row(own[commit]))
-    return ClassifiedCommits(SCHEMA_VERSION, tuple(rows))
+        yield classifier, [own[commit] for commit in asked]
 
 
 class _Classifier:
@@ -87,6 +110,11 @@ class _Classifier:
 
     def row(self, asked: ChangeSet) -> ClassifiedCommit:
         """Return the row of one commit."""
+        change_set, facts = self.facts(asked)
+        return classify(facts, (change_set.head.id,), self._settings)[0]
+
+    def facts(self, asked: ChangeSet) -> tuple[ChangeSet, RepositoryFacts]:
+        """Return a commit in its place on the first-parent line, with the facts of its revision."""
         innermost = self._set_of.get(asked.head.id, asked)
         later = self._later(innermost)
         compared = self._compared([asked, innermost, *later])
@@ -96,7 +124,7 @@ class _Classifier:
         compared[asked.head.id] = ChangeSetComparison(own.files, tuple(documents.values()))
         asked = replace(asked, first_parent_index=innermost.first_parent_index)
         facts = self._facts(replace(self._history, change_sets=(*later, asked)), compared, asked)
-        return classify(facts, (asked.head.id,), self._settings)[0]
+        return asked, facts
 
     def _later(self, innermost: ChangeSet) -> list[ChangeSet]:
         """Return the next change sets on the first-parent line, as far as they may document."""

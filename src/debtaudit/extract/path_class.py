@@ -84,7 +84,7 @@ _DATA_SUFFIXES = {
 }
 _FILE_LISTS = ("filelist", "filelists", "file_list", "file_lists")
 _DATA_FOLDERS = {"data", "dataset", "datasets", "corpus", "corpora"}
-_DATA_NAMES = {"data", "train", "training", "trainset", "dataset", "corpus"}
+_DATA_NAMES = {"data", "train", "trainset", "dataset", "corpus"}
 _NOT_DATA_FOLDERS = {
     *("test", "tests", "testing", "testdata", "fixtures", "docs", "doc", "assets"),
     *("results", "result", "plots", "figures", "logs", "benchmarks", "output", "outputs"),
@@ -230,7 +230,7 @@ def _data(folder: str, stem: str) -> PathClass:
         return PathClass.OTHER
     words = low.replace("/", "_").replace("-", "_").split("_")
     named = stem.lower().replace("-", "_").replace(".", "_").split("_")
-    if _DATA_FOLDERS.isdisjoint(words) and _DATA_NAMES.isdisjoint(named):
+    if _DATA_FOLDERS.isdisjoint(words) and named[0] != "train" and named[-1] not in _DATA_NAMES:
         return PathClass.OTHER
     return PathClass.ARTEFACT
 

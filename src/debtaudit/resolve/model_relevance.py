@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileComparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
+from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
 from debtaudit.resolve.change_messages import message_factor
 from debtaudit.resolve.moved_values import without_moved_values
 from debtaudit.resolve.surface_paths import (
@@ -27,6 +28,7 @@ SURE = 0.8
 _UNSURE = 0.79
 _MOVED_SHARE = 0.75
 """A definition is only moved when this share of its statements left another file."""
+_NOTHING = 0.05
 _TELLS_LITTLE = 0.2
 """Weight up to which a difference is noise, wherever it stands."""
 _NOTED = 0.3
@@ -65,11 +67,32 @@ def judge_change_set(
     change_set: ChangeSet, comparison: ChangeSetComparison, picture: Picture
 ) -> ModelVerdict:
     """Return the verdict on one change set."""
-    weighed = [
+    weighed = weighed_changes(comparison, picture)
+    return verdict_on(change_set, comparison, weighed, change_factors())
+
+
+def weighed_changes(comparison: ChangeSetComparison, picture: Picture) -> list[WeighedChange]:
+    """Return the differences that have not only moved, weighed by where they stand."""
+    return [
         found
         for file, change in _unmoved(comparison.files)
         for found in [_weigh(file, change, picture)]
-        if found is not None and found.weight > 0.05
+        if found is not None and found.weight > _NOTHING
+    ]
+
+
+def verdict_on(
+    change_set: ChangeSet,
+    comparison: ChangeSetComparison,
+    differences: Iterable[WeighedChange],
+    factors: ChangeFactors,
+) -> ModelVerdict:
+    """Return the verdict on weighed differences, after the fitted factors on their weights."""
+    weighed = [
+        replace(one, weight=round(weight, 3))
+        for one in differences
+        for weight in [min(0.99, one.weight * factors.of(one.change.tell, one.kind))]
+        if weight > _NOTHING
     ]
     if not weighed:
         return ModelVerdict(0.0, (), _nothing(comparison))

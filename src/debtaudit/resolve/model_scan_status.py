@@ -84,10 +84,11 @@ def _has_model_code(facts: RepositoryFacts) -> bool:
 
 
 def _imports_one(facts: RepositoryFacts, packages: Mapping[str, object]) -> bool:
+    """Tell whether code that may hold a model imports such a package; tests and fixtures do too."""
     return any(
         one.module.partition(".")[0] in packages
-        for found in facts.facts.values()
-        if found.python is not None
+        for path, found in facts.facts.items()
+        if found.python is not None and is_surface_path(path)
         for one in found.python.imports
         if one.level == 0
     )
