@@ -129,7 +129,7 @@ def test_supplied_options_make_one_value() -> None:
         """Build it."""
         made.append((thing, loud))
 
-    assert [name for name, _, _ in declared(build)] == ["size", "deep", "loud"]
+    assert [name for name, _, _ in declared(build)] == ["loud", "size", "deep"]
     values = read_plain_call(build, ["--size", "7", "--loud"])
     assert values is not None
     build(**values)

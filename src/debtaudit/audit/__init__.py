@@ -25,7 +25,15 @@ from debtaudit.audit.request import (
     silent,
     tip_of,
 )
-from debtaudit.audit.steps import asked, dating_of, detect, diagnostics_of, history_of
+from debtaudit.audit.standing import Standing, standing
+from debtaudit.audit.steps import (
+    asked,
+    baseline_of,
+    dating_of,
+    detect,
+    diagnostics_of,
+    history_of,
+)
 from debtaudit.domain.change_log import ModelChangeLog
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
@@ -40,11 +48,13 @@ from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
-from debtaudit.risk.score import score
+from debtaudit.resolve.components import component_map
 
 __all__ = [
     "AuditRequest",
+    "Audited",
     "audit",
+    "audited",
     "detect",
     "gate",
     "gather",
@@ -58,7 +68,7 @@ def audit(request: AuditRequest, progress: Progress = silent) -> Report:
     Raises `WrongCallError` for a path or revision that cannot be meant and `ConfigurationError`
     for settings that are wrong; nothing that the audited files hold is an error.
     """
-    return _audited(request, progress).report
+    return audited(request, progress).report
 
 
 def gate(
@@ -89,35 +99,66 @@ def model_change_log(request: AuditRequest, progress: Progress = silent) -> Mode
     return ModelChangeLog(SCHEMA_VERSION, report.audit, report.model_changes)
 
 
-class _Audited(Struct, frozen=True):
+class Audited(Struct, frozen=True):
     """A report with what it was made from."""
 
     report: Report
     gathered: Gathered
     results: tuple[ScanResult, ...]
+    standing: Standing
 
 
-def _audited(request: AuditRequest, progress: Progress) -> _Audited:
+def audited(
+    request: AuditRequest, progress: Progress = silent, *, salvage: bool = False
+) -> Audited:
+    """Audit, and return the report with what it was made from.
+
+    With `salvage` a baseline file gives its verdicts as far as they can be read, and is compared
+    with nothing.
+    """
     started = time.perf_counter()
     with collector_off():
         with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
             gathered = gather(request, repository, whole, cache, progress)
         progress("Judging")
-        results = detect(gathered.facts, gathered.settings)
-        findings = score(results, gathered.facts, gathered.settings)
-        report = assemble(gathered, results, findings, time.perf_counter() - started)
-    return _Audited(report, gathered, results)
+        facts, settings = gathered.facts, gathered.settings
+        results = detect(facts, settings)
+        components = component_map(facts, settings)
+        found = standing(gathered, results, components, salvage=salvage)
+        report = assemble(
+            gathered,
+            results,
+            found.findings,
+            time.perf_counter() - started,
+            components=components,
+            compared=found.compared,
+        )
+    return Audited(report, gathered, results, found)
 
 
 def _judged(request: AuditRequest, progress: Progress) -> Report:
     """Audit and judge every finding, or what is new against the baseline file."""
+    from debtaudit.risk.baseline import holding_before
     from debtaudit.risk.gate import judge
     from debtaudit.risk.holding import holding_of
 
-    made = _audited(request, progress)
+    made = audited(request, progress)
     facts, limits = made.gathered.facts, made.gathered.settings.gate
     now = holding_of(made.report.findings, made.results, facts)
-    return replace(made.report, gate=judge(made.report, limits, now))
+    baseline = made.standing.baseline
+    if baseline is None or not made.standing.compared:
+        return replace(made.report, gate=judge(made.report, limits, now))
+    lines = now.lines or {}
+    verdict = judge(made.report, limits, now, holding_before(baseline, lines))
+    return replace(
+        made.report,
+        gate=replace(
+            verdict,
+            against="baseline",
+            base_name=limits.baseline,
+            prunable=made.standing.prunable,
+        ),
+    )
 
 
 def gather(
@@ -175,4 +216,5 @@ def gather(
         dirty=snapshot.dirty,
         folder=repository.prefix if repository else "",
         plan=plan,
+        baseline=baseline_of(whole, settings),
     )

@@ -23,6 +23,8 @@ from debtaudit.domain.report import (
 )
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.resolve.components import ComponentMap
+from debtaudit.risk.components import component_rows
 from debtaudit.risk.score import summarise
 
 RULES_VERSION = "2026.11"
@@ -35,7 +37,7 @@ def diagnostic_order(one: Diagnostic) -> tuple[str, str, str]:
 
 
 class Gathered(Struct, frozen=True):
-    """The facts, and what the report says about where they are from."""
+    """The facts, what the report says about where they are from, and the baseline file."""
 
     facts: RepositoryFacts
     settings: Settings
@@ -44,6 +46,7 @@ class Gathered(Struct, frozen=True):
     dirty: bool
     folder: str
     plan: Plan
+    baseline: bytes | None = None
 
 
 def assemble(
@@ -52,6 +55,7 @@ def assemble(
     findings: tuple[ReportedFinding, ...],
     duration_seconds: float,
     *,
+    components: ComponentMap,
     compared: bool = False,
 ) -> Report:
     """Add up the findings, evaluate the checklist and return the whole report.
@@ -74,8 +78,13 @@ def assemble(
         checklist=checklist.items,
         profile=checklist.profile,
         scores=checklist.scores,
+        components=component_rows(findings, _source_files(facts), components, compared=compared),
         diagnostics=all_diagnostics(facts, results),
     )
+
+
+def _source_files(facts: RepositoryFacts) -> tuple[str, ...]:
+    return tuple(path for path, fact in facts.facts.items() if fact.python is not None)
 
 
 def audit_info(

@@ -20,7 +20,7 @@ from debtaudit.audit.request import (
     settings_of_base,
     tip_of,
 )
-from debtaudit.audit.steps import asked, diagnostics_of, history_of, line_dates_of
+from debtaudit.audit.steps import asked, baseline_of, diagnostics_of, history_of, line_dates_of
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
@@ -76,6 +76,7 @@ def gather_both(request: AuditRequest, base_name: str, progress: Progress) -> Bo
                 dirty=sides.head.dirty,
                 folder=repository.prefix,
                 plan=plan,
+                baseline=baseline_of(base, settings),
             ),
             one=sides.one,
             renames=sides.renames,

@@ -6,6 +6,7 @@ both have in common is read and parsed once.
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -18,10 +19,16 @@ from debtaudit.audit.request import (
     Progress,
     collector_off,
 )
+from debtaudit.audit.standing import waived, waivers_in
 from debtaudit.audit.steps import detect
+from debtaudit.checklist.evaluate import evaluate
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import ChecklistItem, Report, ReportedFinding
 from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.components import ComponentMap, component_map
+from debtaudit.risk.baseline import with_verdicts
+from debtaudit.risk.baseline_file import read_baseline
 from debtaudit.risk.compare import Moved, compare
 from debtaudit.risk.gate import judge
 from debtaudit.risk.holding import Holding, holding_of
@@ -38,8 +45,16 @@ def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Rep
         progress("Judging")
         compared = _compare(both)
         seconds = time.perf_counter() - started
-        report = assemble(both.head, compared.results, compared.findings, seconds, compared=True)
-        verdict = judge(report, both.head.settings.gate, compared.now, compared.before)
+        report = assemble(
+            both.head,
+            compared.results,
+            compared.findings,
+            seconds,
+            components=compared.components,
+            compared=True,
+        )
+        limits = both.head.settings.gate
+        verdict = judge(report, limits, compared.now, compared.before, compared.items_before)
     return replace(
         report,
         gate=replace(
@@ -48,7 +63,7 @@ def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Rep
             base_name=base_name,
             against="base",
             fixed=compared.fixed,
-            differences=both.differences,
+            differences=(*both.differences, *compared.pending),
         ),
     )
 
@@ -59,8 +74,11 @@ class _Judged(Struct, frozen=True):
     findings: tuple[ReportedFinding, ...]
     fixed: tuple[ReportedFinding, ...]
     results: tuple[ScanResult, ...]
+    components: ComponentMap
     now: Holding
     before: Holding
+    items_before: tuple[ChecklistItem, ...]
+    pending: tuple[str, ...]
 
 
 def _compare(both: Both) -> _Judged:
@@ -74,24 +92,83 @@ def _compare(both: Both) -> _Judged:
     old = detect(both.base, every)
     yardsticks = {one.scan: one.yardstick for one in old if one.yardstick is not None}
     new = detect(replace(both.head.facts, yardsticks=yardsticks), every)
-    named = both.renames
-    old_findings = score(old, both.base, every, named=lambda path: named.get(path, path))
+    components = component_map(both.head.facts, settings)
+    judging = _Judging(both, every)
+    old_findings = judging.of_base(old, components)
     compared = compare(
-        score(new, both.head.facts, every),
+        judging.of_head(new, components),
         old_findings,
         both.one.head.id if both.one is not None else None,
         _moved(both),
     )
     findings = _first_hotspots(compared.findings, new, most)
     results = tuple(_capped(one, most) for one in new)
-    old_findings = _first_hotspots(old_findings, old, most, named)
+    old_findings = _first_hotspots(old_findings, old, most, both.renames)
     return _Judged(
         findings=findings,
-        fixed=_first_hotspots(compared.fixed, old, most, named),
+        fixed=_first_hotspots(compared.fixed, old, most, both.renames),
         results=results,
+        components=components,
         now=holding_of(findings, results, both.head.facts),
         before=holding_of(old_findings, old, both.base),
+        items_before=_items_before(both, old),
+        pending=judging.pending,
     )
+
+
+class _Judging:
+    """Scores findings and takes out what is waived or was judged by people: by the base's word.
+
+    `pending` names the waivers that the head brings with it; they hold once they are merged.
+    """
+
+    def __init__(self, both: Both, settings: Settings) -> None:
+        self._both = both
+        self._settings = settings
+        self._base_waivers = waivers_in(both.base, settings, self._named)
+        own = waivers_in(both.head.facts, settings)
+        # A waiver that was copied waives nothing more: what it stood for keeps it by comparison.
+        known = Counter(one.same_as() for one in self._base_waivers)
+        there = Counter(one.same_as() for one in own)
+        pending = {key for key, number in there.items() if number > known[key]}
+        self._head_waivers = tuple(one for one in own if one.same_as() not in pending)
+        self.pending = tuple(
+            f"the waiver of {one.what()} at {one.place()} is not in the base like this"
+            for one in own
+            if one.same_as() in pending
+        )
+        name = settings.gate.baseline
+        data = both.head.baseline
+        self._triages = () if data is None else read_baseline(data, name).triages
+
+    def of_base(
+        self, results: Sequence[ScanResult], components: ComponentMap
+    ) -> tuple[ReportedFinding, ...]:
+        """Return the findings of the base under the names of the head."""
+        facts, settings = self._both.base, self._settings
+        scored = score(results, facts, settings, named=self._named, components=components)
+        return self._judged(waived(scored, self._base_waivers, facts, settings))
+
+    def of_head(
+        self, results: Sequence[ScanResult], components: ComponentMap
+    ) -> tuple[ReportedFinding, ...]:
+        """Return the findings of the head."""
+        facts, settings = self._both.head.facts, self._settings
+        scored = score(results, facts, settings, components=components)
+        return self._judged(waived(scored, self._head_waivers, facts, settings))
+
+    def _judged(self, findings: tuple[ReportedFinding, ...]) -> tuple[ReportedFinding, ...]:
+        return with_verdicts(findings, self._triages, self._settings.gate.baseline)
+
+    def _named(self, path: str) -> str:
+        return self._both.renames.get(path, path)
+
+
+def _items_before(both: Both, results: Sequence[ScanResult]) -> tuple[ChecklistItem, ...]:
+    """Return the checklist of the base, where a limit asks for it."""
+    if not both.head.settings.gate.required_checklist:
+        return ()
+    return evaluate(both.base, results, both.head.plan).items
 
 
 def _moved(both: Both) -> Moved:

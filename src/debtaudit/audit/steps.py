@@ -6,11 +6,11 @@ from debtaudit.audit.assemble import diagnostic_order
 from debtaudit.audit.request import AuditRequest
 from debtaudit.detectors import discover
 from debtaudit.domain.facts import LineDates, RepositoryFacts
-from debtaudit.domain.files import FileFacts
+from debtaudit.domain.files import FileFacts, Missing
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.report import Diagnostic
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import Scan, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.history import read_history
@@ -96,7 +96,13 @@ def diagnostics_of(
     return tuple(sorted(found, key=diagnostic_order))
 
 
-def asked(settings: Settings, scan: Scan) -> bool:
+def baseline_of(snapshot: Snapshot, settings: Settings) -> bytes | None:
+    """Return the bytes of the baseline file, None where there is none."""
+    data = snapshot.read_path(settings.gate.baseline)
+    return None if isinstance(data, Missing) else data
+
+
+def asked(settings: Settings, scan: Source) -> bool:
     """Tell whether a scan is to be run."""
     return not settings.scans or scan.value in settings.scans
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COMMANDS = (
     "scan",
     "gate",
+    "baseline",
+    "triage",
     "changes",
     "hotspots",
     "inventory",

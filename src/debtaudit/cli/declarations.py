@@ -42,10 +42,13 @@ def declared(command: Callable[..., object]) -> Iterator[tuple[str, Any, Option 
 
 
 def supplied(**makers: Callable[..., object]) -> Callable[[Command], Command]:
-    """Replace each named parameter of a command by the options of its maker."""
+    """Replace each named parameter of a command by the options of its maker.
+
+    The command's own arguments come first.
+    """
 
     def decorate(command: Command) -> Command:
-        parts = [*makers.values(), command]
+        parts = [command, *makers.values()]
         names = {maker: [name for name, _, _ in declared(maker)] for maker in makers.values()}
 
         def run(**values: object) -> None:

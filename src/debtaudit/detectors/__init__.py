@@ -13,7 +13,7 @@ from msgspec import Struct
 from debtaudit.domain.discovery import module_names
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.rules import Rule, Scan
+from debtaudit.domain.rules import Aside, Rule, Scan, Source
 from debtaudit.domain.settings import Settings
 
 Detect = Callable[[RepositoryFacts, Settings], ScanResult]
@@ -23,7 +23,7 @@ class Detector(Struct, frozen=True):
     """One detector: the scan it belongs to, the rules it reports and the function that looks."""
 
     name: str
-    scan: Scan
+    scan: Source
     rules: tuple[Rule, ...]
     detect: Detect
 
@@ -35,7 +35,7 @@ def discover() -> tuple[Detector, ...]:
     for name in module_names(__path__):
         module = import_module(f"{__name__}.{name}")
         found.append(Detector(name, module.SCAN, module.RULES, module.detect))
-    order = list(Scan)
+    order: list[Source] = [*Scan, *Aside]
     return tuple(sorted(found, key=lambda detector: (order.index(detector.scan), detector.name)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from debtaudit.domain.audit_info import ScanName, ScanRow
+from debtaudit.domain.audit_info import ScanName, ScanRow, SourceName
 from debtaudit.domain.report import (
     TEST_KINDS,
     ChecklistItem,
@@ -17,6 +17,7 @@ from debtaudit.domain.report import (
     Report,
     ReportedFinding,
 )
+from debtaudit.domain.rules import Rule
 from debtaudit.domain.totals import SeverityName
 
 SEVERITIES: tuple[SeverityName, ...] = ("critical", "high", "medium", "low")
@@ -39,6 +40,13 @@ QUESTIONS: dict[ScanName, str] = {
     "hotspots": "Where is complicated code changed again and again?",
     "retraining-tests": "Which training code would break silently?",
 }
+
+
+RULE_GROUPS: tuple[tuple[SourceName, str], ...] = (
+    *QUESTIONS.items(),
+    ("waivers", "Which waivers do not hold?"),
+)
+"""What rules are listed under."""
 
 
 class Lead(Struct, frozen=True):
@@ -247,6 +255,15 @@ def not_assessed(report: Report) -> tuple[NotAssessed, ...]:
     return tuple(
         NotAssessed(", ".join(titles), reason, cure) for (reason, cure), titles in scans_of.items()
     )
+
+
+def verdicts_said(rule: Rule) -> str:
+    """Return the share of false alarms among the findings that people judged, if they did."""
+    judged = rule.confirmed + rule.false_alarms
+    if not judged:
+        return ""
+    share = percent(rule.false_alarms / judged)
+    return f"{share} false alarms of {plural(judged, 'judged finding')}"
 
 
 def kinds_said(entry: EntryPoint) -> str:

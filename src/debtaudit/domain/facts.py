@@ -9,7 +9,7 @@ from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Diagnostic
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import Source
 
 
 class LineDates(Struct, frozen=True):
@@ -40,4 +40,4 @@ class RepositoryFacts(Struct, frozen=True):
     comparisons: Mapping[str, ChangeSetComparison]
     line_dates: Mapping[str, LineDates]
     diagnostics: tuple[Diagnostic, ...]
-    yardsticks: Mapping[Scan, float] = {}
+    yardsticks: Mapping[Source, float] = {}

@@ -118,6 +118,21 @@ class OwnerRule(Struct, frozen=True, array_like=True, gc=False):
     line: int
 
 
+class InlineWaiver(Struct, frozen=True, array_like=True, gc=False):
+    """A waiver beside the code, in line `line`; it is for the line `target`, or the whole file.
+
+    Lines count in the `cell` of a notebook. `until` is a day (ISO). What is missing is empty.
+    """
+
+    line: int
+    target: int
+    cell: int | None
+    rules: tuple[str, ...]
+    reason: str
+    until: str | None
+    whole_file: bool
+
+
 class FileFacts(Struct, frozen=True, array_like=True):
     """All facts of one file. `problem` is the one diagnostic that a broken file costs."""
 
@@ -129,3 +144,4 @@ class FileFacts(Struct, frozen=True, array_like=True):
     pointer: str | None = None
     problem: str | None = None
     owners: tuple[OwnerRule, ...] = ()
+    waivers: tuple[InlineWaiver, ...] = ()

@@ -13,7 +13,7 @@ from debtaudit.domain.report import (
     Location,
     ModelChange,
 )
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import Source
 
 ReportRow = ModelChange | Dependency | Hotspot | EntryPoint
 
@@ -67,7 +67,7 @@ class ScanResult(Struct, frozen=True):
     figure of this snapshot by which the scan told much from little, where it has one.
     """
 
-    scan: Scan
+    scan: Source
     status: ScanStatus
     findings: tuple[Finding, ...] = ()
     rows: tuple[ReportRow, ...] = ()

@@ -14,6 +14,16 @@ class Scan(str, Enum):
     RETRAINING_TESTS = "retraining-tests"
 
 
+class Aside(str, Enum):
+    """Where findings are from that answer none of the four questions."""
+
+    WAIVERS = "waivers"
+    IMPORTED = "imported"
+
+
+Source = Scan | Aside
+
+
 class Severity(str, Enum):
     """How bad a finding is, read off its risk score (see `risk/score.py`)."""
 
@@ -31,11 +41,14 @@ class Severity(str, Enum):
 class Rule(Struct, frozen=True):
     """One kind of debt: what is looked for, why it matters and what a person does about it.
 
-    `id` is a slug and the name of the rule's page under docs/rules/.
+    `id` is a slug and the name of the rule's page under docs/rules/. `confirmed` and `false_alarms`
+    count what people said of its findings in one repository (`debtaudit triage`).
     """
 
     id: str
-    scan: Scan
+    scan: Source
     title: str
     why: str
     remedy: str
+    confirmed: int = 0
+    false_alarms: int = 0

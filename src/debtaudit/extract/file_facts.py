@@ -8,13 +8,15 @@ cache stands on.
 import importlib
 from collections.abc import Iterable
 
-from debtaudit.domain.files import FileFacts, PathClass, SettingValue, WorkflowFacts
+from debtaudit.domain.files import FileFacts, InlineWaiver, PathClass, SettingValue, WorkflowFacts
 from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.extract.not_parsed import NotParsedError
 
 UNREAD = frozenset((PathClass.OTHER, PathClass.ARTEFACT))
 """Classes of which nothing is read."""
+_WAIVER = b"debtaudit:"
+"""A file without these bytes has no waiver, and no reader of waivers is loaded for it."""
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
 _MAX_POINTER = 1_024
 _WITH_SETTINGS = frozenset(
@@ -46,7 +48,9 @@ def extract(path_class: PathClass, base_name: str, data: bytes, engine: str = "f
     """
     if len(data) <= _MAX_POINTER and data.startswith(_LFS_POINTER):
         return FileFacts(pointer=_lfs_hash(data))
-    found = _Found(path_class, base_name, data)
+    sign = _WAIVER[:-1] if path_class is PathClass.NOTEBOOK else _WAIVER  # (a key of its JSON)
+    waivers = _waivers(path_class, data) if sign in data else ()
+    found = _Found(path_class, base_name, data, waivers)
     try:
         if path_class is PathClass.PYTHON or path_class is PathClass.SETUP_PY:
             found.read_python(engine)
@@ -76,10 +80,17 @@ def prepare(path_classes: Iterable[PathClass]) -> None:
 class _Found:
     """What the readers of one file found so far."""
 
-    def __init__(self, path_class: PathClass, base_name: str, data: bytes) -> None:
+    def __init__(
+        self,
+        path_class: PathClass,
+        base_name: str,
+        data: bytes,
+        waivers: tuple[InlineWaiver, ...] = (),
+    ) -> None:
         self.path_class = path_class
         self.base_name = base_name
         self.data = data
+        self.waivers = waivers
         self.python: PythonFacts | None = None
         self.settings: tuple[SettingValue, ...] = ()
         self.manifest: ManifestFacts | None = None
@@ -96,6 +107,7 @@ class _Found:
             workflow=self.workflow,
             pointer=self.pointer,
             problem=self.problem,
+            waivers=self.waivers,
         )
 
     def read_python(self, engine: str) -> None:
@@ -136,6 +148,12 @@ class _Found:
             from debtaudit.extract.settings_files import settings_of, shown_settings
 
             self.settings = shown_settings(settings_of(self.path_class, self.data))
+
+
+def _waivers(path_class: PathClass, data: bytes) -> tuple[InlineWaiver, ...]:
+    from debtaudit.extract.inline_waivers import inline_waivers
+
+    return inline_waivers(path_class, data)
 
 
 def _document(base_name: str, data: bytes) -> FileFacts:

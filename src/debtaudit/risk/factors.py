@@ -8,7 +8,9 @@ from msgspec import Struct
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Factor, Role
+from debtaudit.domain.totals import Criticality
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.components import ComponentOf
 
 LOWEST_IMPACT = 0.1
 """No place takes the impact of a finding below this: an example is read and copied too."""
@@ -40,35 +42,53 @@ IN_PLACE = {
     ),
     "benchmark": GenericFactor("in-benchmark", -0.1, "it is run by hand and watched"),
 }
+BY_CRITICALITY: dict[Criticality, GenericFactor] = {
+    "revenue": GenericFactor("earns-money", 0.2, "while it answers wrongly, money is lost"),
+    "customer-facing": GenericFactor(
+        "customer-facing", 0.1, "customers see what it answers, and its faults"
+    ),
+    "internal": GenericFactor("internal", 0.0, "colleagues use it and can ask"),
+    "experimental": GenericFactor("experimental", -0.2, "nothing depends on it yet"),
+}
+"""Where the configuration says what stands on a component (`[[component]]`)."""
 _BY_ROLE: tuple[tuple[Role, GenericFactor], ...] = (
     ("serving", ON_SERVING_PATH),
     ("training", ON_TRAINING_PATH),
 )
-GENERIC = (ON_SERVING_PATH, ON_TRAINING_PATH, *IN_PLACE.values())
+GENERIC = (ON_SERVING_PATH, ON_TRAINING_PATH, *IN_PLACE.values(), *BY_CRITICALITY.values())
 """All of them, for the documentation and its test."""
 
 
-def generic_factors(finding: Finding, picture: Picture, impact: float) -> tuple[Factor, ...]:
+def generic_factors(
+    finding: Finding, picture: Picture, impact: float, component: ComponentOf | None = None
+) -> tuple[Factor, ...]:
     """Return the generic factors of a finding whose own factors come to this impact (0 to 1)."""
     path = finding.location.path
     if path is None:
         return ()
     found = []
+    lowering: list[tuple[GenericFactor, str]] = []
+    if component is not None and component.criticality is not None:
+        generic = BY_CRITICALITY[component.criticality]
+        because = f"the component {component.name} is {component.criticality}"
+        if generic.effect < 0:
+            lowering.append((generic, because))
+        else:
+            found.append(Factor(generic.name, "impact", generic.effect, because))
     own = {factor.name for factor in finding.factors}
     for role, generic in _BY_ROLE:
-        because = _reached(picture, role, path)
-        if because is not None and generic.name not in own:
-            found.append(Factor(generic.name, "impact", generic.effect, because))
+        reached = _reached(picture, role, path)
+        if reached is not None and generic.name not in own:
+            found.append(Factor(generic.name, "impact", generic.effect, reached))
     place = place_of(path)
     if place is not None:
-        generic = IN_PLACE[place[0].name]
+        lowering.append((IN_PLACE[place[0].name], f"{place[1]} holds {place[0].meaning}"))
+    for generic, because in lowering:
         total = impact + sum(factor.effect for factor in found)
         # The printed effects add up: what the lower limit keeps back is not in them.
         effect = round(max(generic.effect, min(LOWEST_IMPACT - total, 0.0)), 3)
         if effect < 0:
-            found.append(
-                Factor(generic.name, "impact", effect, f"{place[1]} holds {place[0].meaning}")
-            )
+            found.append(Factor(generic.name, "impact", effect, because))
     return tuple(found)
 
 

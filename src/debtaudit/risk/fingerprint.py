@@ -38,7 +38,8 @@ def with_fingerprints(
         parts = rule, named(path), symbol, key
         ordinal = ordinals.get(parts, 0)
         ordinals[parts] = ordinal + 1
-        content = fingerprint((rule, "", symbol, key), 0)
+        begun = "" if finding.commit is not None else finding.location.symbol or ""
+        content = fingerprint((rule, "", begun, key), 0)
         yield finding, Fingerprint(fingerprint(parts, ordinal), content)
 
 

@@ -6,7 +6,7 @@ gives the bases and what it knows itself; what holds for every rule is in `facto
 were set by judgement and are documented, with what they are not, in docs/risk-model.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from msgspec.structs import replace
@@ -20,9 +20,10 @@ from debtaudit.domain.report import (
     ReportedFinding,
     Risk,
 )
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import Source
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import Cost, SeverityCounts, SeverityName, Summary
+from debtaudit.resolve.components import ComponentMap, ComponentOf
 from debtaudit.resolve.owners import owner_finder
 from debtaudit.risk.factors import generic_factors
 from debtaudit.risk.fingerprint import Fingerprint, with_fingerprints
@@ -49,6 +50,7 @@ def score(
     facts: RepositoryFacts,
     settings: Settings,
     named: Callable[[str], str] = str,
+    components: ComponentMap | None = None,
 ) -> tuple[ReportedFinding, ...]:
     """Score the findings of all scans that the settings select: worst first, then by place.
 
@@ -56,17 +58,28 @@ def score(
     """
     owner = owner_finder(facts.facts)
     reported = []
+    component = components.of if components is not None else _nowhere
     for result in results:
         wanted = [finding for finding in result.findings if _selected(finding.rule, settings)]
         for finding, known_by in with_fingerprints(wanted, named):
-            scored = _reported(finding, known_by, result.scan, facts)
             path = finding.location.path
+            part = component(path) if path is not None else None
+            scored = _reported(finding, known_by, result.scan, facts, part)
             if path is not None:
                 where = replace(finding.location, path=named(path))
-                scored = replace(scored, owner=owner(path), location=where)
+                who = owner(path) or (part.owner if part is not None else None)
+                scored = replace(scored, owner=who, location=where)
             reported.append(scored)
-    reported.sort(key=_order)
-    return tuple(reported)
+    return in_order(reported)
+
+
+def _nowhere(_path: str) -> None:
+    return None
+
+
+def in_order(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
+    """Return findings in the order of a report: worst first, then by place."""
+    return tuple(sorted(findings, key=_order))
 
 
 def summarise(
@@ -120,12 +133,17 @@ def _selected(rule: str, settings: Settings) -> bool:
 
 
 def _reported(
-    finding: Finding, known_by: Fingerprint, scan: Scan, facts: RepositoryFacts
+    finding: Finding,
+    known_by: Fingerprint,
+    scan: Source,
+    facts: RepositoryFacts,
+    component: ComponentOf | None,
 ) -> ReportedFinding:
-    risk = risk_of(finding, facts)
+    risk = risk_of(finding, facts, component)
     return ReportedFinding(
         id=known_by.id,
         content_id=known_by.content_id,
+        component=component.name if component is not None else None,
         rule=finding.rule,
         scan=scan.value,
         severity=severity_of(risk.score),
@@ -142,10 +160,10 @@ def _reported(
     )
 
 
-def risk_of(finding: Finding, facts: RepositoryFacts) -> Risk:
+def risk_of(finding: Finding, facts: RepositoryFacts, component: ComponentOf | None = None) -> Risk:
     """Add the generic factors to those of the finding and multiply."""
     own = tuple(_rounded(factor) for factor in finding.factors)
-    factors = own + generic_factors(finding, facts.picture, _within(own, "impact"))
+    factors = own + generic_factors(finding, facts.picture, _within(own, "impact"), component)
     likelihood = _within(factors, "likelihood")
     impact = _within(factors, "impact")
     return Risk(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.digest import QUESTIONS, checklist_figure, short_id
+from debtaudit.domain.digest import RULE_GROUPS, checklist_figure, short_id, verdicts_said
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.plain_words import METHOD
 from debtaudit.domain.report import Report
@@ -77,11 +77,24 @@ def _commit(one: ClassifiedCommit) -> str:
 def rule_tables(rules: Sequence[Rule]) -> str:
     """Return the rules by scan."""
     parts = ["# Rules of debtaudit"]
-    for scan, question in QUESTIONS.items():
+    for scan, question in RULE_GROUPS:
         of_scan = [rule for rule in rules if rule.scan.value == scan]
         if of_scan:
-            table = [row("Rule", "What it finds", "Why it matters"), row("---", "---", "---")]
-            table += [row(code(one.id), prose(one.title), prose(one.why)) for one in of_scan]
+            judged = any(verdicts_said(one) for one in rules)  # an empty column tells nothing
+            more = ["Verdicts"] if judged else []
+            table = [
+                row("Rule", "What it finds", "Why it matters", *more),
+                row("---", "---", "---", *(["---"] if judged else [])),
+            ]
+            table += [
+                row(
+                    code(one.id),
+                    prose(one.title),
+                    prose(one.why),
+                    *([verdicts_said(one)] if judged else []),
+                )
+                for one in of_scan
+            ]
             parts += [f"## {question}", "\n".join(table)]
     return _join(parts)
 
