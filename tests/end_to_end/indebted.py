@@ -4,6 +4,7 @@ from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.knowledge.packaged import packaged_text
 
 OLD_PINS = 185
+PROJECT = '[project]\nname = "indebted"\nversion = "1"\ndependencies = ["torch>=1.0"]\n'
 MODEL = """\
 import torch
 from torch import nn
@@ -62,6 +63,7 @@ def build_indebted(builder: RepositoryBuilder) -> None:
         "Import everything",
         {
             "requirements.txt": old_pins(),
+            "pyproject.toml": PROJECT,
             "model.py": MODEL.format(hidden=32),
             "train.py": TRAIN.format(rate=RATES[0]),
             **{f"rules/rule_{n}.py": tangled(n) for n in range(7)},
