@@ -14,7 +14,7 @@ from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
-_FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional")
+_FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional|\bmin|lowest|oldest")
 _FOR_ENVIRONMENTS = lazy_pattern(r"req\w*|env\w*|conda\w*|docker\w*|deploy\w*|build|setup|pip")
 """Folders whose manifests are for the project as a whole."""
 _NOT_ENVIRONMENTS = frozenset(

@@ -92,10 +92,12 @@ class Imports:
     def _is_own(self, root: str) -> bool:
         """Tell whether a top-level module is a package of this repository: Evidently's Evidently.
 
-        A folder with the name of a distribution that is declared means the distribution.
+        A folder further down with the name of a distribution that is declared is none.
         """
         if root not in self._packages:
             return False
+        if {f"{root}/__init__.py", f"src/{root}/__init__.py"} & self._facts.keys():
+            return True
         names = {name for one in by_root()[root] for name in one.distributions}
         return not any(
             one.name in names
