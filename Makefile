@@ -58,3 +58,12 @@ docs: $(STAMP)  ## renew what the documents show of the program
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.PHONY: bench-growth evaluate-hotspots
+
+bench-growth: $(STAMP)  ## synthetic histories of up to 100,000 commits, beside other tools
+	$(BIN)/python -m benchmarks.growth
+
+evaluate-hotspots: $(STAMP)  ## REPOS=folder of clones, ONLY=names: against radon and git log
+	@test -n "$(REPOS)" || { echo "make evaluate-hotspots REPOS=folder of clones"; exit 2; }
+	$(BIN)/python -m evaluation.hotspots --repositories "$(REPOS)" --since 2000-01-01 $(if $(ONLY),--only $(ONLY))

@@ -57,8 +57,11 @@ class Row(NamedTuple):
     limit: str
 
 
-def run(command: Sequence[str], cache: Path | None = None) -> Cost:
-    """Run a command to its end, its output thrown away, and return its cost."""
+def run(command: Sequence[str], cache: Path | None = None, may_fail: bool = False) -> Cost:
+    """Run a command to its end, its output thrown away, and return its cost.
+
+    `may_fail` is for programs that end with exit code 1 where they find something.
+    """
     environment = dict(os.environ)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their byte code
     if cache is not None:
@@ -70,7 +73,7 @@ def run(command: Sequence[str], cache: Path | None = None) -> Cost:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - started
-    if process.returncode:
+    if process.returncode > may_fail:
         raise SystemExit(f"{' '.join(command)}: exit {process.returncode}")
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 

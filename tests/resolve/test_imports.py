@@ -47,6 +47,16 @@ def test_the_same_name_in_two_unrelated_folders_is_not_guessed() -> None:
     assert made.absolute("tests/test_x.py", "model") is None
 
 
+def test_a_projects_own_package_is_its_own_where_an_example_requires_it() -> None:
+    made = index("src/pkg/__init__.py", "src/pkg/a.py", "tests/test_a.py", declared=("pkg",))
+    assert found(made.absolute("tests/test_a.py", "pkg.a")) == "src/pkg/a.py"
+    other = index(
+        "mono/lib/src/pkg/__init__.py", "app.py", projects=("mono/lib",), declared=("pkg",)
+    )
+    assert other.absolute("app.py", "pkg") == "pkg"
+    assert found(other.absolute("mono/lib/tests/t.py", "pkg")) == "mono/lib/src/pkg/__init__.py"
+
+
 def test_a_file_that_has_the_name_of_a_dependency_is_not_meant() -> None:
     made = index("pkg/__init__.py", "pkg/datasets.py", "train.py", declared=("datasets",))
     assert made.absolute("train.py", "datasets") == "datasets"

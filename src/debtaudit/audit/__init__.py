@@ -4,7 +4,8 @@ Read this file first. Bytes come from `gather`, facts of single files from `extr
 `gather`, because of the cache and the worker processes), the picture of the whole repository
 from `resolve`, findings from `detectors`, scores from `risk`, and the checklist from `checklist`.
 `request.py` opens what was asked for, `steps.py` holds single steps, `assemble.py` puts the report
-together. `since_base.py` does the same for two revisions at once, `commits.py` for single commits.
+together. `since_base.py` does the same for two revisions at once, `commits.py` for single commits;
+`hotspots.py` opens past versions of the first hotspots, `trend.py` repeats it at past points.
 """
 
 import time
@@ -41,6 +42,7 @@ from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSetComparison
 from debtaudit.domain.report import SCHEMA_VERSION, Report
 from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.commit_graph import begin_commit_graph
 from debtaudit.gather.comparisons import gather_comparisons
@@ -119,7 +121,8 @@ def audited(
     started = time.perf_counter()
     with collector_off():
         with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
-            gathered = gather(request, repository, whole, cache, progress)
+            settings = settings_for(request, whole)
+            gathered = gather(request, settings, repository, whole, cache, progress)
         progress("Judging")
         facts, settings = gathered.facts, gathered.settings
         results = detect(facts, settings)
@@ -163,13 +166,13 @@ def _judged(request: AuditRequest, progress: Progress) -> Report:
 
 def gather(
     request: AuditRequest,
+    settings: Settings,
     repository: Repository | None,
     whole: Snapshot,
     cache: FactCache,
     progress: Progress,
 ) -> Gathered:
     """Read everything once: files, history, and what the history's change sets changed."""
-    settings = settings_for(request, whole)
     ignored = path_filter(settings.exclude)
     snapshot = whole.without(ignored)
     tip = tip_of(repository, request) if repository else None

@@ -10,9 +10,17 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.audit import detect, gather
+from debtaudit.audit import gather
 from debtaudit.audit.assemble import Gathered, all_diagnostics, audit_info
-from debtaudit.audit.request import AuditRequest, Progress, collector_off, opened, silent
+from debtaudit.audit.request import (
+    AuditRequest,
+    Progress,
+    collector_off,
+    opened,
+    settings_for,
+    silent,
+)
+from debtaudit.audit.steps import detect
 from debtaudit.domain.anatomy import Anatomy
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.hotspot_list import HotspotList, HotspotPlace
@@ -67,7 +75,8 @@ def hotspots(request: AuditRequest, asked: Asked, progress: Progress = silent) -
         opened(request) as (repository, whole),
         open_cache(request.use_cache) as cache,
     ):
-        gathered = gather(request, repository, whole, cache, progress)
+        settings = settings_for(request, whole)
+        gathered = gather(request, settings, repository, whole, cache, progress)
         results = detect(gathered.facts, gathered.settings)
         files = _ranked(gathered, asked)
         places: tuple[HotspotPlace, ...] = ()

@@ -4,9 +4,17 @@ import time
 
 from msgspec.structs import replace
 
-from debtaudit.audit import detect, gather
+from debtaudit.audit import gather
 from debtaudit.audit.assemble import all_diagnostics, audit_info
-from debtaudit.audit.request import AuditRequest, Progress, collector_off, opened, silent
+from debtaudit.audit.request import (
+    AuditRequest,
+    Progress,
+    collector_off,
+    opened,
+    settings_for,
+    silent,
+)
+from debtaudit.audit.steps import detect
 from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
@@ -27,7 +35,8 @@ def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
         opened(request) as (repository, whole),
         open_cache(request.use_cache) as cache,
     ):
-        gathered = gather(request, repository, whole, cache, progress)
+        settings = settings_for(request, whole)
+        gathered = gather(request, settings, repository, whole, cache, progress)
         results = detect(gathered.facts, gathered.settings)
         return Inventory(
             schema_version=SCHEMA_VERSION,

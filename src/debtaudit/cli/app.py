@@ -26,6 +26,7 @@ COMMANDS = (
     "changes",
     "hotspots",
     "inventory",
+    "trend",
     "checklist",
     "checklist attest",
     "checklist show",

@@ -15,6 +15,7 @@ class Document(str, Enum):
     COMMITS = "commits"
     HOTSPOTS = "hotspots"
     INVENTORY = "inventory"
+    TREND = "trend"
 
 
 _NAMES = ", ".join(one.value for one in Document)

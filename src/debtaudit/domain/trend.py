@@ -11,8 +11,11 @@ class TrendPoint(Struct, frozen=True):
     """The figures of one revision, every age measured at its day.
 
     `complexity` is the cyclomatic number of all functions and of the code outside them, in all
-    Python files and notebooks; `functions` how many there are, `knotted` how many of them are above
-    the limit of 15. `left_out` names scans that this point does without, with the reason.
+    Python files and notebooks; `functions` is how many there are, `knotted` how many of them are
+    above the limit of 15. `findings`, `risk_total`, `effort_hours` and `debt_ratio` are without the
+    dependencies, so that all points compare; `dependency_findings` and `dependency_risk` stand
+    beside them, None where `left_out` says why. Where complexity alone was asked for, all of these
+    are None.
     """
 
     revision: str
@@ -22,10 +25,12 @@ class TrendPoint(Struct, frozen=True):
     complexity: int
     functions: int
     knotted: int
-    findings: SeverityCounts
-    risk_total: float
-    effort_hours: float
-    debt_ratio: float | None
+    findings: SeverityCounts | None = None
+    risk_total: float | None = None
+    effort_hours: float | None = None
+    debt_ratio: float | None = None
+    dependency_findings: int | None = None
+    dependency_risk: float | None = None
     left_out: tuple[str, ...] = ()
 
 

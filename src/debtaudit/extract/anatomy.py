@@ -28,6 +28,8 @@ CUT = frozenset((PathClass.PYTHON, PathClass.SETUP_PY, PathClass.NOTEBOOK))
 """The classes of files that have an anatomy."""
 
 _COMPOUND = re.compile(r"(?:@|(?:async|class|def|for|if|match|try|while|with)\b)")
+_CODING, _HEAD = b"coding", 200
+"""A file may name its encoding in its first two lines (PEP 263)."""
 _LAYOUT = b" \t\n\r\f\\"
 _BEFORE_END = ((b",)", b")"), (b",]", b"]"), (b",}", b"}"))
 _OWN_NAME = re.compile(rb"^(async)?def[^(]*")
@@ -63,11 +65,21 @@ def anatomy(path_class: PathClass, data: bytes, known: Known) -> Anatomy:
 
 def _of_python(data: bytes, known: Known) -> Anatomy:
     text = normalised_text(data)
+    if not data.isascii() and (_CODING in data[:_HEAD] or not _is_utf8(data)):
+        return _joined([_parsed(text, parse(data))], text)  # how it is to be read, Python knows
     try:
         pieces = [_piece(piece, known) for piece in _pieces(text)]
     except NotParsedError:
         pieces = [_parsed(text, parse(data))]
     return _joined(pieces, text)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _pieces(text: str) -> Iterable[str]:
@@ -195,6 +207,11 @@ def _of_notebook(data: bytes) -> Anatomy:
 def _cell(cell: CellSpan, lines: Sequence[str], inside: int) -> Part:
     name = cell_name(cell.index)
     return Part(name, 1, cell.lines, cell.complexity - inside, 0, _digest(lines), cell.index)
+
+
+def is_cell_name(symbol: str) -> bool:
+    """Tell whether a part is a cell; no function has such a name."""
+    return symbol.startswith("<cell ")
 
 
 def cell_name(index: int) -> str:

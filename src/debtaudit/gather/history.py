@@ -23,7 +23,7 @@ _NOTES = 20
 _FETCH_OBJECTS = "clone again without `--filter`, or run `git fsck` and fetch what is missing"
 
 
-class _Window(Struct, frozen=True):
+class Window(Struct, frozen=True):
     """Committer times in seconds; `end` is the first second after it."""
 
     start: int
@@ -31,6 +31,7 @@ class _Window(Struct, frozen=True):
     since: str
 
     def holds(self, when: int) -> bool:
+        """Tell whether a time is in the window."""
         return self.start <= when < self.end
 
 
@@ -63,7 +64,7 @@ def read_history(
             problem=f"the history could not be read: {error}",
             cure="look at it with `git fsck`, and clone the repository again",
         )
-    facts = _History(repository, graph, _window(graph, since, until), max_paths).facts()
+    facts = _History(repository, graph, window_of(graph, since, until), max_paths).facts()
     if cache is not None and facts.problem is None and not repository.shallow:
         cache.put_many(_CACHE_KIND, {key: msgpack.encode(facts)})
     return facts
@@ -92,7 +93,7 @@ def read_named_commits(
     times = [graph.times[graph.numbers[one]] for one in commits if one in graph.numbers]
     if not times:
         return HistoryFacts(), own
-    window = _window(graph, _day(min(times)), None)
+    window = window_of(graph, _day(min(times)), None)
     return _History(repository, graph, window, max_paths).facts(), own
 
 
@@ -127,11 +128,12 @@ def _recall(cache: FactStore | None, key: str, repository: Repository) -> Histor
         return None
 
 
-def _window(graph: CommitGraph, since: date | None, until: date | None) -> _Window:
+def window_of(graph: CommitGraph, since: date | None, until: date | None) -> Window:
+    """Return the window that `read_history` reads, by its rules for `since` and `until`."""
     last = _day(max(graph.times))
     last = last if until is None else min(last, until)
     first = since or _year_before(last)
-    return _Window(_seconds(first), _seconds(last) + _DAY, first.isoformat())
+    return Window(_seconds(first), _seconds(last) + _DAY, first.isoformat())
 
 
 def _day(seconds: int) -> date:
@@ -153,7 +155,7 @@ class _History:
     """Puts the facts of one window together."""
 
     def __init__(
-        self, repository: Repository, graph: CommitGraph, window: _Window, max_paths: int
+        self, repository: Repository, graph: CommitGraph, window: Window, max_paths: int
     ) -> None:
         self._repository = repository
         self._graph = graph

@@ -15,6 +15,7 @@ from debtaudit.domain.report import (
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import valid_unicode
+from debtaudit.domain.trend import TrendReport
 from debtaudit.reports import Format
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,6 +25,7 @@ DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
     "commits": (ClassifiedCommits, "The commits of `debtaudit changes --commit`"),
     "hotspots": (HotspotList, "The places of `debtaudit hotspots`"),
     "inventory": (Inventory, "The models of `debtaudit inventory`"),
+    "trend": (TrendReport, "The points of `debtaudit trend`"),
 }
 
 
@@ -70,6 +72,11 @@ def render_inventory(found: Inventory, _style: Style) -> str:
     return _text(found)
 
 
+def render_trend(report: TrendReport, _style: Style) -> str:
+    """Return the figures of past points as one JSON object."""
+    return _text(report)
+
+
 FORMAT = Format(
     name="json",
     suffixes=(".json",),
@@ -80,6 +87,7 @@ FORMAT = Format(
     rules=render_rules,
     hotspots=render_hotspots,
     inventory=render_inventory,
+    trend=render_trend,
 )
 
 

@@ -166,12 +166,14 @@ class ModuleIndex:
         here = [path for root, path in candidates if root == folder]
         if here and not (outside and self.is_package(folder)):
             return here[0]
-        above = [
+        above = [(len(root), root, path) for root, path in candidates if _is_above(root, folder)]
+        # `src` stands for the folder it lies in: a project's own package is its own, also where an
+        # example of it lists it among its requirements
+        rooted = [
             (len(root), root, path)
             for root, path in candidates
-            if not root or folder == root or folder.startswith(root + "/")
+            if root in self.roots and _is_above(_without_src(root), folder)
         ]
-        rooted = [item for item in above if item[1] in self.roots]
         for group in (rooted, [] if outside else above):
             if group:
                 return max(group)[2]
@@ -184,3 +186,12 @@ class ModuleIndex:
             if paths:
                 return None
         return None
+
+
+def _is_above(root: str, folder: str) -> bool:
+    """Tell whether a folder is `root` or lies in it."""
+    return not root or folder == root or folder.startswith(root + "/")
+
+
+def _without_src(root: str) -> str:
+    return "" if root == "src" else root.removesuffix("/src")

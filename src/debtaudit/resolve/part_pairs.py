@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.anatomy import Anatomy, Part
+from debtaudit.extract.anatomy import is_cell_name
 
 _TELLING_LINES = 3
 """Lines from which a body is told from others: `return self.x` is written again and again."""
@@ -19,7 +20,7 @@ def paired(after: Anatomy, before: Anatomy) -> list[Pair]:
     """
     known = before.named()
     names = {part.name for part in after.parts}
-    gone = by_body(part for part in before.parts if part.cell is None or not _is_cell(part))
+    gone = by_body(part for part in before.parts if not _is_cell(part))
     gone = {digest: part for digest, part in gone.items() if part.name not in names}
     pairs: list[Pair] = []
     for part in after.parts:
@@ -40,7 +41,7 @@ def telling(part: Part) -> bool:
 
 
 def _is_cell(part: Part) -> bool:
-    return part.cell is not None and part.name.startswith("<cell ")
+    return is_cell_name(part.name)
 
 
 def _paired_cells(after: Anatomy, before: Anatomy) -> list[Pair]:

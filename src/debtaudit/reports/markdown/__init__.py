@@ -11,6 +11,7 @@ from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
+from debtaudit.domain.trend import TrendReport
 from debtaudit.reports import Format
 
 
@@ -63,6 +64,13 @@ def render_inventory(found: Inventory, _style: Style) -> str:
     return inventory_document(found)
 
 
+def render_trend(report: TrendReport, _style: Style) -> str:
+    """Return the figures of past points."""
+    from debtaudit.reports.markdown.trend import trend_document
+
+    return trend_document(report)
+
+
 FORMAT = Format(
     name="markdown",
     suffixes=(".md", ".markdown"),
@@ -73,4 +81,5 @@ FORMAT = Format(
     rules=render_rules,
     hotspots=render_hotspots,
     inventory=render_inventory,
+    trend=render_trend,
 )

@@ -11,6 +11,7 @@ from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
+from debtaudit.domain.trend import TrendReport
 from debtaudit.reports import Format
 
 
@@ -75,6 +76,14 @@ def render_inventory(found: Inventory, style: Style) -> str:
     return _text(inventory_list(found, Ink(style), style.verbose))
 
 
+def render_trend(report: TrendReport, style: Style) -> str:
+    """Return the figures of past points."""
+    from debtaudit.reports.terminal.ink import Ink
+    from debtaudit.reports.terminal.trend import trend_lines
+
+    return _text(trend_lines(report, Ink(style)))
+
+
 FORMAT = Format(
     name="terminal",
     suffixes=(".txt",),
@@ -86,6 +95,7 @@ FORMAT = Format(
     rules=render_rules,
     hotspots=render_hotspots,
     inventory=render_inventory,
+    trend=render_trend,
 )
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from debtaudit.domain.digest import percent, plural
 from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace
 from debtaudit.domain.sparkline import sparkline
-from debtaudit.reports.terminal.ink import MARGIN, Ink
+from debtaudit.reports.terminal.ink import Ink
 
 _LABEL = 9
+_INDENT = 5
 _STEPS = 24
 _FEW = 3
 
@@ -47,11 +48,13 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
     functions = place.functions if verbose else place.functions[:_FEW]
     for number, one in enumerate(functions):
         cell = f"cell {one.cell}, " if one.cell is not None else ""
-        text = (
-            f"{one.symbol}  {cell}lines {one.line}{ink.dash}{one.end_line}: complexity "
+        figures = (
+            f":{one.line}{ink.dash}{one.end_line}  {cell}complexity "
             f"{one.complexity}, cognitive {one.cognitive}, {plural(one.changes, 'change')}"
         )
-        lines += _labelled("" if number else "worst", text, ink)
+        # (of a name that is too long its end is what tells)
+        name = ink.cut_path(one.symbol, max(ink.width - _INDENT - _LABEL - len(figures), 12))
+        lines += _labelled("" if number else "worst", name + figures, ink)
     coupled = place.coupled if verbose else place.coupled[:_FEW]
     for number, other in enumerate(coupled):
         text = (
@@ -60,9 +63,10 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
         )
         lines += _labelled("" if number else "together", text, ink)
     lines += _debts(place, as_of, ink, verbose)
-    tests = (
-        f"reached through {place.reached_by}" if place.reached_by else "no test is seen to reach it"
-    )
+    tests = "no test is seen to reach it"
+    if place.reached_by is not None:
+        own = place.reached_by == place.path
+        tests = "run by tests itself" if own else f"reached through {place.reached_by}"
     return [*lines, *_labelled("tests", tests, ink)]
 
 
@@ -76,7 +80,7 @@ def _size(place: HotspotPlace, ink: Ink) -> str:
 
 
 def _changes(place: HotspotPlace, ink: Ink) -> str:
-    sets = f"in {place.change_sets} sets, " if place.symbol is None else ""
+    sets = f"in {plural(place.change_sets, 'set')}, " if place.symbol is None else ""
     parts = [f"{plural(place.changes, 'commit')} {sets}{place.weight:.1f} by age"]
     people = "1 person" if place.authors == 1 else f"{place.authors} people"
     if place.main_author is not None:
@@ -111,6 +115,5 @@ def _debt(one: AdmittedDebt, as_of: date) -> str:
 
 def _labelled(label: str, text: str, ink: Ink) -> list[str]:
     """Return a text of strangers behind a label, cut to one line."""
-    indent = MARGIN * 2 + " "
     painted = ink.paint(label, "dim") + " " * (_LABEL - len(label))
-    return [f"{indent}{painted}{ink.cut(text, ink.width - len(indent) - _LABEL)}"]
+    return [f"{' ' * _INDENT}{painted}{ink.cut(text, ink.width - _INDENT - _LABEL)}"]

@@ -1,0 +1,166 @@
+"""The trend: the same audit at points of the past, in one process and through one fact cache.
+
+Nothing is checked out: a point is a revision in the object database, so a dirty work tree and a
+bare repository make no difference. The rules and settings are those of the newest point.
+"""
+
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from debtaudit.audit import gather
+from debtaudit.audit.assemble import Gathered, all_diagnostics, audit_info
+from debtaudit.audit.complexity_trend import complexity_trend
+from debtaudit.audit.request import (
+    AuditRequest,
+    Progress,
+    collector_off,
+    opened,
+    settings_for,
+    silent,
+    tip_of,
+)
+from debtaudit.audit.steps import detect
+from debtaudit.domain.errors import NoReportError, WrongCallError
+from debtaudit.domain.findings import ScanResult
+from debtaudit.domain.report import SCHEMA_VERSION
+from debtaudit.domain.rules import Scan
+from debtaudit.domain.settings import Settings
+from debtaudit.domain.trend import TrendPoint, TrendReport
+from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.git_process import GitFailedError
+from debtaudit.gather.past_points import PastPoint, past_points
+from debtaudit.gather.repository import Repository
+from debtaudit.gather.snapshot import revision_snapshot
+from debtaudit.knowledge.pypi_snapshot import taken
+from debtaudit.resolve.complexity_totals import complexity_totals
+from debtaudit.risk.score import score, summarise
+
+
+def trend(
+    request: AuditRequest,
+    revisions: int | None,
+    complexity_alone: bool = False,
+    progress: Progress = silent,
+) -> TrendReport:
+    """Measure `revisions` points of the window, or the end of each month where it is None.
+
+    `complexity_alone` leaves findings and risk out. Raises `WrongCallError` where there is no
+    history and `NoReportError` where it cannot be read.
+    """
+    started = time.perf_counter()
+    with (
+        collector_off(),
+        opened(request) as (repository, whole),
+        open_cache(request.use_cache) as cache,
+    ):
+        tip = tip_of(repository, request) if repository else None
+        if repository is None or tip is None:
+            raise WrongCallError(f"{request.path}: a trend needs a git repository with commits")
+        settings = settings_for(request, whole)
+        chosen = _points(request, repository, tip, revisions, cache)
+        if complexity_alone:
+            return complexity_trend(request, settings, repository, chosen, cache, progress)
+        measuring = _Measuring(request, settings, repository, cache)
+        points = []
+        for number, point in enumerate(chosen, start=1):
+            progress(f"Measuring point {number} of {len(chosen)} ({point.day})")
+            points.append(measuring.measure(point))
+        return TrendReport(
+            SCHEMA_VERSION,
+            audit_info(measuring.newest, measuring.results, time.perf_counter() - started),
+            tuple(points),
+            all_diagnostics(measuring.newest.facts, measuring.results),
+        )
+
+
+def _points(
+    request: AuditRequest,
+    repository: Repository,
+    tip: str,
+    revisions: int | None,
+    cache: FactCache,
+) -> list[PastPoint]:
+    """Return the points, oldest first."""
+    since, until = request.since, request.as_of
+    try:
+        return past_points(
+            repository, tip, since=since, until=until, revisions=revisions, cache=cache
+        )
+    except GitFailedError as error:
+        raise NoReportError(f"the history could not be read: {error}") from error
+
+
+class _Measuring:
+    """Measures one point after the other; `newest` and `results` are of the last one."""
+
+    newest: Gathered
+    results: Sequence[ScanResult]
+
+    def __init__(
+        self,
+        request: AuditRequest,
+        settings: Settings,
+        repository: Repository,
+        cache: FactCache,
+    ) -> None:
+        self._request = request
+        self._settings = settings
+        self._repository = repository
+        self._cache = cache
+
+    def measure(self, point: PastPoint) -> TrendPoint:
+        """Audit one revision as of its day."""
+        left_out = self._left_out(point)
+        settings = self._without_dependencies() if left_out else self._settings
+        # (reports of tests are of today: they say nothing of a revision)
+        request = replace(
+            self._request, revision=point.commit, as_of=point.day, since=None, coverage=(), junit=()
+        )
+        snapshot = revision_snapshot(self._repository, point.commit)
+        gathered = gather(request, settings, self._repository, snapshot, self._cache, silent)
+        results = detect(gathered.facts, settings)
+        self.newest, self.results = gathered, results
+        return _figures(point, gathered, results, left_out)
+
+    def _left_out(self, point: PastPoint) -> tuple[str, ...]:
+        asked = self._settings.scans
+        if asked and Scan.DEPENDENCIES.value not in asked:
+            return ()
+        if f"{point.day:%Y-%m}" >= taken():
+            return ()
+        return (f"dependencies: the embedded knowledge is of {taken()}, younger than this point",)
+
+    def _without_dependencies(self) -> Settings:
+        asked = self._settings.scans or tuple(scan.value for scan in Scan)
+        kept = tuple(scan for scan in asked if scan != Scan.DEPENDENCIES.value)
+        return replace(self._settings, scans=kept or (Scan.HOTSPOTS.value,))
+
+
+def _figures(
+    point: PastPoint, gathered: Gathered, results: Sequence[ScanResult], left_out: tuple[str, ...]
+) -> TrendPoint:
+    facts, settings = gathered.facts, gathered.settings
+    found = score(results, facts, settings)
+    dependencies = [one for one in found if one.scan == Scan.DEPENDENCIES.value]
+    others = [one for one in found if one.scan != Scan.DEPENDENCIES.value]
+    total = summarise(others, facts, settings)
+    code = complexity_totals(facts.facts)
+    asked = not left_out and (not settings.scans or Scan.DEPENDENCIES.value in settings.scans)
+    return TrendPoint(
+        revision=point.commit,
+        day=point.day.isoformat(),
+        files=code.files,
+        logical_lines=code.logical_lines,
+        complexity=code.complexity,
+        functions=code.functions,
+        knotted=code.knotted,
+        findings=total.findings,
+        risk_total=total.risk_total,
+        effort_hours=total.effort_hours,
+        debt_ratio=total.debt_ratio,
+        dependency_findings=len(dependencies) if asked else None,
+        dependency_risk=round(sum(one.risk.score for one in dependencies), 1) if asked else None,
+        left_out=left_out,
+    )
