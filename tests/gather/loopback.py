@@ -29,12 +29,13 @@ class File(Struct, frozen=True):
 
 
 class Reply(Struct, frozen=True):
-    """What the server answers; `hold` keeps it until the server is closed."""
+    """What the server answers; `hold` keeps it until the server is closed, `drip` never ends it."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     hold: bool = False
+    drip: bool = False
 
 
 class Request(Struct, frozen=True):
@@ -104,6 +105,13 @@ class LoopbackServer:
             if reply.hold:
                 handler.close_connection = True
                 self._closing.wait(10)
+                return
+            if reply.drip:
+                handler.close_connection = True
+                handler.send_response(reply.status)
+                handler.end_headers()
+                while not self._closing.wait(0.01):
+                    handler.wfile.write(b" ")
                 return
             self._send(handler, reply)
         finally:
@@ -199,3 +207,75 @@ def _html_page(name: str, files: Sequence[File]) -> bytes:
         file = _filename(name, one)
         anchors.append(f'<a href="../../files/{file}#sha256={"0" * 64}"{more}>{file}</a><br>')
     return f"<!DOCTYPE html><html><body>{''.join(anchors)}</body></html>".encode()
+
+
+class OsvPages:
+    """The OSV service: `POST /v1/querybatch` with ids only, and `GET /v1/vulns/ID`."""
+
+    def __init__(
+        self, named: Mapping[tuple[str, str], Sequence[str]], records: Mapping[str, bytes]
+    ) -> None:
+        self.page_size = 1000
+        self.modified = "2026-01-01T00:00:00Z"
+        self.replies: dict[str, Reply] = {}
+        self._named = named
+        self._records = records
+
+    def __call__(self, request: Request) -> Reply:
+        if request.path in self.replies:
+            return self.replies[request.path]
+        if request.path == "/v1/querybatch":
+            queries = json.decode(request.body, type=_Queries).queries
+            results = [self._result(query) for query in queries]
+            return Reply(200, json.encode({"results": results}))
+        record = self._records.get(request.path.removeprefix("/v1/vulns/"))
+        return Reply(404) if record is None else Reply(200, record)
+
+    def _result(self, query: "_Query") -> dict[str, object]:
+        named = self._named.get((query.package.name, query.version), ())
+        start = int(query.page_token or 0)
+        shown = named[start : start + self.page_size]
+        if not shown:
+            return {}
+        result: dict[str, object] = {
+            "vulns": [{"id": one, "modified": self.modified} for one in shown]
+        }
+        if start + self.page_size < len(named):
+            result["next_page_token"] = str(start + self.page_size)
+        return result
+
+
+class _Package(Struct):
+    name: str
+    ecosystem: str
+
+
+class _Query(Struct):
+    package: _Package
+    version: str
+    page_token: str = ""
+
+
+class _Queries(Struct):
+    queries: list[_Query]
+
+
+def osv_record(identifier: str, name: str, fixed: str | None, severity: str = "HIGH") -> bytes:
+    """Return a record that concerns every version of a package before the fixed one."""
+    events = [{"introduced": "0"}, *([{"fixed": fixed}] if fixed else [])]
+    return json.encode(
+        {
+            "id": identifier,
+            "summary": f"{identifier} lets code run",
+            "aliases": [f"CVE-of-{identifier}"],
+            "published": "2024-01-01T00:00:00Z",
+            "modified": "2026-01-01T00:00:00Z",
+            "database_specific": {"severity": severity},
+            "affected": [
+                {
+                    "package": {"ecosystem": "PyPI", "name": name},
+                    "ranges": [{"type": "ECOSYSTEM", "events": events}],
+                }
+            ],
+        }
+    )

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from debtaudit.domain.network_settings import OnlineSettings
 from debtaudit.domain.package_index import IndexedPackage, IndexRelease
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.http_client import Bounds
+from debtaudit.gather.http_client import Bounds, bounds_of
 from debtaudit.gather.index_settings import IndexSettings, PackageIndex
 from debtaudit.gather.package_index import ask_package_indexes
 from tests.gather.loopback import JSON, File, IndexPages, LoopbackServer, Reply, Request
@@ -43,7 +44,7 @@ def problem_of(reply: Reply, bounds: Bounds = QUICK) -> str:
     assert found["torch"].releases == ()
     if bounds is QUICK:
         assert found["numpy"].problem is None
-    return (found["torch"].problem or "").replace(server.url, "INDEX")
+    return (found["torch"].problem or "").replace(server.url.rstrip("/"), "INDEX")
 
 
 def test_versions_come_oldest_first_with_their_days() -> None:
@@ -180,6 +181,22 @@ def test_a_slow_server_costs_the_limit_and_no_more() -> None:
     assert reason in ("INDEX was asked: it did not answer in time", "the time limit was reached")
 
 
+def test_a_server_that_drips_bytes_is_left_at_the_limit() -> None:
+    short = Bounds(concurrency=2, seconds=0.2, answer_bytes=1000, backoff=0.0)
+    reason = problem_of(Reply(drip=True), short)
+    assert reason.endswith("the time limit was reached")
+
+
+def test_rounds_of_questions_share_one_time_limit() -> None:
+    bounds = bounds_of(OnlineSettings(seconds=0.1))
+    with LoopbackServer(IndexPages({}, {"torch": Reply(hold=True)})) as server:
+        ask(server, bounds=bounds)
+    with LoopbackServer(IndexPages({"torch": TORCH})) as server:
+        package = ask(server, bounds=bounds)["torch"]
+    assert (package.problem or "").endswith("the time limit was reached")
+    assert server.requests == []
+
+
 def test_an_answer_that_breaks_off() -> None:
     reason = problem_of(Reply(200, b"{", {"Content-Type": JSON, "Content-Length": "50"}))
     assert reason.startswith("INDEX was asked: ")
@@ -286,6 +303,14 @@ def test_credentials_go_to_their_own_index_only() -> None:
     assert found.packages["torch"].problem is None
     assert server.requests[0].headers["Authorization"].startswith("Basic ")
     assert "Authorization" not in thief.requests[0].headers
+
+
+def test_a_token_in_the_path_of_an_index_is_not_told() -> None:
+    with LoopbackServer(IndexPages({}, {"torch": Reply(500)})) as server:
+        settings = IndexSettings((PackageIndex(f"{server.url}s3cr3tt0ken/simple/"),))
+        found = ask_package_indexes(["torch"], QUICK, None, settings)
+    assert server.paths[0] == "/s3cr3tt0ken/simple/torch/"
+    assert "s3cr3t" not in (found.packages["torch"].problem or "")
 
 
 def test_a_redirect_gets_nothing_out_of_netrc(

@@ -28,6 +28,7 @@ from debtaudit.audit.request import (
 )
 from debtaudit.audit.standing import Standing, standing
 from debtaudit.audit.steps import (
+    answered,
     asked,
     baseline_of,
     dating_of,
@@ -201,18 +202,19 @@ def gather(
 
         picture, unused = measured(request, picture, facts, history, snapshot)
         problems += unused
+    repository_facts = RepositoryFacts(
+        name=repository.name if repository else request.path.resolve().name,
+        as_of=request.as_of,
+        files=snapshot.entries,
+        facts=facts,
+        history=history,
+        picture=picture,
+        comparisons=comparisons,
+        line_dates=line_dates,
+        diagnostics=diagnostics_of(snapshot, problems, history, cache),
+    )
     return Gathered(
-        facts=RepositoryFacts(
-            name=repository.name if repository else request.path.resolve().name,
-            as_of=request.as_of,
-            files=snapshot.entries,
-            facts=facts,
-            history=history,
-            picture=picture,
-            comparisons=comparisons,
-            line_dates=line_dates,
-            diagnostics=diagnostics_of(snapshot, problems, history, cache),
-        ),
+        facts=answered(request, repository_facts, settings, cache, progress),
         settings=settings,
         revision=tip,
         branch=repository.branch if repository and request.revision is None else None,

@@ -20,7 +20,14 @@ from debtaudit.audit.request import (
     settings_of_base,
     tip_of,
 )
-from debtaudit.audit.steps import asked, baseline_of, diagnostics_of, history_of, line_dates_of
+from debtaudit.audit.steps import (
+    answered,
+    asked,
+    baseline_of,
+    diagnostics_of,
+    history_of,
+    line_dates_of,
+)
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
@@ -65,11 +72,13 @@ def gather_both(request: AuditRequest, base_name: str, progress: Progress) -> Bo
         plan, problems = plan_for(request.checklists, settings, base, request.as_of)
         gathering = _Gathering(request, repository, settings, cache, progress)
         sides = gathering.sides(base, whole, base_id, tip)
+        sides = replace(sides, problems=(*sides.problems, *problems))
+        base_facts = gathering.base_facts(sides)
         return Both(
             base_id=base_id,
-            base=gathering.base_facts(sides),
+            base=base_facts,
             head=Gathered(
-                facts=gathering.head_facts(replace(sides, problems=(*sides.problems, *problems))),
+                facts=gathering.head_facts(sides, base_facts),
                 settings=settings,
                 revision=tip,
                 branch=repository.branch if request.revision is None else None,
@@ -164,7 +173,7 @@ class _Gathering:
             sides.base_dates,
         )
 
-    def head_facts(self, sides: _Sides) -> RepositoryFacts:
+    def head_facts(self, sides: _Sides, base: RepositoryFacts) -> RepositoryFacts:
         """Return the facts of the head, whose history is the base's and one change set more."""
         history = history_with(sides.history, sides.one, sides.renames)
         facts = self._facts(
@@ -173,6 +182,7 @@ class _Gathering:
             history,
             comparisons_with(sides.compared, sides.renames),
             self._head_dates(sides),
+            base,
         )
         problems = sides.problems
         if is_measured(self._request):
@@ -194,10 +204,11 @@ class _Gathering:
         history: HistoryFacts,
         comparisons: Mapping[str, ChangeSetComparison],
         line_dates: Mapping[str, LineDates],
+        before: RepositoryFacts | None = None,
     ) -> RepositoryFacts:
         self._progress("Resolving imports and calls")
         engine = self._settings.hotspots.complexity_engine
-        return RepositoryFacts(
+        facts = RepositoryFacts(
             name=self._repository.name,
             as_of=self._request.as_of,
             files=snapshot.entries,
@@ -208,6 +219,7 @@ class _Gathering:
             line_dates=line_dates,
             diagnostics=(),
         )
+        return answered(self._request, facts, self._settings, self._cache, self._progress, before)
 
     def _base_files(
         self, base: Snapshot, head: Snapshot, head_files: Mapping[str, FileFacts]

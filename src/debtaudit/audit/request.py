@@ -50,6 +50,8 @@ class AuditRequest(Struct, frozen=True):
     coverage: tuple[Path, ...] = ()
     junit: tuple[Path, ...] = ()
     checklists: tuple[str, ...] = ()
+    online: bool = False
+    osv_db: Path | None = None
 
 
 def silent(_step: str) -> None:

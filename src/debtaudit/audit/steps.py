@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from debtaudit.audit.assemble import diagnostic_order
-from debtaudit.audit.request import AuditRequest
+from debtaudit.audit.request import AuditRequest, Progress
 from debtaudit.detectors import discover
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileFacts, Missing
@@ -100,6 +100,26 @@ def baseline_of(snapshot: Snapshot, settings: Settings) -> bytes | None:
     """Return the bytes of the baseline file, None where there is none."""
     data = snapshot.read_path(settings.gate.baseline)
     return None if isinstance(data, Missing) else data
+
+
+def answered(
+    request: AuditRequest,
+    facts: RepositoryFacts,
+    settings: Settings,
+    cache: FactCache,
+    progress: Progress,
+    before: RepositoryFacts | None = None,
+) -> RepositoryFacts:
+    """Last round: what others say of the dependencies, if the user chose to ask them.
+
+    What they said for `before`, another snapshot, is not asked again.
+    """
+    wanted = request.online or request.osv_db is not None
+    if not wanted or not asked(settings, Scan.DEPENDENCIES):
+        return facts
+    from debtaudit.audit.online import with_answers
+
+    return with_answers(request, facts, settings, cache, progress, before)
 
 
 def asked(settings: Settings, scan: Source) -> bool:

@@ -14,6 +14,23 @@ if TYPE_CHECKING:
 
 _SCANS = ", ".join(scan.value for scan in Scan)
 
+Coverage = Annotated[
+    list[Path] | None,
+    Option("Coverage of tests: .coverage, its JSON, Cobertura, lcov (repeatable).", "FILE"),
+]
+Junit = Annotated[list[Path] | None, Option("Outcomes of tests, JUnit XML (repeatable).", "FILE")]
+Checklists = Annotated[
+    list[str] | None,
+    Option("Answer default, ml-test-score, or a checklist in YAML (repeatable).", "FILE"),
+]
+Online = Annotated[
+    bool, Option("Ask your package index for releases, and OSV for vulnerabilities.")
+]
+OsvDump = Annotated[
+    Path | None,
+    Option("Look vulnerabilities up in this dump of OSV: all.zip, folder, JSON.", "FILE"),
+]
+
 
 def audit_request(
     *,
@@ -37,28 +54,23 @@ def audit_request(
     ignore: Annotated[
         list[str] | None, Option("Do not report this rule (repeatable).", "RULE")
     ] = None,
-    coverage: Annotated[
-        list[Path] | None,
-        Option("Coverage of tests: .coverage, its JSON, Cobertura, lcov (repeatable).", "FILE"),
-    ] = None,
-    junit: Annotated[
-        list[Path] | None, Option("Outcomes of tests, JUnit XML (repeatable).", "FILE")
-    ] = None,
-    checklist: Annotated[
-        list[str] | None,
-        Option("Answer default, ml-test-score, or a checklist in YAML (repeatable).", "FILE"),
-    ] = None,
+    coverage: Coverage = None,
+    junit: Junit = None,
+    checklist: Checklists = None,
     config: Annotated[
         Path | None, Option("Read this configuration, not the repository's.", "FILE")
     ] = None,
     no_cache: Annotated[bool, Option("Neither read nor write the fact cache.")] = False,
     jobs: Annotated[int | None, Option("Use at most N processes.", "N", minimum=1)] = None,
-    offline: Annotated[bool, Option("Ask no network service (the default).")] = True,
+    offline: Annotated[bool, Option("Ask no network service (the default).")] = False,
+    online: Online = False,
+    osv_db: OsvDump = None,
 ) -> "AuditRequest":
     """Make the request for an audit."""
     from debtaudit.audit import AuditRequest
 
-    del offline
+    if offline and online:
+        raise WrongCallError("--online and --offline: choose one")
     return AuditRequest(
         path=path,
         as_of=_day("--as-of", as_of) or today(),
@@ -74,6 +86,8 @@ def audit_request(
         coverage=tuple(coverage or ()),
         junit=tuple(junit or ()),
         checklists=tuple(checklist or ()),
+        online=online,
+        osv_db=osv_db,
     )
 
 

@@ -28,6 +28,8 @@ QUICK_MINUTES = 30
 QUICK_RISK = 25.0
 """... and removes at least a medium risk."""
 
+_NAMED = 20  # packages that a sentence names
+
 TITLES: dict[ScanName, str] = {
     "model-changes": "Model changes",
     "dependencies": "Dependencies",
@@ -271,3 +273,18 @@ def kinds_said(entry: EntryPoint) -> str:
     missing = [kind for kind in TEST_KINDS if kind not in entry.kinds]
     none = f"; no test of {', '.join(missing)}" if missing else ""
     return f"checks {', '.join(entry.kinds)}{none}"
+
+
+def unknown_ages(report: Report) -> list[str]:
+    """Return one sentence for each reason why ages of dependencies are not known."""
+    names: dict[str, set[str]] = {}
+    for row in report.dependencies:
+        if row.unknown_because is not None:
+            names.setdefault(row.unknown_because, set()).add(row.name or "(no name)")
+    said = []
+    for reason in sorted(names):
+        first = sorted(names[reason])[:_NAMED]
+        left = len(names[reason]) - len(first)
+        more = f" and {left} more" if left else ""
+        said.append(f"Age unknown, {reason}: {', '.join(first)}{more}")
+    return said

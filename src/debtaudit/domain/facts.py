@@ -5,8 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from debtaudit.domain.advisories import AdvisoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
+from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Source
@@ -29,6 +31,7 @@ class RepositoryFacts(Struct, frozen=True):
     `comparisons` maps the id of a change set's head to what it changes in meaning; `line_dates`
     maps the path of a manifest to the days of its lines. `diagnostics` are the broken files.
     `yardsticks` are those of another snapshot (`ScanResult.yardstick`), to measure this one alike.
+    `index` is None where no package index was asked, `advisories` where no source of them was.
     """
 
     name: str
@@ -41,3 +44,5 @@ class RepositoryFacts(Struct, frozen=True):
     line_dates: Mapping[str, LineDates]
     diagnostics: tuple[Diagnostic, ...]
     yardsticks: Mapping[Source, float] = {}
+    index: PackageIndexFacts | None = None
+    advisories: AdvisoryFacts | None = None

@@ -183,7 +183,10 @@ class ModelChange(Struct, frozen=True):
 
 
 class Dependency(Struct, frozen=True):
-    """One declaration of a dependency; ages are years at `as_of`."""
+    """One declaration of a dependency; ages are years at `as_of`.
+
+    `unknown_because` says why a service that was asked could not tell the age.
+    """
 
     name: str | None
     specifier: str
@@ -206,6 +209,7 @@ class Dependency(Struct, frozen=True):
     knowledge: Literal["snapshot", "index", "lock"] | None
     knowledge_date: str | None
     ecosystem: Literal["pypi", "conda", "docker", "python", "model"] = "pypi"
+    unknown_because: str | None = None
 
 
 class WorstFunction(Struct, frozen=True):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from debtaudit.domain.audit_info import ScanName
 from debtaudit.domain.gate_settings import GateSettings
+from debtaudit.domain.network_settings import OnlineSettings
 from debtaudit.domain.setting_types import (
     Amount,
     Count,
@@ -148,3 +149,4 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     dependencies: DependencySettings = DependencySettings()
     hotspots: HotspotSettings = HotspotSettings()
     checklist: ChecklistSettings = ChecklistSettings()
+    online: OnlineSettings = OnlineSettings()

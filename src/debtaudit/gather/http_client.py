@@ -9,6 +9,7 @@ are followed here, one by one, because a library that follows them looks into .n
 host, and reads the body of a redirect without a limit.
 """
 
+import math
 import queue
 import threading
 import time
@@ -19,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct, field
 
 from debtaudit.domain.masking import mask
+from debtaudit.domain.network_settings import OnlineSettings
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response, Session
@@ -35,12 +37,27 @@ T = TypeVar("T")
 
 
 class Bounds(Struct, frozen=True):
-    """The limits of one round of questions; `backoff` is the first pause, doubled each time."""
+    """The limits of one round of questions.
+
+    The round ends after `seconds`, and at `deadline` (of the monotonic clock) if that is earlier.
+    `backoff` is the first pause in seconds, doubled each time.
+    """
 
     concurrency: int = 10
     seconds: float = 60.0
     answer_bytes: int = 25_000_000
     backoff: float = 0.5
+    deadline: float = math.inf
+
+
+def bounds_of(limits: OnlineSettings) -> Bounds:
+    """Start the clock: all rounds within these bounds end together."""
+    return Bounds(
+        limits.concurrency,
+        limits.seconds,
+        limits.answer_bytes,
+        deadline=time.monotonic() + limits.seconds,
+    )
 
 
 class Question(Struct, frozen=True):
@@ -239,7 +256,7 @@ def ask_all(
     wanted = list(dict.fromkeys(keys))
     for key in wanted:
         waiting.put(key)
-    deadline = time.monotonic() + bounds.seconds
+    deadline = min(time.monotonic() + bounds.seconds, bounds.deadline)
 
     def work() -> None:
         with Asker(bounds, deadline) as asker:

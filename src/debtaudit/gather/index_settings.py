@@ -25,6 +25,12 @@ class PackageIndex(Struct, frozen=True):
     url: str
     credentials: tuple[str, str] | None = None
 
+    @property
+    def host(self) -> str:
+        """What messages call it: some services take a token as a part of the path."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
 
 class IndexSettings(Struct, frozen=True):
     """Where packages are looked up, in order; `problem` says why nowhere.

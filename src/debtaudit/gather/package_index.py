@@ -134,13 +134,13 @@ class _Lookup:
             try:
                 answer = asker.ask(self._question(index, name))
             except UnansweredError as error:
-                raise UnansweredError(f"{index.url} was asked: {error}") from None
+                raise UnansweredError(f"{index.host} was asked: {error}") from None
             if answer.status in (200, 304):
                 return _Reply(index, answer)
             if answer.status in (401, 403, 407):
-                raise UnansweredError(f"{index.url} asks for other credentials ({answer.status})")
+                raise UnansweredError(f"{index.host} asks for other credentials ({answer.status})")
             if answer.status not in (404, 410):
-                raise UnansweredError(f"{index.url} was asked: it answered {answer.status}")
+                raise UnansweredError(f"{index.host} was asked: it answered {answer.status}")
         return _Reply(self._settings.indexes[-1], None)
 
     def _question(self, index: PackageIndex, name: str) -> Question:

@@ -10,11 +10,13 @@ from datetime import date
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.pypi_snapshot import newest_release, taken
 from debtaudit.resolve.declared import Declared
 from debtaudit.resolve.versions import admits, compared, pinned_version
 
 _YEAR = 365.25
+_CONDA_LINE = lazy_pattern(r"=[^=]+\Z")
 
 
 class Age(Struct, frozen=True):
@@ -22,6 +24,10 @@ class Age(Struct, frozen=True):
 
     `in_use` is the version that a pin or a lock fixes. `fresh` is True where the newest release is
     what is used or would be installed, False where something newer is there, None if unknown.
+
+    Where a package index was asked: `index_day` is the ISO day for which its answer holds,
+    `resolved` the version in use or the one that the specifier resolves to, `yanked` the reason
+    (perhaps empty) for which that one was taken back, `problem` why its age is not known.
     """
 
     in_use: str | None = None
@@ -31,12 +37,16 @@ class Age(Struct, frozen=True):
     libyears: float | None = None
     at_least: float | None = None
     fresh: bool | None = None
+    resolved: str | None = None
+    yanked: str | None = None
+    problem: str | None = None
+    index_day: str | None = None
 
 
 def age_of(declared: Declared, facts: RepositoryFacts) -> Age:
     """Return what the snapshot, the lock file and git tell of a declaration at `facts.as_of`."""
     declaration = declared.declaration
-    in_use = _in_use(declared)
+    in_use = version_in_use(declared)
     if declared.distribution is None or declaration.kind in ("url", "local"):
         return Age(in_use)
     release = newest_release(declared.distribution)
@@ -76,13 +86,21 @@ def _of_version(
     return Age(in_use, newest, month, None, None, round(bound, 2) if bound > 0 else None, False)
 
 
-def _in_use(declared: Declared) -> str | None:
+def version_in_use(declared: Declared) -> str | None:
     """Return the version that is fixed: by the pin itself, else by the lock file."""
     if declared.declaration.kind == "pinned" and declared.declaration.ecosystem != "docker":
         pinned = pinned_version(declared.declaration.specifier)
         if pinned is not None:
             return pinned
     return declared.locked.version if declared.locked is not None else None
+
+
+def exact_version(declared: Declared) -> str | None:
+    """Return the one version that is in use; conda's `=1.2` names a line of versions, and none."""
+    specifier = declared.declaration.specifier.strip()
+    if declared.declaration.ecosystem == "conda" and _CONDA_LINE.match(specifier):
+        return declared.locked.version if declared.locked is not None else None
+    return version_in_use(declared)
 
 
 def _years(day: str, month: str) -> float:

@@ -39,9 +39,14 @@ def _known(one: Judged) -> Iterator[Evidence]:
             f"endoflife.date as of {support_ends.taken()}",
             f"{one.ended.title} {one.ended.cycle}: support ended on {one.ended.end}",
         )
+    day = one.age.index_day
+    if one.age.yanked is not None:
+        what = f"{one.age.resolved} is yanked (PEP 592)"
+        yield Evidence("knowledge", f"package index as of {day}", what)
     if one.age.newest is not None and one.age.fresh is False:
+        came = f" of {one.age.newest_released}" if one.age.newest_released else ""
         yield Evidence(
             "knowledge",
-            f"release snapshot of {pypi_snapshot.taken()}",
-            f"newest release {one.age.newest} of {one.age.newest_released}",
+            f"package index as of {day}" if day else f"release snapshot of {pypi_snapshot.taken()}",
+            f"newest release {one.age.newest}{came}",
         )

@@ -38,12 +38,18 @@ def stale(group: Sequence[Judged]) -> Words:
     if one.years is None:
         return _majors_behind(group)
     bound = "" if one.age.libyears is not None else "at least "
-    name = one.declared.declaration.name
     title = (
-        f"{name} {one.age.in_use} is {bound}{one.years or 0.0:.1f} years behind {one.age.newest}"
-        f"{_standing(one.declared.used_by)}"
+        f"{version_text(one)} is {bound}{one.years or 0.0:.1f} years behind {one.age.newest}"
+        f"{standing(one.declared.used_by)}"
     )
     return Words(title, _how_known(group), _next_step(one))
+
+
+def version_text(one: Judged) -> str:
+    """Return the package with its version: the fixed one, or the newest that a range admits."""
+    if one.age.in_use is None and one.age.resolved is not None:
+        return f"{declaration_text(one)}, so {one.age.resolved} at the newest,"
+    return f"{one.declared.declaration.name} {one.age.in_use}"
 
 
 def _majors_behind(group: Sequence[Judged]) -> Words:
@@ -53,12 +59,13 @@ def _majors_behind(group: Sequence[Judged]) -> Words:
     what = f"{name} {one.age.in_use}" if one.age.in_use is not None else declaration_text(one)
     title = (
         f"{what} is {one.majors} major versions behind {one.age.newest}"
-        f"{_standing(one.declared.used_by)}"
+        f"{standing(one.declared.used_by)}"
     )
-    message = (
-        f"{one.age.newest} came in {one.age.newest_released}; how old the version in use is cannot "
-        f"be told from the declaration{_places(group)}."
-    )
+    source = "index" if one.age.index_day else "declaration"
+    message = f"How old the version in use is cannot be told from the {source}{places(group)}."
+    if one.age.newest_released is not None:
+        came = "on" if len(one.age.newest_released) == len("2026-10-31") else "in"
+        message = f"{one.age.newest} came {came} {one.age.newest_released}. {message}"
     return Words(title, message, _next_step(one))
 
 
@@ -66,29 +73,31 @@ def _how_known(group: Sequence[Judged]) -> str:
     one = group[0]
     age, declared = one.age, one.declared
     newest = f"{age.newest} came in {age.newest_released}"
+    if age.index_day is not None:
+        newest = f"{age.newest} came on {age.newest_released}"
     if age.libyears is not None:
-        return f"{newest}, {age.in_use} on {age.released}{_places(group)}."
+        return f"{newest}, {age.in_use or age.resolved} on {age.released}{places(group)}."
     if declared.declaration.kind == "pinned":
         what, edited = "this pin", declared.edited
     else:
         what, edited = f"the lock of {age.in_use}", declared.lock_edited
-    return f"{newest}, and {what} was written on {edited}: it cannot be newer{_places(group)}."
+    return f"{newest}, and {what} was written on {edited}: it cannot be newer{places(group)}."
 
 
 def _next_step(one: Judged) -> str:
     """Name the next realistic step towards the newest release, one major at a time."""
-    here, there = major(one.age.in_use or ""), major(one.age.newest or "")
+    here, there = major(one.age.in_use or one.age.resolved or ""), major(one.age.newest or "")
     if here is None and there is not None and one.majors is not None:
         here = there - one.majors
     if here is None or there is None or not 1 < there - here <= _FAR:
-        return f"Move to {one.age.newest}; {_trial(one)} with it."
+        return f"Move to {one.age.newest}; {trial(one)} with it."
     return (
         f"Move to the last {here}.x, then to {here + 1}.x, and on to {one.age.newest}, one major "
-        f"at a time; {_trial(one)} after each."
+        f"at a time; {trial(one)} after each."
     )
 
 
-def _trial(one: Judged) -> str:
+def trial(one: Judged) -> str:
     """Say how to see that a newer version fits: training is run where it imports the package."""
     trains = "training" in one.declared.used_by
     return "run the tests and one training run" if trains else "run the tests"
@@ -109,8 +118,8 @@ def retired(group: Sequence[Judged]) -> Words:
         remedy = f"Plan the way off {name}: its makers name no successor and fix nothing more."
     else:
         remedy = f"Replace {name} by {row.successor}, in the imports too where names differ."
-    title = f"{what}{_standing(one.declared.used_by)}"
-    return Words(title, f"{what} ({row.since}){_places(group)}.", remedy)
+    title = f"{what}{standing(one.declared.used_by)}"
+    return Words(title, f"{what} ({row.since}){places(group)}.", remedy)
 
 
 def ended(group: Sequence[Judged]) -> Words:
@@ -122,14 +131,26 @@ def ended(group: Sequence[Judged]) -> Words:
     title = f"{what.title} {what.cycle} is unsupported since {what.end}"
     message = (
         f"{declaration_text(one)} holds {what.title} {what.cycle}, which gets no fixes since "
-        f"{what.end}{_places(group)}."
+        f"{what.end}{places(group)}."
     )
     if "stale" in one.problems:
         message = f"{message} {_how_known(group[:1])}"
     return Words(
-        f"{title}{_standing(one.declared.used_by)}",
+        f"{title}{standing(one.declared.used_by)}",
         message,
-        f"Move to a supported cycle of {what.title}; {_trial(one)}.",
+        f"Move to a supported cycle of {what.title}; {trial(one)}.",
+    )
+
+
+def yanked(group: Sequence[Judged]) -> Words:
+    """Say that a release was taken back, and for which reason."""
+    one = group[0]
+    name, version = one.declared.declaration.name, one.age.resolved
+    why = f": {one.age.yanked.rstrip('.')}" if one.age.yanked else ", without a reason"
+    return Words(
+        f"{name} {version} was yanked from the index{standing(one.declared.used_by)}",
+        f"Its makers took {name} {version} back{why}{places(group)}.",
+        f"Move to the nearest release that stands, {one.age.newest} at the newest; {trial(one)}.",
     )
 
 
@@ -139,8 +160,8 @@ def unfixed(group: Sequence[Judged]) -> Words:
     declaration = one.declared.declaration
     name = declaration.name or repository_name(declaration.specifier) or "A dependency"
     return Words(
-        f"{name} is installed from a source that moves{_standing(one.declared.used_by)}",
-        f"{declaration_text(one)} names no commit, numbered tag or hash{_places(group)}.",
+        f"{name} is installed from a source that moves{standing(one.declared.used_by)}",
+        f"{declaration_text(one)} names no commit, numbered tag or hash{places(group)}.",
         "Add `@` and a commit or a release tag to the URL, or a hash.",
     )
 
@@ -150,7 +171,7 @@ def conflicting(first: Judged, other: Judged) -> Words:
     one, two = first.declared, other.declared
     name = one.declaration.name
     return Words(
-        f"{one.path} and {two.path} ask for different versions of {name}{_standing(one.used_by)}",
+        f"{one.path} and {two.path} ask for different versions of {name}{standing(one.used_by)}",
         f"`{declaration_text(first)}` in {one.path} and `{declaration_text(other)}` in {two.path} "
         "have no version in common.",
         f"Declare {name} once, and let the other file include that one (`-r`) or repeat it.",
@@ -164,9 +185,9 @@ def contradicted(group: Sequence[Judged]) -> Words:
     locked = declared.locked.version if declared.locked is not None else "another version"
     return Words(
         f"{declared.lock_path} locks {declared.declaration.name} {locked}, which {declared.path} "
-        f"does not admit{_standing(declared.used_by)}",
+        f"does not admit{standing(declared.used_by)}",
         f"{declared.path} says `{declaration_text(one)}`; who installs from the lock file gets "
-        f"{locked}{_places(group)}.",
+        f"{locked}{places(group)}.",
         "Make the lock file anew (uv lock, poetry lock, pip-compile, conda-lock), or correct the "
         "declaration.",
     )
@@ -199,7 +220,7 @@ def unlocked(group: Sequence[Judged]) -> Words:
     )
 
 
-def _standing(used_by: Sequence[Role]) -> str:
+def standing(used_by: Sequence[Role]) -> str:
     """Complete a title: `, and training stands on it`; empty where nothing of weight does."""
     roles = [role for role in ("training", "serving") if role in used_by]
     if not roles:
@@ -208,7 +229,7 @@ def _standing(used_by: Sequence[Role]) -> str:
     return f", and {' and '.join(roles)} {verb} on it"
 
 
-def _places(group: Sequence[Judged]) -> str:
+def places(group: Sequence[Judged]) -> str:
     """Return ` (in 3 manifests)` where a declaration is repeated."""
     count = len({one.declared.path for one in group})
     return f" (in {count} manifests)" if count > 1 else ""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from debtaudit.domain.advisories import Advisory
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
@@ -40,7 +41,7 @@ _OLD_INTERPRETER = lazy_pattern(r"python(?:_version|_full_version)?\s*(?:<|<=|==
 # From the mildest to the worst, in the order of the report contract.
 _WORST: tuple[DependencyStatus, ...] = (
     *("stale", "unpinned", "source-unfixed", "conflicting", "contradicted"),
-    *("retired", "end-of-life"),
+    *("retired", "end-of-life", "yanked", "vulnerable"),
 )
 _DATED = 20  # a newest major from here on is a year or a quarter, and no step of its own
 
@@ -50,6 +51,7 @@ class Judged(Struct, frozen=True):
 
     `majors` counts the major versions behind the newest, at the least; None where it is not known
     or the numbers are dates, and for tools of development. `conflict` names the other declaration.
+    `advisories` are the known vulnerabilities of the version in use, None where nobody was asked.
     """
 
     declared: Declared
@@ -59,6 +61,7 @@ class Judged(Struct, frozen=True):
     problems: tuple[DependencyStatus, ...]
     majors: int | None = None
     conflict: Conflict | None = None
+    advisories: tuple[Advisory, ...] | None = None
 
     @property
     def years(self) -> float | None:
@@ -87,7 +90,7 @@ def _judged(
     conflict: Conflict | None,
 ) -> Judged:
     day = facts.as_of.isoformat()
-    age = age_of(declared, facts)
+    age = _age(declared, facts)
     retired = _retired(declared, day)
     old_only = declared.declaration.marker is not None and bool(
         _OLD_INTERPRETER.search(declared.declaration.marker)
@@ -96,6 +99,7 @@ def _judged(
     if not old_only and declared.declaration.group != "build":
         ended = ended_support(declared.declaration, age.in_use, day)
     majors = majors_behind(declared, age)
+    advisories = _advisories(declared, age, facts)
     found: dict[DependencyStatus, bool] = {
         "stale": _is_stale(age, majors, settings) and not old_only,
         "unpinned": is_unpinned(declared),
@@ -104,9 +108,32 @@ def _judged(
         "contradicted": declared.contradicted,
         "retired": retired is not None,
         "end-of-life": ended is not None,
+        "yanked": age.yanked is not None,
+        "vulnerable": bool(advisories),
     }
     problems = tuple(status for status in _WORST if found[status])
-    return Judged(declared, age, retired, ended, problems, majors, conflict)
+    return Judged(declared, age, retired, ended, problems, majors, conflict, advisories)
+
+
+def _age(declared: Declared, facts: RepositoryFacts) -> Age:
+    """Return the age by the index where one was asked; most audits spare its import."""
+    if facts.index is None:
+        return age_of(declared, facts)
+    from debtaudit.resolve.indexed_ages import indexed_age
+
+    return indexed_age(declared, facts, facts.index)
+
+
+def _advisories(
+    declared: Declared, age: Age, facts: RepositoryFacts
+) -> tuple[Advisory, ...] | None:
+    if facts.advisories is None:
+        return None
+    from debtaudit.resolve.advisories import distinct, looked_up
+
+    version = looked_up(declared, age)
+    found = facts.advisories.known.get(version) if version is not None else None
+    return None if found is None else distinct(found)
 
 
 def _is_stale(age: Age, majors: int | None, settings: DependencySettings) -> bool:
@@ -182,6 +209,8 @@ def row_of(judged: Judged) -> Dependency:
         if age.fresh is False and age.libyears is not None:
             status = "fresh"  # behind, and known to be less than the threshold
     knowledge, day = _knowledge(judged)
+    advisories = judged.advisories
+    vulnerabilities = None if advisories is None else tuple(one.id for one in advisories)
     return Dependency(
         name=declaration.name,
         specifier=declaration.specifier,
@@ -199,16 +228,19 @@ def row_of(judged: Judged) -> Dependency:
         last_edited=declared.edited,
         status=status,
         problems=judged.problems,
-        vulnerabilities=None,
+        vulnerabilities=vulnerabilities,
         used_by=declared.used_by,
         knowledge=knowledge,
         knowledge_date=day,
         ecosystem=declaration.ecosystem,
+        unknown_because=age.problem,
     )
 
 
-def _knowledge(judged: Judged) -> tuple[Literal["snapshot", "lock"] | None, str | None]:
+def _knowledge(judged: Judged) -> tuple[Literal["snapshot", "index", "lock"] | None, str | None]:
     """Name the source of the dates; the day is that of the snapshot, where one was asked."""
+    if judged.age.index_day is not None:
+        return "index", judged.age.index_day
     day = pypi_snapshot.taken() if judged.age.newest is not None else None
     locked = judged.declared.locked
     uploaded = locked.uploaded if locked is not None else None

@@ -13,6 +13,7 @@ from debtaudit.domain.patterns import lazy_pattern
 _NUMBERED = lazy_pattern(
     r"v?(\d+(?:\.\d+)*)(?:(a|b|rc)(\d+))?(?:\.post(\d+))?(?:\+[A-Za-z0-9.]+)?\Z"
 )
+_PRERELEASE = lazy_pattern(r"\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d")
 _PHASES = {"a": -3, "b": -2, "rc": -1}
 _TEMPLATES = ("$", "{")
 _CLAUSE = lazy_pattern(r"\s*(===|==|!=|>=|<=|~=|>|<|\^|~|=)?\s*v?([^\s|]+)\s*")
@@ -57,6 +58,11 @@ def major(version: str) -> int | None:
     """Return the first number of a version; None where it has none."""
     match = re.match(r"v?(\d+)", version)
     return int(match.group(1)) if match else None
+
+
+def asks_for_prereleases(specifier: str) -> bool:
+    """Tell whether a specifier names a pre-release, which admits others too (PEP 440)."""
+    return _PRERELEASE.search(specifier) is not None
 
 
 def pinned_version(specifier: str) -> str | None:

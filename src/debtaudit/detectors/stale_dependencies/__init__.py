@@ -13,8 +13,10 @@ from debtaudit.detectors.stale_dependencies.interpreters import required_interpr
 from debtaudit.detectors.stale_dependencies.models import model_findings
 from debtaudit.detectors.stale_dependencies.open_versions import open_versions
 from debtaudit.detectors.stale_dependencies.rules import RULES, SCAN
+from debtaudit.domain.advisories import AdvisoryFacts
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge import pypi_snapshot
 from debtaudit.resolve.ages import snapshot_age
@@ -43,7 +45,7 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         _status(facts, judged),
         tuple(sorted(findings, key=_order)),
         (*(row_of(one) for one in judged), *model_rows(sources)),
-        manifest_problems(facts.facts),
+        (*manifest_problems(facts.facts), *_broken_records(facts.advisories)),
     )
 
 
@@ -54,6 +56,10 @@ def _single_debts(judged: Sequence[Judged], facts: RepositoryFacts) -> Iterator[
         yield single_debts.ended(group, facts)
     for group in equal_declarations(judged, _is_stale):
         yield single_debts.stale(group)
+    for group in equal_declarations(judged, lambda one: "vulnerable" in one.problems):
+        yield single_debts.vulnerable(group)
+    for group in equal_declarations(judged, lambda one: "yanked" in one.problems):
+        yield single_debts.yanked(group)
     for group in equal_declarations(judged, lambda one: "source-unfixed" in one.problems):
         yield single_debts.unfixed(group)
 
@@ -70,7 +76,13 @@ def _status(facts: RepositoryFacts, judged: Sequence[Judged]) -> ScanStatus:
             "no manifest declares a dependency",
             "list what the program needs in pyproject.toml or requirements.txt",
         )
-    if snapshot_age(facts.as_of) > 1.0:
+    if facts.index is not None:
+        unasked = _unasked(facts.index)
+        if unasked is not None:
+            return unasked
+    if facts.advisories is not None and facts.advisories.problems:
+        return _not_assessed(facts.advisories)
+    if facts.index is None and snapshot_age(facts.as_of) > 1.0:
         return ScanStatus(
             Status.PARTIAL,
             f"newest releases are known as of {pypi_snapshot.taken()}, more than a year earlier",
@@ -85,6 +97,35 @@ def _status(facts: RepositoryFacts, judged: Sequence[Judged]) -> ScanStatus:
             reason = f"the days of single lines are not known: {dates.problem}"
             return ScanStatus(Status.PARTIAL, reason, dates.cure or "audit a full clone")
     return ScanStatus(Status.COMPLETE)
+
+
+def _unasked(index: PackageIndexFacts) -> ScanStatus | None:
+    """Say how many packages have no answer, and why the first has none."""
+    left = [name for name, one in sorted(index.packages.items()) if not one.asked]
+    if not left:
+        return None
+    what = f"the package index did not tell of {len(left)} of {len(index.packages)} packages"
+    return ScanStatus(
+        Status.PARTIAL,
+        f"{what} ({left[0]}: {index.packages[left[0]].problem})",
+        "mend the connection or the index settings of pip or uv, or raise `online.seconds`",
+    )
+
+
+def _broken_records(advisories: AdvisoryFacts | None) -> Iterator[str]:
+    if advisories is not None and advisories.broken:
+        yield f"{advisories.source}: {advisories.broken} of its records are no OSV records"
+
+
+def _not_assessed(advisories: AdvisoryFacts) -> ScanStatus:
+    """Say of how many versions the vulnerabilities are not known, and why those of the first."""
+    (name, version), problem = min(advisories.problems.items())
+    what = f"vulnerabilities of {len(advisories.problems)} versions are not assessed"
+    return ScanStatus(
+        Status.PARTIAL,
+        f"{what} ({name} {version}: {problem})",
+        "run again when the service answers, or bring its dump with --osv-db FILE",
+    )
 
 
 def _is_stale(judged: Judged) -> bool:

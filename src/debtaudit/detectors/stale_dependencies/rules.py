@@ -66,6 +66,21 @@ RULES = (
         "Make the lock file anew, or correct the declaration.",
     ),
     Rule(
+        "dependency-yanked",
+        SCAN,
+        "A version is in use that its makers took back",
+        "Its makers hold a yanked release for broken or dangerous, and an installer "
+        "takes it only where it is pinned.",
+        "Move to the nearest release that stands, and run the tests.",
+    ),
+    Rule(
+        "dependency-vulnerable",
+        SCAN,
+        "A version is in use that has known vulnerabilities",
+        "Whoever can reach the program, or the files that it loads, can use what is published.",
+        "Move to a release in which they are fixed, and run the tests.",
+    ),
+    Rule(
         "dependency-unused",
         SCAN,
         "Packages are declared that no file imports",

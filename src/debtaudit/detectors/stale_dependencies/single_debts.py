@@ -1,7 +1,9 @@
-"""Debts of single declarations: stale, retired, past its support end, from a source that moves."""
+"""Debts of single declarations: stale, retired, unsupported, yanked, from a source that moves."""
 
 from collections.abc import Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from debtaudit.detectors.stale_dependencies.finding import finding_of
 from debtaudit.domain.facts import RepositoryFacts
@@ -13,13 +15,15 @@ from debtaudit.resolve.support import Ended
 from debtaudit.resolve.versions import major
 
 _MANY_MAJORS = 240
+_BY_LEVEL = {"critical": 0.9, "high": 0.75, "moderate": 0.55, "low": 0.35}
 
 
 def stale(group: Sequence[Judged]) -> Finding:
     """Report a version that is years, or majors, behind the newest release."""
     one = group[0]
     years = one.years or 0.0
-    here, there = major(one.age.in_use or ""), major(one.age.newest or "")
+    age = one.age
+    here, there = major(age.in_use or age.resolved or ""), major(age.newest or "")
     gap = there - here if here is not None and there is not None else one.majors or 0
     behind = f"{years:.1f} years behind"
     if one.years is None:
@@ -55,6 +59,29 @@ def since(ended: Ended, facts: RepositoryFacts) -> Factor:
     years = max((facts.as_of - date.fromisoformat(ended.end)).days / 365.25, 0.0)
     effect = round(min(0.9, 0.35 + 0.075 * years), 3)
     return Factor("unsupported", "likelihood", effect, f"no fixes for {years:.1f} years")
+
+
+def yanked(group: Sequence[Judged]) -> Finding:
+    """Report a version in use that its makers took back."""
+    likelihood = Factor("yanked", "likelihood", 0.6, "its makers took the release back")
+    return finding_of("dependency-yanked", group, likelihood, wording.yanked(group), 60)
+
+
+def vulnerable(group: Sequence[Judged]) -> Finding:
+    """Report the known vulnerabilities of a version in use, the worst of them first."""
+    from debtaudit.resolve.vulnerability_wording import (
+        advisory_evidence,
+        vulnerability_words,
+        worst_first,
+    )
+
+    advisories = worst_first(group[0].advisories or ())
+    worst = advisories[0]
+    what = f"{worst.id} is {worst.level}" if worst.level else f"{worst.id} has no level"
+    likelihood = Factor("advisory", "likelihood", _BY_LEVEL.get(worst.level or "", 0.55), what)
+    words = vulnerability_words(group, advisories)
+    finding = finding_of("dependency-vulnerable", group, likelihood, words, 60)
+    return replace(finding, evidence=(*finding.evidence, *advisory_evidence(advisories)))
 
 
 def unfixed(group: Sequence[Judged]) -> Finding:

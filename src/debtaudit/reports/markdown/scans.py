@@ -14,6 +14,7 @@ from debtaudit.domain.digest import (
     place,
     short_id,
     status_of,
+    unknown_ages,
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
 from debtaudit.domain.report import (
@@ -143,7 +144,7 @@ def _dependencies(report: Report) -> str:
         )
         for one in report.dependencies
     ]
-    return "\n".join(lines)
+    return "\n\n".join(["\n".join(lines), *map(paragraph, unknown_ages(report))])
 
 
 def _years(one: Dependency) -> str:

@@ -9,6 +9,7 @@ from debtaudit.domain.digest import (
     percent,
     place,
     short_id,
+    unknown_ages,
 )
 from debtaudit.domain.report import Dependency, Hotspot, Report, ReportedFinding
 from debtaudit.reports.terminal.change_log import change_lines
@@ -100,7 +101,10 @@ def _dependencies(report: Report, ink: Ink) -> list[str]:
         cell[1] = ink.cut(cell[1], 24)
         cell[2] = ink.cut(cell[2], 16)
         cell[3] = ink.cut(cell[3], 12)
-    return _more(ink.table(heads, cells, flexible=6), len(rows))
+    lines = _more(ink.table(heads, cells, flexible=6), len(rows))
+    for said in unknown_ages(report):
+        lines += ink.paragraph(said)
+    return lines
 
 
 _WORST_FIRST = (
