@@ -8,6 +8,7 @@ environment of its own, with nothing else in it. The table goes to docs/performa
 """
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -46,6 +47,12 @@ LIMITS = {
     "pytorch-image-models": Limit(0.75, 0.45),
     "nanoGPT": Limit(0.8, 0.7),
 }
+
+
+CHANGE_LOG_LIMIT = 3.0
+"""What the change log of a year may cost against `git log -p`, for a repository of many changes."""
+CALL_GRAPH_LIMIT = 1.0
+"""What a call graph may cost against the parse of the same files, which it does not repeat."""
 
 
 class Row(NamedTuple):
@@ -205,6 +212,47 @@ def bench_start(count: int) -> Row:
     )
 
 
+def bench_change_log(repository: Path, count: int) -> Row:
+    """Measure the change log of the last year of a history against git's own patches of it."""
+    newest = _printed(["git", "-C", str(repository), "log", "-1", "--format=%cs"]).strip()
+    since = f"{int(newest[:4]) - 1}{newest[4:]}T00:00:00Z"
+    ours = [DEBTAUDIT, "changes", str(repository), "--format", "json", "--no-cache"]
+    theirs = ["git", "-C", str(repository), "log", "-p", f"--since={since}"]
+    log = json.loads(_printed(ours))
+    sets = log["audit"]["window"]["change_sets"]
+    made, base = pairs(ours, theirs, count)
+    return Row(
+        f"{repository.name}: change log of {sets:,} change sets, CPU",
+        f"`git log -p` of the same year ({statistics.median(b.cpu for b in base):.2f} s CPU)",
+        f"{ratio(made, base, 'cpu'):.2f}",
+        f"{CHANGE_LOG_LIMIT}",
+    )
+
+
+def bench_call_graph(repository: Path, count: int) -> Row:
+    """Measure the call graph of a repository against the parse of its files."""
+    command = [sys.executable, "-m", "benchmarks.call_graph", str(repository)]
+    runs = [_printed(command).split() for _ in range(count)]
+    parsed = statistics.median(float(seconds) for _, seconds, _ in runs)
+    shares = [float(graph) / float(seconds) for _, seconds, graph in runs]
+    return Row(
+        f"{repository.name}: call graph of {int(runs[0][0]):,} Python files, CPU",
+        f"`ast.parse` of the same files ({parsed:.2f} s CPU)",
+        f"{statistics.median(shares):.2f}",
+        f"{CALL_GRAPH_LIMIT}",
+    )
+
+
+def _printed(command: Sequence[str]) -> str:
+    """Return what a command prints."""
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout
+
+
+OTHERS = {"trl": bench_change_log, "keras": bench_call_graph}
+"""What is measured of repositories that are large in one way, by the names of their clones."""
+
+
 def table(rows: Sequence[Row]) -> str:
     """Return the rows as a Markdown table."""
     lines = ["| what | against | measured | at most |", "|---|---|---|---|"]
@@ -236,12 +284,14 @@ def main() -> None:
             if repository.name in LIMITS:
                 rows += bench_repository(repository, radon, options.pairs, scratch)
                 rows.append(bench_checklist(repository, options.pairs, scratch))
+            elif repository.name in OTHERS:
+                rows.append(OTHERS[repository.name](repository, options.pairs))
         text = table(rows)
         print(text)
         if found:
             write_page(text)
         else:
-            print("no clones given: make bench REPOS=folder (with recommenders, nanoGPT, ...)")
+            print("no clones given: make bench REPOS=folder (with recommenders, nanoGPT, trl, ...)")
     finally:
         shutil.rmtree(scratch)
 

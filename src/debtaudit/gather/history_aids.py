@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from debtaudit.domain.files import Missing
 from debtaudit.domain.history import ChangeSet, CommitChanges, HistoryFacts
 from debtaudit.extract.mailmap import Mailmap, read_mailmap
-from debtaudit.extract.notebook import code_digest
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
@@ -115,6 +114,10 @@ def _digests(
     kind = f"notebook code {extractor_version()}"
     known = cache.get_many(kind, blobs)
     unread = [blob for blob in blobs if blob not in known]
+    if not unread:
+        return known
+    from debtaudit.extract.notebook import code_digest  # the parser with all that it needs
+
     made = {}
     for blob, data in BlobReader(repository).read(unread, limit):
         digest = None if isinstance(data, Missing) else code_digest(data)
