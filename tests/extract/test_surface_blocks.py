@@ -4,7 +4,12 @@ import ast
 
 import pytest
 
-from debtaudit.extract.surface_blocks import differing_region, differing_source, top_level_blocks
+from debtaudit.extract.surface_blocks import (
+    differing_region,
+    differing_source,
+    normalised_text,
+    top_level_blocks,
+)
 
 SOURCE = '''"""Text
 at column 0: def nothing():
@@ -108,3 +113,16 @@ def test_duplicated_statements_keep_their_number() -> None:
 def test_equal_versions_have_an_empty_region() -> None:
     region = differing_region(SOURCE.encode(), SOURCE.encode())
     assert region.before == region.after
+
+
+def test_the_lines_of_a_docstring_stay_together() -> None:
+    lines = "".join(f"line {number} of it\n" for number in range(50))
+    blocks = ["def f():\n", f'"""{lines}"""\n', "x = '''\nopen\n'''\n", "@wraps\ndef g(): ...\n"]
+    assert top_level_blocks("".join(blocks)) == blocks
+
+
+def test_space_at_the_ends_of_lines_is_no_difference() -> None:
+    assert (
+        normalised_text(b"a = 1 \t\f\n    \n  b = '  '\n\t\nc = 2  ")
+        == "a = 1\n\n  b = '  '\n\nc = 2"
+    )
