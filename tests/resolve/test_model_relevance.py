@@ -170,3 +170,14 @@ def test_constants_that_become_options_of_the_same_value_only_move() -> None:
 def test_a_value_given_to_another_argument_of_the_same_call_has_not_moved() -> None:
     before = "class Loss(nn.Module):\n    def forward(self, w):\n        return w.clamp(min=0.37)\n"
     assert judged({"loss.py": (before, before.replace("min=", "max="))}).is_model_change
+
+
+def test_the_factor_of_a_kind_hides_it_from_no_list_of_kinds() -> None:
+    before = (
+        "def train(model):\n    loss = model(x)\n    loss.backward()\n    return Adam(lr=0.1)\n"
+    )
+    after = before.replace(
+        "    loss.backward()\n", "    loss.backward()\n    clip_grad_norm_(model, top)\n"
+    )
+    verdict = judged({"train.py": (before, after.replace("lr=0.1", "lr=0.2"))})
+    assert set(kinds_of(verdict.changes)) == {"hyperparameter", "training-loop"}

@@ -292,10 +292,16 @@ def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:
 
 
 def kinds_of(changes: Iterable[WeighedChange]) -> tuple[str, ...]:
-    """Return the kinds of the differences that carry the verdict, the weightiest kind first."""
+    """Return the kinds of the differences that carry the verdict, the weightiest kind first.
+
+    The fitted factors say how often a difference is right, not how much of the change it is: they
+    are left out here, so that no kind is hidden by the others.
+    """
     best: dict[str, float] = {}
+    factors = change_factors()
     for one in changes:
-        best[one.kind] = max(best.get(one.kind, 0.0), one.weight)
+        weight = one.weight / factors.of(one.change.tell, one.kind)
+        best[one.kind] = max(best.get(one.kind, 0.0), weight)
     top = max(best.values(), default=0.0)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return tuple(kind for kind, weight in ranked if weight >= max(0.45, 0.7 * top) or weight == top)
