@@ -53,6 +53,8 @@ CHANGE_LOG_LIMIT = 3.0
 """What the change log of a year may cost against `git log -p`, for a repository of many changes."""
 CALL_GRAPH_LIMIT = 1.0
 """What a call graph may cost against the parse of the same files, which it does not repeat."""
+BASE_COMMITS = 20
+"""So many commits on the first-parent line a pull request is taken to stand behind."""
 
 
 class Row(NamedTuple):
@@ -124,6 +126,7 @@ def bench_repository(repository: Path, radon: str, count: int, scratch: Path) ->
     cache = scratch / f"cache-{name}"
     warm, warm_base = pairs(scan(repository), theirs, count, cache)
     after, after_base = after_a_commit(repository, theirs, count, scratch)
+    gates = bench_gate(repository, count, scratch)
     hook, hook_base = before_a_commit(repository, count, scratch)
     memory = max(one.memory for one in cold)
     figures = f"`radon cc -s -a` ({statistics.median(b.cpu for b in base):.2f} s CPU)"
@@ -143,6 +146,7 @@ def bench_repository(repository: Path, radon: str, count: int, scratch: Path) ->
             f"{ratio(hook, hook_base, 'cpu'):.2f}",
             "2",
         ),
+        *gates,
         Row(f"{name}: peak memory", "", f"{memory:.0f} MB", "150 MB"),
     ]
 
@@ -182,6 +186,31 @@ def after_a_commit(
         ours.append(run(scan(clone), cache))
         others.append(run(theirs))
     return ours, others
+
+
+def bench_gate(repository: Path, count: int, scratch: Path) -> list[Row]:
+    """Measure the gate against a base of some commits ago, against the audit of the head alone."""
+    name = repository.name
+    history = ["git", "-C", str(repository), "rev-list", "--count", "--first-parent", "HEAD"]
+    commits = int(subprocess.run(history, check=True, capture_output=True).stdout)
+    back = min(BASE_COMMITS, commits - 1)
+    gate = [DEBTAUDIT, "gate", str(repository), "--base", f"HEAD~{back}", "--warn-only"]
+    gate += ["--format", "json"]
+    cache = scratch / f"gate-{name}"
+    against = f"`scan` of the head, a base {back} commits back"
+    run(scan(repository), cache)
+    run(gate, cache)
+    warm = [(run(gate, cache), run(scan(repository), cache)) for _ in range(count)]
+    cold = [(run([*gate, "--no-cache"]), run(scan(repository, "--no-cache"))) for _ in range(count)]
+    return [
+        Row(
+            f"{name}: `gate --base`, {word}, CPU",
+            against,
+            f"{ratio([one for one, _ in measured], [other for _, other in measured], 'cpu'):.2f}",
+            limit,
+        )
+        for word, measured, limit in (("warm", warm, "1.5"), ("cold", cold, "1.3"))
+    ]
 
 
 def before_a_commit(repository: Path, count: int, scratch: Path) -> tuple[list[Cost], list[Cost]]:

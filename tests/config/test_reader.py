@@ -135,6 +135,8 @@ def test_pyproject_holds_them_below_tool_debtaudit() -> None:
         ('[[gate.path]]\npaths = ["!a"]', ["gate.path.paths", "negation"]),
         ('[[gate.path]]\npaths = ["a"]\nmax-risk = inf', ["gate.path.max-risk", "finite"]),
         ('[[gate.rule]]\nrule = "dependency-stal"', ["gate.rule.rule", '"dependency-stale"?']),
+        ('[gate]\nbaseline = "../x"', ["gate.baseline", "inside of the repository"]),
+        ('[gate]\nbaseline = "/etc/x"', ["gate.baseline", "inside of the repository"]),
         ('[[waiver]]\nreason = "x"', ["waiver: each entry needs `rule` or `finding`"]),
         ('[[waiver]]\nrule = "x"', ["waiver.rule", 'no rule "x"']),
         ('[[waiver]]\nfinding = "x"\nuntil = "soon"', ["waiver.until", "a day like 2027-03-01"]),

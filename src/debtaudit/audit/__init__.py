@@ -127,6 +127,10 @@ def audited(
         progress("Judging")
         facts, settings = gathered.facts, gathered.settings
         results = detect(facts, settings)
+        if request.imports:
+            from debtaudit.audit.imports import with_imports
+
+            gathered, results = with_imports(request, gathered, results)
         components = component_map(facts, settings)
         found = standing(gathered, results, components, salvage=salvage)
         report = assemble(

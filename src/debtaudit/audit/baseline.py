@@ -36,9 +36,16 @@ class BaselineFile(Struct, frozen=True):
 
 
 def target(request: AuditRequest) -> Path:
-    """Return the path of the file: in the audited folder, by the name that the settings give."""
+    """Return the path of the file: in the audited folder, by the name that the settings give.
+
+    Raises `WrongCallError` where a link leads elsewhere: nothing outside of the folder is written.
+    """
     with opened(request) as (_repository, snapshot):
-        return request.path / settings_for(request, snapshot).gate.baseline
+        name = settings_for(request, snapshot).gate.baseline
+    path = request.path / name
+    if path.resolve() != request.path.resolve() / name:
+        raise WrongCallError(f"{name}: a link, or in a folder that is one; nothing is written")
+    return path
 
 
 def written(request: AuditRequest, progress: Progress = silent) -> BaselineFile:

@@ -52,6 +52,7 @@ class AuditRequest(Struct, frozen=True):
     checklists: tuple[str, ...] = ()
     online: bool = False
     osv_db: Path | None = None
+    imports: tuple[Path, ...] = ()
 
 
 def silent(_step: str) -> None:
@@ -121,13 +122,22 @@ def settings_of_base(
     nobody could ever repair them. Raises `ConfigurationError` for those of the head.
     """
     own = settings_for(request, head)
-    if request.config is not None:
+    if request.config is not None or _same_configuration(base, head):
         return own, ()
     try:
         settings = settings_for(request, base, "base/")
     except ConfigurationError as error:
         return own, (f"the head's configuration holds; that of the base is not readable: {error}",)
     return settings, tuple(differences(settings, own))
+
+
+def _same_configuration(base: Snapshot, head: Snapshot) -> bool:
+    """Tell from the ids of the files whether two snapshots have the same configuration."""
+    before, after = (
+        {entry.path: entry.blob for entry in side.entries if entry.path in CONFIGURATION_FILES}
+        for side in (base, head)
+    )
+    return before == after
 
 
 def _configuration_file(path: Path) -> bytes:

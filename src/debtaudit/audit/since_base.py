@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.audit.assemble import assemble
+from debtaudit.audit.assemble import Gathered, assemble
 from debtaudit.audit.both_sides import Both, gather_both
+from debtaudit.audit.imports import as_old_as_their_files, with_imports
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -43,10 +44,10 @@ def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Rep
     with collector_off():
         both = gather_both(request, base_name, progress)
         progress("Judging")
-        compared = _compare(both)
+        compared = _compare(both, request)
         seconds = time.perf_counter() - started
         report = assemble(
-            both.head,
+            compared.head,
             compared.results,
             compared.findings,
             seconds,
@@ -71,6 +72,7 @@ def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Rep
 class _Judged(Struct, frozen=True):
     """The findings of the head with their status, the results of its scans, and both debts."""
 
+    head: Gathered
     findings: tuple[ReportedFinding, ...]
     fixed: tuple[ReportedFinding, ...]
     results: tuple[ScanResult, ...]
@@ -81,7 +83,7 @@ class _Judged(Struct, frozen=True):
     pending: tuple[str, ...]
 
 
-def _compare(both: Both) -> _Judged:
+def _compare(both: Both, request: AuditRequest) -> _Judged:
     """Detect and score on both sides, and compare.
 
     Both sides look for every hotspot: that one moves up into the first ten makes it no new debt.
@@ -92,6 +94,9 @@ def _compare(both: Both) -> _Judged:
     old = detect(both.base, every)
     yardsticks = {one.scan: one.yardstick for one in old if one.yardstick is not None}
     new = detect(replace(both.head.facts, yardsticks=yardsticks), every)
+    head = both.head
+    if request.imports:
+        head, new = with_imports(request, head, new)
     components = component_map(both.head.facts, settings)
     judging = _Judging(both, every)
     old_findings = judging.of_base(old, components)
@@ -101,10 +106,15 @@ def _compare(both: Both) -> _Judged:
         both.one.head.id if both.one is not None else None,
         _moved(both),
     )
-    findings = _first_hotspots(compared.findings, new, most)
+    found = compared.findings
+    if request.imports:
+        known = (both.renames.get(entry.path, entry.path) for entry in both.base.files)
+        found = as_old_as_their_files(found, frozenset(known))
+    findings = _first_hotspots(found, new, most)
     results = tuple(_capped(one, most) for one in new)
     old_findings = _first_hotspots(old_findings, old, most, both.renames)
     return _Judged(
+        head=head,
         findings=findings,
         fixed=_first_hotspots(compared.fixed, old, most, both.renames),
         results=results,

@@ -1,11 +1,12 @@
 """`debtaudit gate`: the audit, judged by the configured limits, for CI."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from debtaudit.cli.declarations import Option, supplied
 from debtaudit.cli.github import github, tell_github
-from debtaudit.cli.options import audit_request, output
+from debtaudit.cli.options import audit_request, imported, output
 from debtaudit.cli.output import Output
 from debtaudit.cli.progress import progress
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from debtaudit.audit import AuditRequest
 
 
-@supplied(request=audit_request, out=output, annotated=github)
+@supplied(request=audit_request, imports=imported, out=output, annotated=github)
 def command(
     *,
     request: "AuditRequest",
+    imports: tuple[Path, ...],
     out: Output,
     annotated: bool,
     base: Annotated[
@@ -32,12 +34,14 @@ def command(
     Without configuration the gate fails on findings of severity high. What a limit needs and could
     not be assessed is exit code 3.
     """
+    from msgspec.structs import replace
+
     from debtaudit.audit import gate
     from debtaudit.risk.gate import exit_code
 
     emit = out.prepared("a report", lambda known: known.report)
     with progress(out.quiet) as step:
-        report = gate(request, step, base, advisory=warn_only)
+        report = gate(replace(request, imports=imports), step, base, advisory=warn_only)
     emit(report)
     if annotated:
         tell_github(report, out.annotates)

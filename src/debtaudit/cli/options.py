@@ -91,6 +91,19 @@ def audit_request(
     )
 
 
+def imported(
+    *,
+    reports: Annotated[
+        list[Path] | None,
+        Option(
+            "Findings of another tool: SARIF, pip-audit's JSON (repeatable).", "FILE", ("--import",)
+        ),
+    ] = None,
+) -> tuple[Path, ...]:
+    """Return the reports of other tools that are to be taken up."""
+    return tuple(reports or ())
+
+
 def today() -> date:
     """Return the day in UTC: the dates of commits are read in UTC, too."""
     return datetime.now(timezone.utc).date()

@@ -114,6 +114,9 @@ def _check_meaning(
                 raise refuse(key, "a pattern may not be empty")
             if pattern.startswith("!"):
                 raise refuse(key, "a pattern may not start with `!`: negation is not supported")
+    parts = limits.baseline.replace("\\", "/").split("/")
+    if ":" in limits.baseline or not all(part.strip(".") for part in parts):
+        raise refuse("gate.baseline", "must be a path inside of the repository")
     for one in settings.waiver:
         if not (one.rule or one.finding):
             raise refuse("waiver", "each entry needs `rule` or `finding`")

@@ -25,20 +25,20 @@ def merge_base(repository: Repository, revision: str, tip: str) -> str:
     Raises `WrongCallError` for a revision that does not exist or has nothing in common with the
     tip, and `NoReportError` where the clone is shallow, so that it may be behind its end.
     """
+    odd = not revision or revision.startswith("-") or not revision.isprintable()
+    if not odd:
+        try:
+            return repository.run("merge-base", revision, tip).decode("ascii").split()[0]
+        except (GitFailedError, ValueError, IndexError):
+            pass  # the reason is found below
     try:
-        base = repository.resolve(revision)
+        repository.resolve(revision)
     except WrongCallError:
         if repository.shallow:
             said = f"--base {revision}: not in this clone, which is shallow"
             raise NoReportError(f"{said}; {_CURE}") from None
         said = f"--base {revision}: there is no such commit in this repository"
         raise WrongCallError(f"{said}; in CI, `git fetch origin` brings the branches") from None
-    try:
-        found = repository.run("merge-base", base, tip).decode("ascii").split()
-    except GitFailedError:
-        found = []
-    if found:
-        return found[0]
     if repository.shallow:
         said = f"--base {revision}: this clone is shallow and ends before the common past"
         raise NoReportError(f"{said}; {_CURE}")
@@ -78,6 +78,8 @@ def renames_since(
 
     `tip` is None for the work tree. `before` and `after` are the files of base and head by path.
     """
+    if before.keys() <= after.keys() or after.keys() <= before.keys():
+        return {}  # nothing went, or nothing came
     found = {}
     arguments = ["diff-tree", base, tip] if tip is not None else ["diff-index", base]
     try:

@@ -20,7 +20,7 @@ from debtaudit.domain.report import (
     ReportedFinding,
     Risk,
 )
-from debtaudit.domain.rules import Source
+from debtaudit.domain.rules import Aside, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import Cost, SeverityCounts, SeverityName, Summary
 from debtaudit.resolve.components import ComponentMap, ComponentOf
@@ -157,6 +157,7 @@ def _reported(
         remedy=mask(finding.remedy),
         owner=None,
         status="existing",
+        tool=finding.rule.partition(":")[0] if scan is Aside.IMPORTED else None,
     )
 
 
