@@ -50,6 +50,8 @@ def test_a_result_is_read_with_its_rule() -> None:
         "//server/a.py",
         "https://example.org/a.py",
         "a\0b",
+        "a%00b",
+        "%2Fetc/../../x",
         "",
         ".",
         "x" * 5000,
@@ -99,6 +101,11 @@ def test_a_broken_result_costs_itself_only(broken: object) -> None:
 
 def test_broken_runs_have_no_results() -> None:
     assert read(b'{"runs": [null, 3, {"tool": 3, "results": {"a": 1}}]}').results == ()
+
+
+def test_names_that_are_no_text_are_shown_as_what_they_are() -> None:
+    assert relative_path("a\ud800.py") == "a\\xed\\xa0\\x80.py"
+    assert relative_path("a%ff.py") == "a\\xff.py"
 
 
 def test_huge_reports_are_cut_and_it_is_said() -> None:

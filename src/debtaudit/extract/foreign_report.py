@@ -6,14 +6,16 @@ at a limit; texts are cut. What is left out is said once.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urlsplit
 
 from debtaudit.domain.foreign import ForeignReport, ForeignResult, Level
 from debtaudit.domain.text import shorten, visible
 from debtaudit.extract.not_parsed import NotParsedError
 
 MAX_RESULTS = 20_000
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _TEXT = 500
 _NAME = 100
 _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}
@@ -110,19 +112,18 @@ class _Sarif:
 
 
 def relative_path(uri: str) -> str | None:
-    """Return the path of a URI relative to the repository, None where it is not inside of it."""
-    if "\0" in uri or len(uri) > 4096:
+    """Return the path of a URI relative to the repository, None where it is not inside of it.
+
+    A relative reference of RFC 3986 (section 4.2): no scheme, no authority, no root.
+    """
+    if "\0" in uri or len(uri) > 4096 or uri.startswith(("/", "\\")) or _SCHEME.match(uri):
         return None
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or uri.startswith(("/", "\\")):
-        return None
-    names = [
-        one for one in unquote(parts.path).replace("\\", "/").split("/") if one not in ("", ".")
-    ]
-    return "/".join(names) if names and ".." not in names else None
+    plain = re.split(r"[?#]", uri, maxsplit=1)[0].encode("utf-8", "surrogatepass")
+    octets = _ENCODED.sub(lambda found: bytes([int(found[1], 16)]), plain)
+    names = octets.decode("utf-8", "backslashreplace").replace("\\", "/").split("/")
+    kept = [name for name in names if name not in ("", ".")]
+    path = "/".join(kept)
+    return path if path and ".." not in kept and "\0" not in path else None
 
 
 def _rule_of(
