@@ -120,7 +120,7 @@ def relative_path(uri: str) -> str | None:
         return None
     plain = re.split(r"[?#]", uri, maxsplit=1)[0].encode("utf-8", "surrogatepass")
     octets = _ENCODED.sub(lambda found: bytes([int(found[1], 16)]), plain)
-    names = octets.decode("utf-8", "backslashreplace").replace("\\", "/").split("/")
+    names = octets.replace(b"\\", b"/").decode("utf-8", "backslashreplace").split("/")
     kept = [name for name in names if name not in ("", ".")]
     path = "/".join(kept)
     return path if path and ".." not in kept and "\0" not in path else None
