@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
+from debtaudit.domain.checklist_report import ChecklistScore, ProfileInfo, SectionScore
 from debtaudit.domain.report import GateVerdict, Report, ReportedFinding, Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
@@ -170,6 +171,23 @@ def test_numbers_names_and_reasons_are_there() -> None:
         "First step: Start with a file for drift-monitoring.",
     ):
         assert part in text
+
+
+def test_the_profile_and_the_scores_stand_above_the_items() -> None:
+    score = ChecklistScore(
+        "ml-test-score", "ML Test Score", 0.5, (SectionScore("Data", 0.5, 7, 2),), 28, 9
+    )
+    profile = ProfileInfo("service", ("src/serve.py serves predictions",))
+    items = (
+        *REPORT.checklist,
+        replace(REPORT.checklist[0], id="data-1", checklist="ml-test-score"),
+    )
+    report = replace(REPORT, profile=profile, scores=(score,), checklist=items)
+    text = " ".join(shown(report).text.split())
+    assert "Profile: service: src/serve.py serves predictions." in text
+    assert "ML Test Score" in text
+    assert "Data 0.5 of 7 (2 observable)" in text
+    assert shown(report).text.index("Profile") < shown(report).text.index("Data 0.5")
 
 
 def test_backticks_make_code_and_a_lone_one_stays() -> None:
