@@ -8,8 +8,7 @@ from msgspec.structs import replace
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
-    opened,
+    at_work,
     settings_for,
     silent,
     tip_of,
@@ -23,7 +22,7 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFact
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.settings import Settings
-from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.history import read_named_commits
@@ -68,11 +67,8 @@ def _classifier(
     request: AuditRequest, commits: Sequence[str]
 ) -> Iterator[tuple["_Classifier", list[ChangeSet]]]:
     """Open the repository and yield what classifies, with the commits in the caller's order."""
-    with (
-        collector_off(),
-        opened(request) as (repository, snapshot),
-        open_cache(request.use_cache) as cache,
-    ):
+    with at_work(request) as work:
+        repository, snapshot, cache = work.repository, work.snapshot, work.cache
         tip = tip_of(repository, request) if repository else None
         if repository is None or tip is None:
             raise WrongCallError(f"{request.path}: --commit needs a git repository with commits")

@@ -15,8 +15,7 @@ from debtaudit.audit.assemble import Gathered, all_diagnostics, audit_info
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
-    opened,
+    at_work,
     settings_for,
     silent,
 )
@@ -27,7 +26,7 @@ from debtaudit.domain.hotspot_list import HotspotList, HotspotPlace
 from debtaudit.domain.report import SCHEMA_VERSION, Diagnostic
 from debtaudit.domain.rules import Scan
 from debtaudit.gather.anatomies import Version, gather_anatomies, snapshot_anatomies
-from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.line_dates import read_line_dates
 from debtaudit.gather.place_notes import gather_place_notes
 from debtaudit.gather.repository import Repository
@@ -70,11 +69,8 @@ def hotspots(request: AuditRequest, asked: Asked, progress: Progress = silent) -
     """
     started = time.perf_counter()
     request = replace(request, scans=(Scan.HOTSPOTS.value,))
-    with (
-        collector_off(),
-        opened(request) as (repository, whole),
-        open_cache(request.use_cache) as cache,
-    ):
+    with at_work(request) as work:
+        repository, whole, cache = work.repository, work.snapshot, work.cache
         settings = settings_for(request, whole)
         gathered = gather(request, settings, repository, whole, cache, progress)
         results = detect(gathered.facts, gathered.settings)

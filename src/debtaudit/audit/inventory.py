@@ -9,8 +9,7 @@ from debtaudit.audit.assemble import all_diagnostics, audit_info
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
-    opened,
+    at_work,
     settings_for,
     silent,
 )
@@ -18,7 +17,6 @@ from debtaudit.audit.steps import detect
 from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
-from debtaudit.gather.cache import open_cache
 from debtaudit.resolve.model_inventory import model_inventory
 from debtaudit.resolve.owners import owner_finder
 
@@ -30,11 +28,8 @@ def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
     """
     started = time.perf_counter()
     request = replace(request, scans=(Scan.RETRAINING_TESTS.value,))
-    with (
-        collector_off(),
-        opened(request) as (repository, whole),
-        open_cache(request.use_cache) as cache,
-    ):
+    with at_work(request) as work:
+        repository, whole, cache = work.repository, work.snapshot, work.cache
         settings = settings_for(request, whole)
         gathered = gather(request, settings, repository, whole, cache, progress)
         results = detect(gathered.facts, gathered.settings)

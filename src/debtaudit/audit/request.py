@@ -18,6 +18,7 @@ from debtaudit.domain.errors import ConfigurationError, WrongCallError
 from debtaudit.domain.files import Missing
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.repository import Repository, open_repository
 from debtaudit.gather.snapshot import (
     Snapshot,
@@ -76,6 +77,25 @@ def opened(request: AuditRequest) -> Iterator[tuple[Repository | None, Snapshot]
             yield repository, revision_snapshot(repository, tip)
         else:
             yield repository, work_tree_snapshot(repository)
+
+
+class Workplace(Struct, frozen=True):
+    """What an audit works on: the repository (None for a plain folder), its files, the cache."""
+
+    repository: Repository | None
+    snapshot: Snapshot
+    cache: FactCache
+
+
+@contextmanager
+def at_work(request: AuditRequest) -> Iterator[Workplace]:
+    """Open all that an audit needs, with the garbage collector off meanwhile."""
+    with (
+        collector_off(),
+        opened(request) as (repository, snapshot),
+        open_cache(request.use_cache) as cache,
+    ):
+        yield Workplace(repository, snapshot, cache)
 
 
 def tip_of(repository: Repository, request: AuditRequest) -> str | None:

@@ -3,13 +3,11 @@
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
-    opened,
+    at_work,
     settings_for,
     silent,
 )
 from debtaudit.domain.globs import path_filter
-from debtaudit.gather.cache import open_cache
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.resolve.picture import draw
 from debtaudit.resolve.scaffold import scaffold
@@ -20,11 +18,8 @@ def scaffold_test(request: AuditRequest, entry_point: str, progress: Progress = 
 
     Raises `WrongCallError` for an entry point that is not there, with the nearest names.
     """
-    with (
-        collector_off(),
-        opened(request) as (_, whole),
-        open_cache(request.use_cache) as cache,
-    ):
+    with at_work(request) as work:
+        whole, cache = work.snapshot, work.cache
         settings = settings_for(request, whole)
         snapshot = whole.without(path_filter(settings.exclude))
         progress("Reading files")

@@ -15,8 +15,7 @@ from debtaudit.audit.complexity_trend import complexity_trend
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
-    opened,
+    at_work,
     settings_for,
     silent,
     tip_of,
@@ -28,7 +27,7 @@ from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.trend import TrendPoint, TrendReport
-from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.past_points import PastPoint, past_points
 from debtaudit.gather.repository import Repository
@@ -50,11 +49,8 @@ def trend(
     history and `NoReportError` where it cannot be read.
     """
     started = time.perf_counter()
-    with (
-        collector_off(),
-        opened(request) as (repository, whole),
-        open_cache(request.use_cache) as cache,
-    ):
+    with at_work(request) as work:
+        repository, whole, cache = work.repository, work.snapshot, work.cache
         tip = tip_of(repository, request) if repository else None
         if repository is None or tip is None:
             raise WrongCallError(f"{request.path}: a trend needs a git repository with commits")
