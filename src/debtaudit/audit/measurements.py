@@ -15,6 +15,7 @@ from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.gather.measurements import Reports, read_measurements
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.checkout_paths import repository_paths
+from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.measured import training_files, with_measurements
 
 
@@ -35,13 +36,9 @@ def measured(
         Reports(request.coverage, COVERAGE_PLACES),
         Reports(request.junit, JUNIT_PLACES),
     )
-    newest: dict[str, int] = {}
-    for commit in history.commits:
-        for change in commit.changes:
-            newest[change.path] = max(newest.get(change.path, 0), commit.commit.time)
     wanted = training_files(picture)
     whole = [_by_statements(one, wanted, facts, snapshot) for one in found]
-    made, more = with_measurements(picture, facts, whole, newest)
+    made, more = with_measurements(picture, facts, whole, last_edits(history))
     return made, (*problems, *more)
 
 

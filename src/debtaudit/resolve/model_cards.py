@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
+from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.model_change_log import JudgedChangeSet
 
 _CARD_NAMES = ("model_card", "modelcard", "model-card")
@@ -17,8 +18,10 @@ def missed_by_cards(
     changes: Sequence[JudgedChangeSet], facts: RepositoryFacts
 ) -> Iterable[tuple[str, tuple[JudgedChangeSet, ...]]]:
     """Yield each outdated model card with the changes below its folder that it misses."""
-    for path in sorted(model_cards(facts)):
-        touched = _last_edit(path, facts)
+    cards = sorted(model_cards(facts))
+    edited = last_edits(facts.history) if cards else {}
+    for path in cards:
+        touched = edited.get(path)
         folder = path.rpartition("/")[0]
         missed = tuple(
             one
@@ -30,19 +33,6 @@ def missed_by_cards(
         )
         if missed:
             yield path, missed
-
-
-def _last_edit(path: str, facts: RepositoryFacts) -> int | None:
-    """Return when a path was last changed within the window, None where it was not."""
-    return max(
-        (
-            one.commit.time
-            for one in facts.history.commits
-            for change in one.changes
-            if change.path == path
-        ),
-        default=None,
-    )
 
 
 def _below(path: str, folder: str) -> bool:

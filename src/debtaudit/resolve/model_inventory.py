@@ -14,6 +14,7 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.inventory import InventoryModel, ModelKind, Use
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report import EntryPoint
+from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.model_cards import model_cards
 from debtaudit.resolve.model_stores import StoreCall, is_weights, store_calls
 from debtaudit.resolve.modules import node, split_node
@@ -233,13 +234,9 @@ class _Inventory:
 
 def _days_of_paths(facts: RepositoryFacts) -> dict[str, str]:
     """Return the day of the newest commit of each path in the window."""
-    times: dict[str, int] = {}
-    for one in facts.history.commits:
-        for change in one.changes:
-            times[change.path] = max(times.get(change.path, 0), one.commit.time)
     return {
         path: datetime.fromtimestamp(time, timezone.utc).date().isoformat()
-        for path, time in times.items()
+        for path, time in last_edits(facts.history).items()
     }
 
 

@@ -44,48 +44,55 @@ def store_calls(facts: RepositoryFacts) -> list[StoreCall]:
 
     Who names a file of weights to code of this repository that reads one reads it as well.
     """
-    direct = [one for path in sorted(facts.facts) for one in _of_file(facts, path)]
+    direct = list(_direct(facts))
     readers = {one.caller for one in direct if one.action == "load"}
     readers |= {name.removesuffix(".__init__") for name in readers}
-    handed = [one for path in sorted(facts.facts) for one in _handed_on(facts, path, readers)]
+    handed = [
+        StoreCall("load", one.caller, one.place, (one.call.text,))
+        for one in _calls(facts, internal=True)
+        if one.target in readers and is_weights(one.call.text)
+    ]
     return [one for one in direct if one.names or not one.optional] + handed
 
 
-def _of_file(facts: RepositoryFacts, path: str) -> Iterator[StoreCall]:
-    python = facts.facts[path].python
-    if python is None or "test" in facts.picture.roles.get(path, ()):
-        return
-    for definition in python.definitions:
-        name = node(path, definition.name)
-        resolved = _resolved(facts, name, internal=False)
-        for call in definition.calls:
-            last = call.name.rpartition(".")[2]
-            action = store_action(call.name, resolved.get((call.line, last)))
-            if action is not None:
-                names = _names(definition, call, action)
+def _direct(facts: RepositoryFacts) -> Iterator[StoreCall]:
+    for one in _calls(facts, internal=False):
+        action = store_action(one.call.name, one.target)
+        if action is not None:
+            optional = one.call.name.rpartition(".")[2] in _ANY_OBJECT
+            names = _names(one.definition, one.call, action)
+            yield StoreCall(action, one.caller, one.place, names, optional)
+
+
+class _ProgramCall(Struct, frozen=True):
+    """A call of the program, with what it was resolved to, inside or outside of the repository."""
+
+    caller: str
+    definition: Definition
+    call: Call
+    target: str | None
+    place: str
+
+
+def _calls(facts: RepositoryFacts, *, internal: bool) -> Iterator[_ProgramCall]:
+    """Yield the calls of all code that is no test, by path and in the order of the source."""
+    for path in sorted(facts.facts):
+        python = facts.facts[path].python
+        if python is None or "test" in facts.picture.roles.get(path, ()):
+            continue
+        for definition in python.definitions:
+            name = node(path, definition.name)
+            resolved = _resolved(facts, name, internal=internal)
+            for call in definition.calls:
+                target = resolved.get((call.line, call.name.rpartition(".")[2]))
                 place = reference(path, call.line, python)
-                yield StoreCall(action, name, place, names, last in _ANY_OBJECT)
-
-
-def _handed_on(facts: RepositoryFacts, path: str, readers: set[str]) -> Iterator[StoreCall]:
-    python = facts.facts[path].python
-    if python is None or "test" in facts.picture.roles.get(path, ()):
-        return
-    for definition in python.definitions:
-        name = node(path, definition.name)
-        resolved = _resolved(facts, name, internal=True)
-        for call in definition.calls:
-            target = resolved.get((call.line, call.name.rpartition(".")[2]))
-            if target in readers and is_weights(call.text):
-                yield StoreCall("load", name, reference(path, call.line, python), (call.text,))
+                yield _ProgramCall(name, definition, call, target, place)
 
 
 def _resolved(facts: RepositoryFacts, name: str, *, internal: bool) -> dict[tuple[int, str], str]:
     """Return the targets of the calls of a node by their line and last name."""
     return {
-        (call.line, call.target.rpartition("." if not internal else "::")[2].rpartition(".")[2]): (
-            call.target
-        )
+        (call.line, call.target.rpartition("::")[2].rpartition(".")[2]): call.target
         for call in facts.picture.calls.get(name, ())
         if call.internal is internal
     }
