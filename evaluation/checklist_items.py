@@ -14,7 +14,7 @@ import csv
 import hashlib
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,7 @@ import msgspec
 
 from debtaudit.domain.report import ChecklistItem, ItemStatus
 from evaluation.__main__ import share
-from evaluation.entry_points import find_clone
+from evaluation.entry_points import by_clone
 
 LABELS = Path(__file__).with_suffix(".tsv")
 ANSWERS: dict[ItemStatus, str] = {
@@ -101,16 +101,9 @@ def ask(clone: Path, revision: str) -> dict[str, ChecklistItem]:
 
 def judge(labels: Iterable[Label], folder: Path) -> list[Judged]:
     """Pair every label with debtaudit's answer."""
-    by_repository: dict[tuple[str, str], list[Label]] = defaultdict(list)
-    for label in labels:
-        by_repository[label.repository, label.revision].append(label)
     judged: list[Judged] = []
-    for (repository, revision), rows in by_repository.items():
-        clone = find_clone(folder, repository, revision)
-        if clone is None:
-            print(f"{repository}: no clone with {revision[:12]} in {folder}, left out")
-            continue
-        answers = ask(clone, revision)
+    for clone, rows in by_clone(labels, folder):
+        answers = ask(clone, rows[0].revision)
         judged += [Judged(row, answers[row.item]) for row in rows]
     return judged
 

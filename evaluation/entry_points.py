@@ -14,8 +14,9 @@ import hashlib
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -68,6 +69,19 @@ class Judged(msgspec.Struct, frozen=True):
         """The paths that both name with different statuses."""
         both = self.found
         return [path for path in both if self.labelled[path].status != self.answered[path].status]
+
+
+class _Labelled(Protocol):
+    """A label of something in one revision of a repository."""
+
+    @property
+    def repository(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+
+_At = TypeVar("_At", bound=_Labelled)
 
 
 def read_labels() -> list[Label]:
@@ -123,21 +137,27 @@ def because(entry: EntryPoint) -> str:
     return f"{entry.symbol} ({entry.framework}): {tests or entry.reason or 'no test'}"
 
 
-def judge(labels: Iterable[Label], folder: Path) -> list[Judged]:
-    """Pair every labelled repository with debtaudit's answer."""
-    by_repository: dict[tuple[str, str], list[Label]] = defaultdict(list)
+def by_clone(labels: Iterable[_At], folder: Path) -> Iterator[tuple[Path, list[_At]]]:
+    """Yield the clone of each labelled revision with its labels; name what has no clone."""
+    by_revision: dict[tuple[str, str], list[_At]] = defaultdict(list)
     for label in labels:
-        by_repository[label.repository, label.revision].append(label)
-    judged: list[Judged] = []
-    for (repository, revision), rows in by_repository.items():
+        by_revision[label.repository, label.revision].append(label)
+    for (repository, revision), rows in by_revision.items():
         clone = find_clone(folder, repository, revision)
         if clone is None:
             print(f"{repository}: no clone with {revision[:12]} in {folder}, left out")
-            continue
+        else:
+            yield clone, rows
+
+
+def judge(labels: Iterable[Label], folder: Path) -> list[Judged]:
+    """Pair every labelled repository with debtaudit's answer."""
+    judged: list[Judged] = []
+    for clone, rows in by_clone(labels, folder):
         labelled = by_file((row.path, row.status, row.reason) for row in rows if row.status)
-        entries = ask(clone, revision)
+        entries = ask(clone, rows[0].revision)
         answered = by_file((entry.path, entry.tested, because(entry)) for entry in entries)
-        judged.append(Judged(repository, labelled, answered))
+        judged.append(Judged(rows[0].repository, labelled, answered))
     return judged
 
 
