@@ -393,6 +393,33 @@ def test_a_ci_step_that_does_not_run_it(command: str) -> None:
     assert point({".github/workflows/ci.yml": workflow(command)}).tested == "untested"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("tox.ini", "[testenv:train]\ncommands = {envpython} src/train.py --epochs 1\n"),
+        ("noxfile.py", "@nox.session\ndef train(s):\n    s.run('python', '-m', 'src.train')\n"),
+    ],
+)
+def test_what_tox_and_nox_run_is_a_smoke_run(path: str, text: str) -> None:
+    found = point({path: text})
+    assert (found.tested, refs(found)) == ("smoke-run", [f"{path}:train"])
+    assert found.reason == "only tox or nox runs it"
+    program = path.partition(".")[0].removesuffix("file")
+    step = workflow(f"{program} -e lint,train" if program == "tox" else "nox -s train")
+    assert point({path: text, ".github/workflows/ci.yml": step}).reason == "only a CI step runs it"
+    step = workflow(f"{program} -e lint")
+    assert ".github" not in refs(point({path: text, ".github/workflows/ci.yml": step}))[0]
+
+
+@pytest.mark.parametrize("command", ["treon notebooks", "treon", "pytest --nbmake notebooks"])
+def test_notebooks_are_run_by_treon_and_in_a_folder_without_a_slash(command: str) -> None:
+    files = {
+        "notebooks/a.ipynb": notebook("from sklearn.svm import SVC", "SVC().fit([[1]], [1])"),
+        ".github/workflows/ci.yml": workflow(command),
+    }
+    assert points_of(files)["notebooks/a.ipynb::<notebook>"].tested == "tested"
+
+
 def test_a_target_that_a_person_starts_is_no_test() -> None:
     found = point({"Makefile": "train:\n\tpython src/train.py\n"})
     assert found.tested == "untested"

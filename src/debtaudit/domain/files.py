@@ -61,9 +61,9 @@ class Step(Struct, frozen=True, array_like=True):
     """A place outside Python that starts programs.
 
     `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `travis-ci`,
-    `bitbucket-pipelines`, `jenkins`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`
-    or `notebook-shell`; `name` the job and step, the target or the stage (`train/run tests`);
-    `commands` its shell lines. `inactive` gives the reason where the step never runs by itself
+    `bitbucket-pipelines`, `jenkins`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`,
+    `tox`, `nox` or `notebook-shell`; `name` the job and step, the target or the stage (`train/run
+    tests`); `commands` its shell lines. `inactive` gives the reason where the step never runs by itself
     (`if: false`, `when: manual`). `folder` is the working directory, relative to the repository,
     where the step names one (for DVC relative to the file).
     """
@@ -103,11 +103,13 @@ class DocumentFacts(Struct, frozen=True, array_like=True):
     """The outline of a Markdown, reStructuredText or plain-text document.
 
     `front_matter` holds the flat keys of a YAML front matter (Hugging Face model cards).
+    `examples` are what doctest would run of it.
     """
 
     headings: tuple[Heading, ...]
     front_matter: tuple[SettingValue, ...]
     lines: int
+    examples: tuple[str, ...] = ()
 
 
 class OwnerRule(Struct, frozen=True, array_like=True, gc=False):

@@ -112,6 +112,16 @@ class Definition(Struct, frozen=True, array_like=True):
     assertions: tuple[Assertion, ...] = ()
 
 
+class Doctest(Struct, frozen=True, array_like=True, gc=False):
+    """The examples of one docstring, as doctest runs them one after the other.
+
+    `owner` is the qualified name of the function, method or class, `MODULE` for the file's own.
+    """
+
+    owner: str
+    examples: tuple[str, ...]
+
+
 class CellSpan(Struct, frozen=True, array_like=True, gc=False):
     """Where a code cell stands in the joined source of a notebook: its first line there.
 
@@ -138,7 +148,8 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     plain file, and leaves out cells that did not parse; `problem` names these.
     `generated` tells code that a program wrote: its head says so, or it is minified.
     `nested_imports` are the lines of imports that stand in a block (`try`, `if`, a function): the
-    file can be imported without what they name.
+    file can be imported without what they name. `doctests` are the docstrings of a plain file that
+    hold examples.
     """
 
     imports: tuple[Import, ...]
@@ -153,6 +164,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     problem: str | None = None
     generated: bool = False
     nested_imports: tuple[int, ...] = ()
+    doctests: tuple[Doctest, ...] = ()
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

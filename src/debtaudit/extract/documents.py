@@ -8,6 +8,7 @@ from debtaudit.domain.files import DocumentFacts, Heading, SettingValue
 from debtaudit.domain.history import AddedLine
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.card_sections import is_card, marked_empty
+from debtaudit.extract.examples import PROMPT, examples_of
 from debtaudit.extract.not_parsed import NotParsedError
 
 _MAX_HEADINGS = 1_000
@@ -49,7 +50,9 @@ def document_facts(base_name: str, data: bytes) -> DocumentFacts:
             break
     if is_card(base_name):
         headings = list(marked_empty(text, headings))
-    return DocumentFacts(tuple(headings), _fields(front), text.count("\n") + (text[-1:] > "\n"))
+    examples = examples_of(text) if PROMPT in text else ()
+    lines = text.count("\n") + (text[-1:] > "\n")
+    return DocumentFacts(tuple(headings), _fields(front), lines, examples)
 
 
 def _decoded(data: bytes) -> str:

@@ -36,7 +36,10 @@ _READERS = {
 }
 """The modules that most files of a class need, for `prepare`."""
 _WITH_STEPS = frozenset(
-    (PathClass.WORKFLOW, PathClass.MAKEFILE, PathClass.SHELL, PathClass.DOCKERFILE, PathClass.YAML)
+    (
+        *(PathClass.WORKFLOW, PathClass.MAKEFILE, PathClass.SHELL, PathClass.DOCKERFILE),
+        *(PathClass.YAML, PathClass.INI),
+    )
 )
 
 
@@ -120,6 +123,10 @@ class _Found:
 
         self.manifest = manifest_facts(self.path_class, self.base_name, data, tree=tree)
         self.python = python_facts(data, engine, tree)
+        if self.base_name == "noxfile.py":
+            from debtaudit.extract.workflows.test_environments import nox_sessions
+
+            self.workflow = nox_sessions(tree)
 
     def read_notebook(self, engine: str) -> None:
         """Read a notebook; its install commands declare dependencies."""

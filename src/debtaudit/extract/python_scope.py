@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal
 
-from debtaudit.domain.python_facts import Assertion, Binding, Call, Definition, Import
+from debtaudit.domain.python_facts import Assertion, Binding, Call, Definition, Doctest, Import
 
 MAX_STRINGS = 40
 """Strings kept for one definition."""
@@ -32,6 +32,7 @@ class FileWalk:
 
     __slots__ = (
         "definitions",
+        "doctests",
         "exports",
         "imports",
         "main_block",
@@ -44,6 +45,7 @@ class FileWalk:
         self.imports: list[Import] = []
         self.nested_imports: list[int] = []
         self.definitions: list[Definition] = []
+        self.doctests: list[Doctest] = []
         self.exports: list[str] = []
         self.main_block: tuple[int, int] | None = None
         self.statements = 0
@@ -54,7 +56,7 @@ class Scope:
     """The definition under the walk, with the stack of nodes still to visit.
 
     `decisions` counts branches as radon does; `methods` is the complexity of the functions that
-    stand directly in it, which radon adds to a class.
+    stand directly in it, which radon adds to a class; `first` is its first statement.
     """
 
     __slots__ = (
@@ -64,6 +66,7 @@ class Scope:
         "calls",
         "decisions",
         "file",
+        "first",
         "kind",
         "loop",
         "methods",
@@ -78,6 +81,7 @@ class Scope:
         self.file = file
         self.kind = kind
         self.prefix = prefix
+        self.first = body[0] if body else None
         self.stack: list[Any] = []
         self.stack += body[::-1]
         self.push: Callable[[object], None] = self.stack.append

@@ -112,6 +112,7 @@ def frozen_facts(file: FileWalk, module: Scope, lines: int) -> PythonFacts:
         file.main_block is not None,
         main_block=file.main_block,
         nested_imports=tuple(file.nested_imports),
+        doctests=tuple(file.doctests),
     )
 
 

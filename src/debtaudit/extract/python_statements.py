@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 from operator import attrgetter
 
-from debtaudit.domain.python_facts import Binding, Definition, Import
+from debtaudit.domain.python_facts import MODULE, Binding, Definition, Doctest, Import
+from debtaudit.extract.examples import PROMPT, examples_of
 from debtaudit.extract.python_assertions import MOST_ASSERTIONS, assertions
 from debtaudit.extract.python_assignments import annotated, assign, augmented
 from debtaudit.extract.python_calls import Node, bind, bound_value, call, push_all, push_one
@@ -53,8 +54,17 @@ def _expression(node: ast.Expr, scope: Scope) -> None:
     kind: type = value.__class__
     if kind is ast.Call:
         call(value, scope)
-    elif kind is not ast.Constant:  # a docstring says nothing here
+    elif kind is not ast.Constant:
         scope.push(value)
+    elif node is scope.first:
+        _docstring(value.value, scope)
+
+
+def _docstring(text: object, scope: Scope) -> None:
+    if isinstance(text, str) and PROMPT in text:
+        examples = examples_of(text)
+        if examples:
+            scope.file.doctests.append(Doctest(scope.prefix[:-1] or MODULE, examples))
 
 
 def _return(node: ast.Return, scope: Scope) -> None:

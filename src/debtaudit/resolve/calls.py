@@ -55,7 +55,7 @@ class CallGraph:
             if each.kind in ("function", "method")
         )
         for path in sorted(self.sources):
-            self._read(self.sources[path])
+            self.read(self.sources[path])
 
     def targets(self, name: str) -> list[str]:
         """Return the nodes that a node calls or hands on, in the order of the source."""
@@ -65,7 +65,9 @@ class CallGraph:
         """Return all resolved calls by caller."""
         return {caller: tuple(calls) for caller, calls in self.resolved.items() if calls}
 
-    def _read(self, source: Source) -> None:
+    def read(self, source: Source) -> None:
+        """Read the calls of a file, also of one that is not in the repository as such."""
+        self.sources[source.path] = source
         reader = _FileReader(self.values, source, self._members, self._functions)
         for definition in source.facts.definitions:
             name = node(source.path, definition.name)

@@ -65,7 +65,7 @@ class Names:
 
     def __init__(self, index: ModuleIndex, sources: Mapping[str, Source]) -> None:
         self.index = index
-        self.sources = sources
+        self.sources = dict(sources)
         self._memo: dict[tuple[str, str], str | None] = {}
 
     def imported_module(self, path: str, each: Import) -> str | None:

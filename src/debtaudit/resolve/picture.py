@@ -26,6 +26,7 @@ from debtaudit.resolve.test_files import (
     is_named_on_command_line,
     is_test_file,
 )
+from debtaudit.resolve.test_runners import TestRunners
 from debtaudit.resolve.traces import Trace, Tracer, Way, importers_of
 from debtaudit.resolve.training_sites import Site, SiteFinder
 
@@ -46,23 +47,22 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
     )
     imports = imports_of_files(graph)
     inside = {path: each[0] for path, each in imports.items()}
+    calls = graph.by_caller()
+    classes = _classes(graph)  # before doctests come into the graph
     training = _Training(graph, index, facts, tests, patterns)
     entry_points, evidence = training.find(library_folders(sources, folders), inside)
-    reached = _reach(graph, entry_points, tests, inside)
+    reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
     if training.ways:
         from debtaudit.resolve.test_kinds import with_kinds
 
         serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
-        entry_points = with_kinds(graph, entry_points, training.ways, tests, frozenset(serving))
+        code = training.tests
+        entry_points = with_kinds(graph, entry_points, training.ways, code, frozenset(serving))
     roles = _roles(sources, tests, reached)
     return Picture(
         module_names={path: index.names_of(path) for path in sources},
-        calls=graph.by_caller(),
-        classes={
-            name: graph.values.line_of(name)[1:]
-            for name, definition in graph.definitions.items()
-            if definition.kind == "class"
-        },
+        calls=calls,
+        classes=classes,
         reach=reached,
         roles=roles,
         distributions=_distributions(imports, roles),
@@ -70,6 +70,14 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
         training=evidence,
         outside=_outside(imports),
     )
+
+
+def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:
+    return {
+        name: graph.values.line_of(name)[1:]
+        for name, definition in graph.definitions.items()
+        if definition.kind == "class"
+    }
 
 
 class _Training:
@@ -90,6 +98,7 @@ class _Training:
         self.tests = tests
         self.patterns = patterns
         self.starters = StarterFinder(facts, index)
+        self.runners = TestRunners(facts, self.starters.steps, index)
         self.ways: dict[str, tuple[Way, ...]] = {}
 
     def find(
@@ -102,18 +111,21 @@ class _Training:
         )
         if not sites:
             return (), {}
+        edges = TestEdges(graph, self.tests, self.starters).find()
+        commands = self._command_edges()
+        collected = self._collected()
+        doctests, runs = self.runners.doctests(graph, self.tests)
+        self.tests |= doctests.keys()
         jobs = submitted_jobs(graph, sites, self.starters)
         for job in jobs:
             sites.pop(job.caller, None)
-        edges = TestEdges(graph, self.tests, self.starters).find()
-        extra = [*edges, *self._command_edges(), *jobs]
+        extra = [*edges, *commands, *runs, *jobs]
         callers = reversed_calls(graph, extra)
         finder = EntryPointFinder(graph, relations, self.tests)
         chains = finder.chains(sites, with_makers(callers, sites))
-        tracer = Tracer(
-            graph, callers, self._collected(), self.starters.find(), importers_of(graph, inside)
-        )
-        notebooks = self.starters.nested_notebooks()
+        tests = {**collected, **doctests}
+        tracer = Tracer(graph, callers, tests, self.starters.find(), importers_of(graph, inside))
+        notebooks = self.runners.nested_notebooks()
         shared = _shared_sites(chains)
         points, evidence = [], {}
         for chain in chains:
@@ -139,7 +151,8 @@ class _Training:
         for path in sorted(self.tests):
             base = path.rpartition("/")[2]
             if is_collected(base, self.patterns) or is_named_on_command_line(path):
-                found[path] = collect(self.graph.sources[path], self.graph.values)
+                tests = collect(self.graph.sources[path], self.graph.values)
+                found[path] = self.runners.within_testpaths(path, tests)
         return {path: tests for path, tests in found.items() if tests}
 
     def _entry_point(
@@ -233,19 +246,23 @@ def _reason(
     if tests:
         return None
     if smoke:
-        return "only a CI step runs it"
+        return "only a CI step runs it" if any(map(_by_ci, smoke)) else "only tox or nox runs it"
     if refused:
         return f"{refused[0].ref} does not count: {refused[0].how}"
     return "no test and no CI step runs it"
+
+
+def _by_ci(step: TestReference) -> bool:
+    return step.ref.partition(":")[0].rpartition("/")[2] not in ("tox.ini", "noxfile.py")
 
 
 def _reach(
     graph: CallGraph,
     entry_points: tuple[EntryPoint, ...],
     tests: frozenset[str],
+    program: Iterable[str],
     inside: Mapping[str, tuple[str, ...]],
 ) -> dict[Role, Reach]:
-    program = [path for path in graph.sources if path not in tests]
     roots: dict[Role, set[str]] = {
         "training": {
             node(each.path, MODULE if each.symbol == "<notebook>" else each.symbol)

@@ -1,6 +1,7 @@
 """What starts which file: CI steps, Makefile targets, pipeline stages, scripts, images."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,12 +11,16 @@ from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.commands import Start, starts, with_values
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
+from debtaudit.resolve.pytest_calls import TEST_RUNNERS
 
 CI_ORIGINS = frozenset(vocabulary("ci-origins"))
-_CHECKING_TARGETS = ("test", "smoke", "check", "ci")
+CHECKING_TARGETS = ("test", "smoke", "check", "ci")
+"""Words in the names of targets of make that run tests."""
+
 _DEEPEST = 6
 _MOST_CALLS_OF_MAKE = 200
 """Targets called with variables: each such call is read anew, and they may call each other."""
+_ENVIRONMENTS = frozenset({"-e", "-s", "--session", "--sessions", "--env"})
 _JOB_KEYS = frozenset({"entrypoint", "command", "run", "cmd"})
 
 Target = tuple[str, tuple[str, ...]]
@@ -62,10 +67,10 @@ class StarterFinder:
         """Return every start of a Python file or notebook of the repository."""
         found: dict[Starter, None] = {}
         for path, step in self.steps:
-            by_ci = step.origin in CI_ORIGINS
+            by_ci = step.origin in CI_ORIGINS or step.origin in TEST_RUNNERS
             ref = f"{path}:{step.name}" if step.name and "$" not in step.name else path
             for target, words in self._targets(path, step, 0):
-                checks = any(word in step.name.lower() for word in _CHECKING_TARGETS)
+                checks = any(word in step.name.lower() for word in CHECKING_TARGETS)
                 checks = checks and step.origin == "makefile"
                 found[Starter(ref, target, words, by_ci or checks, step.origin)] = None
         for name, (path, target) in self.console.items():
@@ -101,19 +106,6 @@ class StarterFinder:
             for row in known.manifest.declarations
         )
 
-    def nested_notebooks(self) -> list[tuple[str, str]]:
-        """Return (CI step, folder or file) where pytest runs notebooks (nbmake, nbval)."""
-        found: list[tuple[str, str]] = []
-        for path, step in self.steps:
-            if step.origin not in CI_ORIGINS and step.origin != "makefile":
-                continue
-            for start in starts(step.commands):
-                marks = {"--nbmake", "--nbval", "--nbval-lax", "--notebooks"}
-                if start.kind == "pytest" and marks & set(start.words):
-                    places = [word for word in start.words if "/" in word or "ipynb" in word]
-                    found.extend((f"{path}:{step.name}", place) for place in places)
-        return found
-
     def _targets(self, path: str, step: Step, depth: int) -> list[tuple[str, tuple[str, ...]]]:
         key = (path, step.line, step.commands)
         if key not in self._memo and depth <= _DEEPEST:
@@ -147,7 +139,24 @@ class StarterFinder:
             return self._of_steps(None, ("dvc",), start.what or None, depth)
         if start.kind == "mlflow":
             return self._of_steps(None, ("mlproject",), start.what, depth)
+        if start.kind == "tox":
+            return self._of_environments(start, depth)
         return []
+
+    def _of_environments(self, start: Start, depth: int) -> list[Target]:
+        """Return what the named environments of tox or sessions of nox start, else all of them."""
+        named = {
+            name
+            for option, names in pairwise(start.words)
+            if option in _ENVIRONMENTS
+            for name in names.split(",")
+        }
+        return [
+            target
+            for path, step in self.steps
+            if step.origin == start.what and (not named or step.name in named)
+            for target in self._targets(path, step, depth + 1)
+        ]
 
     def _of_script(self, path: str, start: Start, depth: int) -> list[Target]:
         """Return what a shell script starts, with the Python file that it is given to run."""

@@ -23,7 +23,8 @@ class CollectedTest(Struct, frozen=True):
     """A test as pytest or unittest would collect it.
 
     `name` is its node, `ref` pytest's id of it; `refused` says why it never counts (`skipped`,
-    `expected to fail`), `conditions` under which it runs.
+    `expected to fail`), `conditions` under which it runs. `is_doctest` tells examples in a
+    docstring or document.
     """
 
     name: str
@@ -31,6 +32,7 @@ class CollectedTest(Struct, frozen=True):
     owner: str | None = None
     refused: str = ""
     conditions: tuple[str, ...] = ()
+    is_doctest: bool = False
 
 
 def file_patterns(facts: Mapping[str, FileFacts]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ _PIPELINES = frozenset(
 
 def workflow_facts(path_class: PathClass, base_name: str, data: bytes) -> WorkflowFacts | None:
     """Return the steps of a file, None where it starts nothing. Raises NotParsedError."""
+    if path_class is PathClass.INI:
+        return _tox(data) if base_name == "tox.ini" else None
     if path_class is PathClass.YAML:
         starts = base_name in _PIPELINES or _is_build(data)
         return _from_yaml(base_name, data) if starts else None
@@ -25,6 +27,12 @@ def workflow_facts(path_class: PathClass, base_name: str, data: bytes) -> Workfl
     if path_class is PathClass.DOCKERFILE:
         return scripts.dockerfile(text)
     return scripts.jenkinsfile(text)
+
+
+def _tox(data: bytes) -> WorkflowFacts | None:
+    from debtaudit.extract.workflows.test_environments import tox_environments
+
+    return tox_environments(data)
 
 
 def _is_build(data: bytes) -> bool:
