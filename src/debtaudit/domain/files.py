@@ -63,9 +63,9 @@ class Step(Struct, frozen=True, array_like=True):
     `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `travis-ci`,
     `bitbucket-pipelines`, `jenkins`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`,
     `tox`, `nox` or `notebook-shell`; `name` the job and step, the target or the stage (`train/run
-    tests`); `commands` its shell lines. `inactive` gives the reason where the step never runs by itself
-    (`if: false`, `when: manual`). `folder` is the working directory, relative to the repository,
-    where the step names one (for DVC relative to the file).
+    tests`); `commands` its shell lines. `inactive` gives the reason where the step never runs by
+    itself (`if: false`, `when: manual`). `folder` is the working directory, relative to the
+    repository, where the step names one (for DVC relative to the file).
     """
 
     origin: str
