@@ -305,3 +305,53 @@ def test_long_statements_are_shown_by_the_part_that_differs() -> None:
 def test_comparison_is_a_function_of_the_bytes() -> None:
     after = TRAIN.replace("lr=0.001", "lr=0.01").replace("64", "32")
     assert compared(TRAIN, after) == compared(TRAIN, after)
+
+
+RECORD = "class Answer({base}):\n    text: str\n    sources: list[str] = []\n"
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["pydantic.BaseModel", "pydantic_settings.BaseSettings", "sqlmodel.SQLModel"],
+)
+def test_a_record_is_no_network_though_its_base_is_called_a_model(base: str) -> None:
+    package = base.partition(".")[0]
+    found = compared(None, f"import {package}\n\n\n" + RECORD.format(base=base))
+    assert [change.kind for change in found.changes] == [""]
+    assert all(change.weight < 0.3 for change in found.changes)
+
+
+def test_the_fields_of_a_record_that_set_the_model_are_seen() -> None:
+    before = "from pydantic import BaseModel\n\n\nclass Run(BaseModel):\n    learning_rate = 0.1\n"
+    (change,) = compared(before, before.replace("0.1", "0.3")).changes
+    assert (change.key, change.before, change.after) == ("learning_rate", "0.1", "0.3")
+    assert change.weight > 0.8
+
+
+def test_a_network_whose_own_base_is_called_base_model_stays_one() -> None:
+    source = "class Unet(BaseModel):\n    def forward(self, x):\n        return self.layer(x)\n"
+    assert {change.kind for change in compared(None, source).changes} == {"architecture"}
+
+
+@pytest.mark.parametrize("call", ["decode()", "decode('utf-8')", "decode('latin-1', 'replace')"])
+def test_bytes_that_become_text_are_no_decoding_of_a_model(call: str) -> None:
+    before = "def run(command):\n    out = check(command)\n    return parse(out)\n"
+    assert (
+        compared(before, before.replace("check(command)", f"check(command).{call}")).changes == ()
+    )
+
+
+def test_decoding_of_tokens_is_inference() -> None:
+    before = "def run(ids):\n    out = answer(ids)\n    return out\n"
+    after = before.replace("answer(ids)", "tokenizer.decode(answer(ids))")
+    assert "inference" in {change.kind for change in compared(before, after).changes}
+
+
+def test_how_settings_are_read_from_the_environment_is_no_model() -> None:
+    before = (
+        "from pydantic_settings import BaseSettings, SettingsConfigDict\n\n\n"
+        "class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='A_')\n"
+    )
+    assert all(
+        change.weight < 0.3 for change in compared(before, before.replace("A_", "B_")).changes
+    )

@@ -97,6 +97,8 @@ def _owner_context(owner: str, bases: tuple[str, ...]) -> Context | None:
     table = known.table("base")
     for base in bases:
         mark = table.get(base) or table.get(base.rpartition(".")[2])
+        if mark is not None and mark.kind == NO_KIND:
+            return Context(UNDECIDED, mark.weight, f"`{owner}` is a {base}")
         if mark is not None:
             return Context(mark.kind, 0.75, f"`{owner}` is a {base}")
     classes = known.table("class")

@@ -152,6 +152,8 @@ class ExpressionFormer:
         ):
             return self.text(func.value)
         last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+        if isinstance(func, ast.Attribute) and _is_recoding(last, node):
+            return self.text(func.value)
         if last in self.wrappers and node.args:
             return self.text(node.args[0])
         if isinstance(func, ast.Attribute) and last in _SAME_METHODS:
@@ -279,3 +281,19 @@ _FORMS: dict[type[ast.AST], Callable[[ExpressionFormer, Any], str]] = {
     ast.Dict: ExpressionFormer._dict,
     ast.Lambda: ExpressionFormer._lambda,
 }
+
+
+def _is_recoding(method: str, call: ast.Call) -> bool:
+    """Tell `.decode()` of bytes and `.encode()` of texts from those of models and tokenisers.
+
+    Theirs take what they work on; these take nothing, or the name of an encoding.
+    """
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return method in ("decode", "encode") and all(
+        isinstance(each, ast.Constant) and str(each.value).lower().startswith(_RECODINGS)
+        for each in arguments
+    )
+
+
+_RECODINGS = ("utf", "ascii", "latin", "iso", "cp1", "ignore", "replace", "strict")
+"""How encodings and ways to treat errors begin (Python's `codecs`)."""

@@ -14,6 +14,7 @@ from debtaudit.resolve.documentation import (
     first_parent_line,
     later_documents,
 )
+from debtaudit.resolve.model_projects import leaving_out_projects_without_model
 from debtaudit.resolve.model_relevance import (
     ModelVerdict,
     WeighedChange,
@@ -98,6 +99,7 @@ def judge_all(
     """
     is_document = path_filter(extra_documents)
     line = first_parent_line(facts.history)
+    relevant = leaving_out_projects_without_model(facts)
     first = first_import(facts)
     judged = []
     for change_set in change_sets:
@@ -105,7 +107,7 @@ def judge_all(
         if comparison is None:
             verdict = ModelVerdict(0.0, (), "the files of the change could not be compared")
         else:
-            verdict = judge_change_set(change_set, comparison, facts.picture)
+            verdict = judge_change_set(change_set, relevant(comparison), facts.picture)
         described = Described("undocumented", ())
         if verdict.is_model_change:
             documents = later_documents(_innermost(change_set, facts), facts.comparisons, line)
