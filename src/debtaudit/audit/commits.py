@@ -18,7 +18,13 @@ from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.history import ChangeSet, ChangeSetComparison, HistoryFacts
+from debtaudit.domain.history import (
+    ChangeSet,
+    ChangeSetComparison,
+    Commit,
+    HistoryFacts,
+    same_author,
+)
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.settings import Settings
@@ -112,18 +118,23 @@ class _Classifier:
     def facts(self, asked: ChangeSet) -> tuple[ChangeSet, RepositoryFacts]:
         """Return a commit in its place on the first-parent line, with the facts of its revision."""
         innermost = self._set_of.get(asked.head.id, asked)
-        later = self._later(innermost)
+        later = self._later(innermost, asked.head)
         compared = self._compared([asked, innermost, *later])
         own = compared[asked.head.id]
         documents = {one.path: one for one in compared[innermost.head.id].documents}
         documents |= {one.path: one for one in own.documents}
         compared[asked.head.id] = ChangeSetComparison(own.files, tuple(documents.values()))
-        asked = replace(asked, first_parent_index=innermost.first_parent_index)
+        request = innermost.messages[:1] if innermost.head.id != asked.head.id else ()
+        asked = replace(
+            asked,
+            messages=(*asked.messages, *request),
+            first_parent_index=innermost.first_parent_index,
+        )
         facts = self._facts(replace(self._history, change_sets=(*later, asked)), compared, asked)
         return asked, facts
 
-    def _later(self, innermost: ChangeSet) -> list[ChangeSet]:
-        """Return the next change sets on the first-parent line, as far as they may document."""
+    def _later(self, innermost: ChangeSet, author: Commit) -> list[ChangeSet]:
+        """Return the author's next change sets on the first-parent line that may document."""
         place, time = innermost.first_parent_index, innermost.head.time
         if place is None:
             return []
@@ -133,7 +144,7 @@ class _Classifier:
             if one.first_parent_index is not None
             and one.first_parent_index < place
             and one.head.time - time < _DOCUMENTED_WITHIN_SECONDS
-            and one.head.author_email == innermost.head.author_email
+            and same_author(one.head, author)
         ]
 
     def _compared(self, change_sets: Sequence[ChangeSet]) -> dict[str, ChangeSetComparison]:

@@ -36,6 +36,11 @@ class Commit(Struct, frozen=True):
     message: str
 
 
+def same_author(one: Commit, other: Commit) -> bool:
+    """Tell whether two commits have one author, by address or by name: people use several hosts."""
+    return one.author_email == other.author_email or one.author == other.author
+
+
 class CommitChanges(Struct, frozen=True):
     """A commit that is no merge, with the paths it changed (none where they could not be read)."""
 

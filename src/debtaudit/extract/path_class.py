@@ -116,6 +116,7 @@ _FRAGMENT_FOLDERS = {
     "changes",
     "news",
 }
+_YAML_FRAGMENTS = {".changes", "changelog.d"}
 _FRAGMENT_SUFFIXES = {
     *("feature", "bugfix", "fix", "fixed", "doc", "removal", "misc", "breaking", "deprecation"),
     *("change", "changed", "improvement", "added", "security"),
@@ -176,6 +177,8 @@ def _yaml(folder: str, stem: str) -> PathClass:
         return PathClass.WORKFLOW
     if stem.endswith(("conda-lock", ".lock")) or stem.startswith("conda-lock"):
         return PathClass.LOCK
+    if folder.endswith("releasenotes/notes") or not _YAML_FRAGMENTS.isdisjoint(folder.split("/")):
+        return PathClass.DOCUMENT  # reno (docs.openstack.org/reno), changie (changie.dev)
     return PathClass.YAML
 
 

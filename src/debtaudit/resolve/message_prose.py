@@ -1,0 +1,127 @@
+"""What a commit message tells: its subject, and the sentences that explain it.
+
+Trailers, templates, check boxes, code, addresses, references to issues, what robots write and the
+bullets of a squashed merge are no sentences; neither is a sentence that says the subject again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from debtaudit.domain.history import ChangeSet
+from debtaudit.domain.patterns import lazy_pattern
+
+_SENTENCE_WORDS = 6
+_NEW_WORDS = 4
+"""Words of a sentence that the subject does not hold; with fewer it says the subject again."""
+_EXPLAINING_WORDS = 10
+"""Words of prose beside the subject; with the subject that is two sentences."""
+_TOLD_WORDS = 4
+"""Words of each sentence where a subject holds two of them."""
+
+_MERGE = lazy_pattern(r"merged? (?:pull request|(?:remote-tracking )?branch|pr|in)\b", re.I)
+_MERGE_ENDS = ("See merge request", "# Conflicts", "Conflicts:")
+_SENTENCE_END = lazy_pattern(
+    r"(?<!\.)(?<!\b\w)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\bal)(?<!\bpg)[.!?]"
+    r"(?=\s|$)"
+)
+"""The end of a sentence; not the dots of an ellipsis, of an initial or of an abbreviation."""
+_WORD = lazy_pattern(r"[^\W_][\w'-]*")
+_TRAILER = lazy_pattern(
+    r"(?:[A-Z][A-Za-z-]+(?:-by|-Id|-on| Revision|-id)|git-svn-id|signed-off\S*|co-authored\S*"
+    r"|reviewed by|reviewers?|pulled by|pull request resolved|tags?|subscribers|tasks"
+    r"|cherry.picked.from): ",
+    re.IGNORECASE,
+)
+_ASIDE = lazy_pattern(
+    r"(?:test plan|related prs?|closes|cc|todo)\b:?|#+ |\||-{3,}|={3,}|<!--|[-*] ?\[[ xX]\]"
+    r"|\[pre-commit\.ci\]|for more information, see|this reverts commit|bumps \[|dependabot"
+    r"|(?:\d+\.|[*-]) (?:update|merge) \S+$|https?://\S+$|>|\(cherry picked from",
+    re.IGNORECASE,
+)
+"""Lines that say nothing of the change: headings, tables, boxes, templates, robots."""
+_LABEL = lazy_pattern(r"(?:summary|motivation|description|overview|why|what|context):\s*", re.I)
+_REFERENCE = lazy_pattern(
+    r"(?:\(?partly\)? ?)?\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|addresses|implements|related"
+    r" to|relates to|see(?: also)?|part of|towards|follow-?up (?:to|of)|ref(?:erence)?s?|cc)\b:?\s*"
+    r"(?:(?:issue|pr|task)?\s*(?:[\w./-]*#\d+|https?://\S+|@[\w-]+)[\s,;&]*(?:and\s+)?)+"
+    r"|https?://\S+|@[\w-]+",
+    re.IGNORECASE,
+)
+_FENCE = lazy_pattern(r"^\s*(?:```|~~~).*?(?:^\s*(?:```|~~~)\s*$|\Z)", re.M | re.S)
+_COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.S)
+_BULLETS = ("* ", "- ", "+ ", "• ")
+
+
+class Told(Struct, frozen=True):
+    """A message in its two parts."""
+
+    subject: str
+    body: str
+
+
+def told(message: str) -> Told:
+    """Return subject and body; those of a merge of a request are its title and its text."""
+    subject, _, body = message.partition("\n")
+    body = body.strip("\r\n")
+    if body and _MERGE.match(subject):
+        title, _, rest = body.partition("\n")
+        if not title.startswith(_MERGE_ENDS):
+            return Told(title.strip(), rest.strip("\r\n"))
+    return Told(subject.strip(), body)
+
+
+def messages_of(change_set: ChangeSet) -> list[str]:
+    """Return the messages of a change set, the one of its head first."""
+    head = change_set.head
+    own = f"{head.subject}\n\n{head.message}".rstrip()
+    return [own, *(message for message in change_set.messages if message != own)]
+
+
+def explains(change_set: ChangeSet) -> bool:
+    """Tell whether a message says in two or more sentences what and why, its subject included."""
+    return any(_explains(told(message)) for message in messages_of(change_set))
+
+
+def _explains(message: Told) -> bool:
+    plain = _REFERENCE.sub(" ", message.subject)
+    parts = [part for part in _SENTENCE_END.split(plain) if len(part.split()) >= _TOLD_WORDS]
+    if len(parts) > 1:
+        return True
+    known = _words(message.subject)
+    count = 0
+    for sentence in sentences(message.body):
+        if len(_words(sentence) - known) >= _NEW_WORDS:
+            count += len(sentence.split())
+    return count >= _EXPLAINING_WORDS
+
+
+def sentences(body: str) -> Iterator[str]:
+    """Yield the whole sentences of the text below a subject."""
+    for paragraph in _paragraphs(_COMMENT.sub("", _FENCE.sub("\n", body)).splitlines()):
+        for sentence in _SENTENCE_END.split(_REFERENCE.sub(" ", paragraph)):
+            if len(sentence.split()) >= _SENTENCE_WORDS:
+                yield sentence
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    """Yield runs of prose; a bullet is prose where it ends like a sentence."""
+    held, bullet, aside = "", False, False
+    for line in [*lines, ""]:
+        text = line.strip()
+        starts = text.startswith(_BULLETS)
+        leaves = _TRAILER.match(text) or _ASIDE.match(text) or line.startswith(("    ", "\t"))
+        if not text or starts or leaves:
+            if held and (not bullet or held.endswith((".", "!"))):
+                yield held
+            held, bullet = "", starts and not leaves
+            aside = bool(text and leaves and text.endswith(":"))
+            if bullet:
+                held = text[2:].strip()
+        elif not aside:
+            held = f"{held} {_LABEL.sub('', text, count=1)}".strip()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text))
