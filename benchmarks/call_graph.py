@@ -21,7 +21,7 @@ from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.folder import list_folder
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.calls import CallGraph
-from debtaudit.resolve.imports import Names, Source
+from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex
 from debtaudit.resolve.projects import declared, project_folders
 
@@ -52,7 +52,7 @@ def main() -> None:
     }
     started = time.process_time()
     index = ModuleIndex(sources, project_folders(snapshot.entries), declared(facts))
-    CallGraph(Names(index, sources))
+    CallGraph(index, sources)
     print(len(files), round(seconds, 4), round(time.process_time() - started, 4))
 
 

@@ -6,6 +6,7 @@ from debtaudit.domain.picture import Picture
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import FactCache
+from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository, open_repository
@@ -59,9 +60,24 @@ def test_a_move_and_another_engine_are_other_pictures(
         got, drawn = pictured(builder.folder, cache)
         assert got == drawn
         assert set(got.roles) == {"lib/train.py"}
-        assert entries(cache) == known + 1
+        assert entries(cache) == known + 2  # the picture, and the calls of the file at its place
         pictured(builder.folder, cache, "radon")
-        assert entries(cache) == known + 2
+        assert entries(cache) == known + 3  # (calls are the same, however complexity is counted)
+
+
+def test_damaged_calls_are_resolved_again(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    builder.commit("first", {"train.py": TRAIN, "run.py": CALLER})
+    with FactCache(tmp_path / "facts", 10_000_000) as cache:
+        pictured(builder.folder, cache)
+        repository = open_repository(builder.folder)
+        assert isinstance(repository, Repository)
+        with repository:
+            blobs = {one.path: one.blob for one in work_tree_snapshot(repository).entries}
+        key = f"run.py\0{blobs['run.py']}"
+        cache.put_many(f"calls {extractor_version()}", {key: b"no facts at all"})
+        builder.commit("another file", {"more.py": "import train\n"})
+        got, drawn = pictured(builder.folder, cache)
+        assert got == drawn
 
 
 def test_without_a_cache_it_is_drawn(builder: RepositoryBuilder) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
 
 
-class ResolvedCall(Struct, frozen=True, gc=False):
+class ResolvedCall(Struct, frozen=True, array_like=True, gc=False):
     """A call whose name was resolved through imports: `torch.optim.Adam`, or a node."""
 
     caller: str

@@ -25,6 +25,7 @@ from msgspec import Struct
 
 from debtaudit.domain.report import Diagnostic
 from debtaudit.gather.cache_place import cache_folder, cache_limit
+from debtaudit.gather.rounds import Rounds
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -52,7 +53,10 @@ class CacheInfo(Struct, frozen=True):
 
 
 class FactCache:
-    """Bytes by kind and key, kept between audits; an absent or broken cache holds nothing."""
+    """Bytes by kind and key, kept between audits; an absent or broken cache holds nothing.
+
+    `rounds` is set by who asks for the same facts many times (`decoded_facts`).
+    """
 
     def __init__(self, folder: Path | None, limit: int) -> None:
         """Use `folder` (None: no cache) and keep the file below `limit` bytes.
@@ -61,6 +65,7 @@ class FactCache:
         """
         self.path = folder / _FILE if folder else None
         self.limit = limit
+        self.rounds: Rounds | None = None
         self._connection: Connection | None = None
         self._off = folder is None
         self._problem: Diagnostic | None = None

@@ -11,6 +11,7 @@ from debtaudit.extract.file_facts import UNREAD, extract, prepare
 from debtaudit.extract.path_class import limit_for, limit_name
 from debtaudit.extract.settings_files import MAX_JSON_BYTES
 from debtaudit.gather.cache import FactCache
+from debtaudit.gather.decoded_facts import keep, load
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
@@ -80,8 +81,7 @@ class _Gathering:
 
     def facts_by_path(self) -> dict[str, FileFacts]:
         """Read what is needed and return the facts, in the order of the paths."""
-        for key, value in self.cache.get_many(self.kind, self._cached_keys()).items():
-            self._keep(key, value)
+        self.facts.update(load(self.cache, self.kind, self._cached_keys(), FileFacts))
         missing = [entries[0] for key, entries in self.paths.items() if key not in self.facts]
         for batch in _batches(self._read(missing)):
             self._extract(batch)
@@ -149,6 +149,7 @@ class _Gathering:
             self.facts[key] = _decoder.decode(value)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return False
+        keep(self.cache, self.kind, key, self.facts[key])
         return True
 
     def _say_of_all(self, entry: FileEntry, message: str) -> None:

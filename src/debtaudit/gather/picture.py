@@ -1,7 +1,8 @@
 """The picture of a snapshot: from the cache where the same files were seen before, else drawn.
 
 It is a pure function of the files and their facts, so it is kept like a fact. It costs more than
-all the rest of an audit in which nothing has changed.
+all the rest of an audit in which nothing has changed. The calls of each file, most of its cost,
+are kept apart: after a commit of three files only those are resolved again whose names it touches.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ def gather_picture(
             return msgspec.msgpack.decode(known, type=Picture)
         except (msgspec.DecodeError, UnicodeDecodeError):
             pass  # then it is drawn anew, and stored over what was there
-    picture = _drawn(files, facts)
+    picture = _drawn_from_calls(files, facts, cache)
     cache.put_many(kind, {key: msgspec.msgpack.encode(picture)})
     return picture
 
@@ -38,6 +39,25 @@ def _drawn(files: Sequence[FileEntry], facts: Mapping[str, FileFacts]) -> Pictur
     from debtaudit.resolve.picture import draw  # most of resolve/: not needed for a known picture
 
     return draw(tuple(files), facts)
+
+
+def _drawn_from_calls(
+    files: Sequence[FileEntry], facts: Mapping[str, FileFacts], cache: FactCache
+) -> Picture:
+    """Draw with the calls of files that were resolved before, and remember those that were not."""
+    from debtaudit.gather.decoded_facts import load, store
+    from debtaudit.resolve.calls import Before
+    from debtaudit.resolve.calls_of_file import CallsOfFile
+    from debtaudit.resolve.picture import draw_anew
+
+    kind = f"calls {extractor_version()}"
+    blobs = {one.path: one.blob for one in files if one.path in facts and facts[one.path].python}
+    keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
+    known = load(cache, kind, list(keys.values()), CallsOfFile)
+    calls = {path: known[key] for path, key in keys.items() if key in known}
+    drawn = draw_anew(tuple(files), facts, Before(calls, blobs))
+    store(cache, kind, {keys[path]: read for path, read in drawn.read.items()})
+    return drawn.picture
 
 
 def _key(files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.resolve.calls import CallGraph
-from debtaudit.resolve.modules import is_internal, node, split_node
+from debtaudit.resolve.modules import is_internal
 
 
 def reversed_calls(
@@ -29,9 +29,11 @@ def reversed_calls(
             if init is not None and is_internal(init):
                 found.setdefault(init, []).append(ResolvedCall(name, init, definition.line, True))
         elif definition.kind == "method":
-            overridden.append((name, _calls_on_itself(graph, name, found)))
-    for name, calls in overridden:
-        found.setdefault(name, []).extend(calls)
+            more = _calls_on_itself(graph, name, found)
+            if more:
+                overridden.append((name, more))
+    for name, more in overridden:
+        found.setdefault(name, []).extend(more)
     return found
 
 
@@ -59,12 +61,11 @@ def with_makers(
 def _calls_on_itself(
     graph: CallGraph, name: str, callers: Mapping[str, list[ResolvedCall]]
 ) -> list[ResolvedCall]:
-    path, symbol = split_node(name)
-    owner, _, last = symbol.rpartition(".")
-    line = graph.values.line_of(node(path, owner)) if not last.startswith("__") else ()
+    owner, _, last = name.rpartition(".")
+    line = graph.values.line_of(owner) if not last.startswith("__") else ()
     if len(line) < 2:
         return []
-    base = graph.values.method(node(path, owner), last, after=True)
+    base = graph.values.method(owner, last, after=True)
     if base is None or base not in callers:
         return []
     owners = {each for each in line if is_internal(each)}

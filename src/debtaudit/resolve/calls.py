@@ -1,14 +1,18 @@
 """Who calls whom: every call of every definition, resolved as far as names tell."""
 
+import functools
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from debtaudit.domain.picture import ResolvedCall
-from debtaudit.domain.python_facts import MODULE, Call, Definition
+from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_calls
 from debtaudit.knowledge.vocabulary import vocabulary
+from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, Suspect
 from debtaudit.resolve.expressions import segments
 from debtaudit.resolve.imports import Names, Source
-from debtaudit.resolve.modules import is_internal, node
+from debtaudit.resolve.modules import ModuleIndex, is_internal, node
 from debtaudit.resolve.values import Values
 
 LOOP_MEMBERS = frozenset(vocabulary("loop-calls"))
@@ -18,19 +22,17 @@ TRAINING_NAMES = frozenset(vocabulary("training-methods"))
 """Method names that train where the receiver is a model."""
 
 
-class Suspect:
-    """A call that may train: where it stands, as written, and resolved as far as possible."""
+@functools.cache
+def _members() -> frozenset[str]:
+    """Return the last parts of calls that may train."""
+    return frozenset(training_calls()) | LOOP_MEMBERS | TRAINING_NAMES
 
-    __slots__ = ("call", "target")
 
-    def __init__(self, call: Call, target: str | None) -> None:
-        self.call = call
-        self.target = target
+class Before(Struct, frozen=True):
+    """The calls of files as they were resolved before, and the blob ids of the files now."""
 
-    @property
-    def member(self) -> str:
-        """The last part of the called name."""
-        return (self.target or self.call.name).rpartition(".")[2]
+    calls: Mapping[str, CallsOfFile]
+    blobs: Mapping[str, str]
 
 
 class CallGraph:
@@ -40,43 +42,81 @@ class CallGraph:
     repository that it makes instances of.
     """
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self.values = Values(names)
-        self.sources = names.sources
-        self.resolved: dict[str, list[ResolvedCall]] = {}
-        self.suspects: dict[str, list[Suspect]] = {}
+    def __init__(
+        self, index: ModuleIndex, sources: Mapping[str, Source], before: Before | None = None
+    ) -> None:
+        """Resolve the calls of `sources`; those of `before` that still hold are taken over."""
+        self.index = index
+        self.sources = dict(sources)
+        self.names = Names(index, self.sources)
+        self.values = Values(self.names)
+        self.resolved: dict[str, tuple[ResolvedCall, ...]] = {}
+        self.suspects: dict[str, tuple[Suspect, ...]] = {}
         self.definitions: dict[str, Definition] = {}
-        self._members = frozenset(training_calls()) | LOOP_MEMBERS | TRAINING_NAMES
+        self.imports: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.resolved_anew: dict[str, CallsOfFile] = {}
         self._functions = frozenset(
             each.name.rpartition(".")[2]
-            for source in self.sources.values()
+            for source in sources.values()
             for each in source.facts.definitions
             if each.kind in ("function", "method")
         )
-        for path in sorted(self.sources):
-            self.read(self.sources[path])
+        for path in sorted(sources):
+            part = before.calls.get(path) if before is not None else None
+            if (
+                part is None
+                or before is None
+                or not part.holds(before.blobs, index, self._functions)
+            ):
+                part = self._resolve(sources[path], before)
+                self.resolved_anew[path] = part
+            self.imports[path] = part.imports
+            self._take(sources[path], part)
 
     def targets(self, name: str) -> list[str]:
         """Return the nodes that a node calls or hands on, in the order of the source."""
         return [each.target for each in self.resolved.get(name, ()) if each.internal]
 
-    def by_caller(self) -> Mapping[str, tuple[ResolvedCall, ...]]:
-        """Return all resolved calls by caller."""
-        return {caller: tuple(calls) for caller, calls in self.resolved.items() if calls}
-
     def read(self, source: Source) -> None:
-        """Read the calls of a file, also of one that is not in the repository as such."""
+        """Read the calls of a file that is not in the repository as such."""
         self.sources[source.path] = source
-        reader = _FileReader(self.values, source, self._members, self._functions)
+        self._take(source, self._resolve(source, None))
+
+    def _take(self, source: Source, part: CallsOfFile) -> None:
+        for definition in source.facts.definitions:
+            self.definitions[node(source.path, definition.name)] = definition
+        self.resolved.update(part.calls)
+        self.suspects.update(part.suspects)
+
+    def _resolve(self, source: Source, before: Before | None) -> CallsOfFile:
+        """Resolve the calls of one file by values of its own: no other file has a say in them."""
+        asked = AskedModules(self.index)
+        values = Values(Names(asked, self.sources))
+        reader = _FileReader(values, source, self._functions)
+        calls: dict[str, tuple[ResolvedCall, ...]] = {}
+        suspects: dict[str, tuple[Suspect, ...]] = {}
         for definition in source.facts.definitions:
             name = node(source.path, definition.name)
-            self.definitions[name] = definition
-            calls, suspects = reader.read(name, definition)
-            if calls:
-                self.resolved.setdefault(name, []).extend(calls)
-            if suspects:
-                self.suspects.setdefault(name, []).extend(suspects)
+            found, trying = reader.read(name, definition)
+            if found:
+                calls[name] = (*calls.get(name, ()), *found)
+            if trying:
+                suspects[name] = (*suspects.get(name, ()), *trying)
+        imports = values.names.imports_of(source)
+        if before is None:
+            return CallsOfFile(calls, suspects, imports)
+        consulted = values.consulted() - {source.path}
+        names = reader.argument_names()
+        return CallsOfFile(
+            calls,
+            suspects,
+            imports,
+            {path: before.blobs.get(path, "") for path in sorted(consulted)},
+            tuple((folder, name, value) for (folder, name), value in asked.answers.items()),
+            tuple(sorted(names & self._functions)),
+            tuple(sorted(names - self._functions)),
+            self.index.digest,
+        )
 
 
 _UNSEEN = "?"
@@ -87,13 +127,11 @@ _Entry = tuple[str | None, bool, bool, str]
 class _FileReader:
     """Resolves the calls of one file; equal names are resolved once."""
 
-    def __init__(
-        self, values: Values, source: Source, members: frozenset[str], functions: frozenset[str]
-    ) -> None:
+    def __init__(self, values: Values, source: Source, functions: frozenset[str]) -> None:
         self.values = values
         self.functions = functions
         self.source = source
-        self.members = members
+        self.members = _members()
         self._calls: dict[str, _Entry] = {}
         self._arguments: dict[str, str | None] = {}
         self._of_self: dict[tuple[str | None, str], _Entry] = {}
@@ -138,6 +176,10 @@ class _FileReader:
                     if handed:
                         calls.append(ResolvedCall(name, handed, call.line, True))
         return calls, suspects
+
+    def argument_names(self) -> set[str]:
+        """Return the last parts of the arguments that were looked up as functions."""
+        return {argument.rpartition(".")[2] for argument in self._arguments}
 
     def _local_names(self, definition: Definition) -> dict[str, bool]:
         """Return the names that are local to a definition, False where nothing is known of them."""

@@ -1,18 +1,35 @@
 """What a name means in a file: through its definitions, imports, re-exports and star imports."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, PythonFacts
-from debtaudit.resolve.modules import PACKAGE, ModuleIndex, is_internal, node, split_node
+from debtaudit.resolve.distributions import SHARED_NAMESPACES
+from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
 
 _DEEPEST = 12
 """Re-exports followed one after another; import circles end here."""
+
+
+class Modules(Protocol):
+    """What a module index answers (`modules.ModuleIndex`)."""
+
+    def relative(self, path: str, module: str, level: int, /) -> str | None:
+        """Return the value of `from ..module import`."""
+
+    def absolute(self, importer: str, module: str, /) -> str | None:
+        """Return the value of `import module`."""
+
+    def inside(self, folder: str, name: str, /) -> str | None:
+        """Return the submodule or subpackage `name` of a package's folder."""
 
 
 class Source:
     """One Python file with its names ready to be looked up."""
 
     __slots__ = (
+        "_attributes",
+        "_local",
         "_members",
         "bindings",
         "definitions",
@@ -40,6 +57,8 @@ class Source:
         module = self.definitions.get(MODULE)
         self.bindings: dict[str, list[str]] = by_target(module.bindings if module else ())
         self._members: dict[str, list[Definition]] | None = None
+        self._local: dict[str, dict[str, list[str]]] = {}
+        self._attributes: dict[str, dict[str, list[tuple[str, Definition]]]] = {}
 
     def members(self, symbol: str) -> list[Definition]:
         """Return the methods that stand directly in the class `symbol`."""
@@ -50,6 +69,29 @@ class Source:
                     owner = each.name.rpartition(".")[0]
                     self._members.setdefault(owner, []).append(each)
         return self._members.get(symbol, [])
+
+    def local(self, definition: Definition) -> dict[str, list[str]]:
+        """Return the values that each name or attribute of the definition is bound to."""
+        found = self._local.get(definition.name)
+        if found is None:
+            found = self._local[definition.name] = by_target(definition.bindings)
+        return found
+
+    def attributes(self, symbol: str) -> dict[str, list[tuple[str, Definition]]]:
+        """Return what the class `symbol` binds its attributes to, each value with its scope."""
+        if symbol not in self._attributes:
+            owner = self.definitions[symbol]
+            found: dict[str, list[tuple[str, Definition]]] = {}
+            for binding in owner.bindings:
+                found.setdefault(binding.target, []).append((binding.value, owner))
+            for definition in self.members(symbol):
+                own = definition.parameters[0] + "." if definition.parameters else "self."
+                for binding in definition.bindings:
+                    if binding.target.startswith(own):
+                        attribute = binding.target[len(own) :]
+                        found.setdefault(attribute, []).append((binding.value, definition))
+            self._attributes[symbol] = found
+        return self._attributes[symbol]
 
 
 def by_target(bindings: tuple[Binding, ...]) -> dict[str, list[str]]:
@@ -63,10 +105,14 @@ def by_target(bindings: tuple[Binding, ...]) -> dict[str, list[str]]:
 class Names:
     """Looks names up in modules, across files. Values are those of `modules.py`."""
 
-    def __init__(self, index: ModuleIndex, sources: Mapping[str, Source]) -> None:
+    def __init__(self, index: Modules, sources: Mapping[str, Source]) -> None:
         self.index = index
-        self.sources = dict(sources)
+        self.sources = sources
         self._memo: dict[tuple[str, str], str | None] = {}
+
+    def consulted(self) -> set[str]:
+        """Return the files in which names were looked up."""
+        return {path for path, _ in self._memo}
 
     def imported_module(self, path: str, each: Import) -> str | None:
         """Return the module that the import statement reads, before any name is taken from it."""
@@ -91,6 +137,29 @@ class Names:
         if found is None and not each.level:
             return self.index.absolute(path, f"{each.module}.{each.name}")
         return found
+
+    def imports_of(self, source: Source) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the files that a file imports and the modules outside, both sorted.
+
+        A name that a package only hands on counts for the file that defines it.
+        """
+        inside, outside = set(), set()
+        for each in source.facts.imports:
+            if each.name == "*":
+                value = self.imported_module(source.path, each)
+            else:
+                value = self.imported(source.path, each)
+            if value is None and each.name:  # a variable of a module: what makes it runs
+                value = self.imported_module(source.path, each)
+            if value is None:
+                continue
+            if is_internal(value):
+                inside.add(split_node(value)[0])
+            else:
+                shared = each.module.partition(".")[0] in SHARED_NAMESPACES
+                outside.add(value if shared or not each.module else each.module)
+        inside.discard(source.path)
+        return tuple(sorted(inside)), tuple(sorted(outside))
 
     def member(self, module: str, name: str, depth: int = 0) -> str | None:
         """Return the attribute `name` of an internal module or namespace package."""

@@ -5,8 +5,10 @@ Values of names are strings: a node of the repository (`path::symbol`), a module
 of something outside (`torch.optim.Adam`).
 """
 
+import functools
 import sys
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from debtaudit.domain.python_facts import MODULE
 
@@ -56,6 +58,14 @@ class ModuleIndex:
         for folder in sorted(folders):
             if f"{folder}/__init__.py" not in self.paths:
                 self._add_suffixes(self._folders, folder.split("/"), folder)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """A digest of all that decides what the index answers."""
+        digest = blake2b(digest_size=8)
+        for names in (self.paths, self.roots, self.declared):
+            digest.update("\0".join(sorted(names)).encode("utf-8", "surrogateescape") + b"\n")
+        return digest.hexdigest()
 
     def _add(self, path: str) -> list[str]:
         if not path.endswith(".py"):

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach, ResolvedCall, TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, reference
 from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
 from debtaudit.resolve.caller_relations import CallerRelations
 from debtaudit.resolve.callers import reversed_calls, with_makers
-from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls import Before, CallGraph
+from debtaudit.resolve.calls_of_file import CallsOfFile
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.entry_points import Chain, EntryPointFinder
-from debtaudit.resolve.imports import Names, Source
+from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.projects import declared, library_folders, project_folders
-from debtaudit.resolve.reach import ROLES, imports_of_files, reach, serving_roots
+from debtaudit.resolve.reach import ROLES, reach, serving_roots
 from debtaudit.resolve.started_by import StarterFinder
 from debtaudit.resolve.submitted_jobs import submitted_jobs
 from debtaudit.resolve.test_edges import TestEdges, command_functions
@@ -31,8 +34,22 @@ from debtaudit.resolve.traces import Trace, Tracer, Way, importers_of
 from debtaudit.resolve.training_sites import Site, SiteFinder
 
 
+class Drawn(Struct, frozen=True):
+    """A picture, and the calls of those files that had to be read for it, by path."""
+
+    picture: Picture
+    read: Mapping[str, CallsOfFile]
+
+
 def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Picture:
     """Return the picture of a snapshot from the facts of its files. Nothing is read."""
+    return draw_anew(files, facts, None).picture
+
+
+def draw_anew(
+    files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts], before: Before | None
+) -> Drawn:
+    """Return the same picture, with the calls of `before` wherever they still hold."""
     sources = {
         path: Source(path, each.python)
         for path, each in sorted(facts.items())
@@ -40,15 +57,13 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
     }
     folders = project_folders(files)
     index = ModuleIndex(sources, folders, declared(facts))
-    graph = CallGraph(Names(index, sources))
+    graph = CallGraph(index, sources, before)
     patterns = file_patterns(facts)
     tests = frozenset(
         path for path, source in sources.items() if is_test_file(path, source.facts, patterns)
     )
-    imports = imports_of_files(graph)
-    inside = {path: each[0] for path, each in imports.items()}
-    calls = graph.by_caller()
-    classes = _classes(graph)  # before doctests come into the graph
+    inside = {path: each[0] for path, each in graph.imports.items()}
+    calls, classes = dict(graph.resolved), _classes(graph)  # before doctests come into the graph
     training = _Training(graph, index, facts, tests, patterns)
     entry_points, evidence = training.find(library_folders(sources, folders), inside)
     reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
@@ -59,17 +74,18 @@ def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Pictur
         code = training.tests
         entry_points = with_kinds(graph, entry_points, training.ways, code, frozenset(serving))
     roles = _roles(sources, tests, reached)
-    return Picture(
+    picture = Picture(
         module_names={path: index.names_of(path) for path in sources},
         calls=calls,
         classes=classes,
         reach=reached,
         roles=roles,
-        distributions=_distributions(imports, roles),
+        distributions=_distributions(graph.imports, roles),
         entry_points=entry_points,
         training=evidence,
-        outside=_outside(imports),
+        outside=_outside(graph.imports),
     )
+    return Drawn(picture, graph.resolved_anew)
 
 
 def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:

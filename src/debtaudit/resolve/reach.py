@@ -8,40 +8,12 @@ from debtaudit.domain.report import Role
 from debtaudit.knowledge.frameworks import serving_mark, serving_marks
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
-from debtaudit.resolve.distributions import SHARED_NAMESPACES
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 
 ROLES: tuple[Role, ...] = ("training", "serving", "test", "other")
 
 _PREDICTING = frozenset(vocabulary("predicting-calls"))
-
-
-def imports_of_files(graph: CallGraph) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return for each file the files that it imports and the modules outside, both sorted.
-
-    A name that a package only hands on counts for the file that defines it.
-    """
-    found = {}
-    for path, source in graph.sources.items():
-        inside, outside = set(), set()
-        for each in source.facts.imports:
-            if each.name == "*":
-                value = graph.names.imported_module(path, each)
-            else:
-                value = graph.names.imported(path, each)
-            if value is None and each.name:  # a variable of a module: what makes it runs
-                value = graph.names.imported_module(path, each)
-            if value is None:
-                continue
-            if is_internal(value):
-                inside.add(split_node(value)[0])
-            else:
-                shared = each.module.partition(".")[0] in SHARED_NAMESPACES
-                outside.add(value if shared or not each.module else each.module)
-        inside.discard(path)
-        found[path] = (tuple(sorted(inside)), tuple(sorted(outside)))
-    return found
 
 
 def reach(graph: CallGraph, roots: Iterable[str], imported: Mapping[str, tuple[str, ...]]) -> Reach:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from debtaudit.domain.python_facts import Definition
 from debtaudit.knowledge.vocabulary import vocabulary
-from debtaudit.resolve.calls import TRAINING_NAMES, Suspect
+from debtaudit.resolve.calls import TRAINING_NAMES
+from debtaudit.resolve.calls_of_file import Suspect
 from debtaudit.resolve.modules import is_internal
 
 _MODEL_WORDS = frozenset(vocabulary("model-names"))

@@ -7,7 +7,8 @@ from msgspec import Struct
 from debtaudit.domain.python_facts import MODULE, Call, Definition
 from debtaudit.knowledge.frameworks import training_call, training_packages
 from debtaudit.knowledge.vocabulary import vocabulary
-from debtaudit.resolve.calls import LOOP_MEMBERS, CallGraph, Suspect
+from debtaudit.resolve.calls import LOOP_MEMBERS, CallGraph
+from debtaudit.resolve.calls_of_file import Suspect
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.training_names import hands_on, is_model, loop_steps, receiver_prepares
@@ -221,15 +222,16 @@ class SiteFinder:
         """Find loops whose backward pass and step stand in different functions."""
         if not marks:
             return
-        for name in self.graph.resolved:
-            if name in found or split_node(name)[0] not in self.graph.sources:
+        for name, calls in self.graph.resolved.items():
+            below = [call.target for call in calls if call.target in marks]
+            if not below or name in found or split_node(name)[0] not in self.graph.sources:
                 continue
             own = marks.get(name, {})
             steps = dict(own)
-            for target in self.graph.targets(name):
+            for target in below:
                 if target in found:
                     continue
-                for member, suspect in marks.get(target, {}).items():
+                for member, suspect in marks[target].items():
                     steps.setdefault(member, suspect)
             if len(steps) > len(own) and "backward" in steps and "step" in steps:
                 source = self.graph.sources[split_node(name)[0]]

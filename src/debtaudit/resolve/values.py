@@ -8,7 +8,7 @@ from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_call
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.expressions import segments
-from debtaudit.resolve.imports import Names, Source, by_target
+from debtaudit.resolve.imports import Names, Source
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
 
 _DEEPEST = 12
@@ -30,21 +30,20 @@ class Values:
         self.names = names
         self.sources = names.sources
         self._heads: dict[tuple[str, str, str], str | None] = {}
-        self._locals: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._instance: dict[tuple[str, str], str | None] = {}
         self._pending: set[tuple[str, str]] = set()
-        self._attributes: dict[str, dict[str, list[tuple[str, Definition]]]] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
         self._stars: dict[str, str | None] = {}
 
     # -- names -----------------------------------------------------------------------------
 
-    def bindings(self, source: Source, definition: Definition) -> dict[str, list[str]]:
-        """Return the values that each name or attribute of the definition is bound to."""
-        key = (source.path, definition.name)
-        if key not in self._locals:
-            self._locals[key] = by_target(definition.bindings)
-        return self._locals[key]
+    def consulted(self) -> set[str]:
+        """Return the files whose facts went into the values so far."""
+        found = self.names.consulted()
+        found.update(path for path, _, _ in self._heads)
+        found.update(split_node(class_node)[0] for class_node in self._lines)
+        found.update(split_node(class_node)[0] for class_node, _ in self._instance)
+        return found
 
     def head(self, name: str, source: Source, definition: Definition, depth: int) -> str | None:
         """Return what a bare name stands for in the definition's scope."""
@@ -62,7 +61,7 @@ class Values:
             return node(source.path, inner)
         if definition.kind == "method" and definition.parameters[:1] == (name,):
             return self._self(source, definition)
-        values = self.bindings(source, definition).get(name)
+        values = source.local(definition).get(name)
         if values is not None:
             return self._bound(name, values, source, definition, depth)
         if name in definition.parameters:
@@ -211,29 +210,11 @@ class Values:
             if not is_internal(each):
                 continue
             path, symbol = split_node(each)
-            for value, definition in self._attribute_values(path, symbol).get(name, ())[:8]:
+            for value, definition in self.sources[path].attributes(symbol).get(name, ())[:8]:
                 found = self.evaluate(value, self.sources[path], definition, 1)
                 if found is not None:
                     return found
         return None
-
-    def _attribute_values(self, path: str, symbol: str) -> dict[str, list[tuple[str, Definition]]]:
-        key = node(path, symbol)
-        if key not in self._attributes:
-            found: dict[str, list[tuple[str, Definition]]] = {}
-            source = self.sources[path]
-            for binding in source.definitions[symbol].bindings:
-                found.setdefault(binding.target, []).append(
-                    (binding.value, source.definitions[symbol])
-                )
-            for definition in source.members(symbol):
-                own = definition.parameters[0] + "." if definition.parameters else "self."
-                for binding in definition.bindings:
-                    if binding.target.startswith(own):
-                        attribute = binding.target[len(own) :]
-                        found.setdefault(attribute, []).append((binding.value, definition))
-            self._attributes[key] = found
-        return self._attributes[key]
 
     # -- expressions -----------------------------------------------------------------------
 

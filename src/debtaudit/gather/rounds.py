@@ -1,0 +1,33 @@
+"""Decoded facts, kept for a run that asks for nearly the same ones again and again."""
+
+from msgspec import Struct
+
+
+class Rounds:
+    """Values by kind and key; what a whole round did not ask for is dropped.
+
+    A trend reads hundreds of files at each point, most of them in the version of the point
+    before: decoding them anew would cost more than all that is done with them.
+    """
+
+    def __init__(self) -> None:
+        self._now: dict[tuple[str, str], Struct] = {}
+        self._before: dict[tuple[str, str], Struct] = {}
+
+    def next_round(self) -> None:
+        """Begin a round: what the last one used can still be had, everything older is gone."""
+        self._before, self._now = self._now, {}
+
+    def get(self, kind: str, key: str) -> Struct | None:
+        """Return what this round or the last one knew."""
+        place = kind, key
+        value = self._now.get(place)
+        if value is None:
+            value = self._before.get(place)
+            if value is not None:
+                self._now[place] = value
+        return value
+
+    def put(self, kind: str, key: str, value: Struct) -> None:
+        """Remember a value."""
+        self._now[kind, key] = value

@@ -1,0 +1,172 @@
+"""Calls that were resolved before are taken over as long as they hold, and no longer."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha1
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from debtaudit.resolve.calls import Before
+from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, answer
+from debtaudit.resolve.modules import ModuleIndex
+from debtaudit.resolve.picture import draw, draw_anew
+from tests.resolve.drawing import facts_of, targets
+
+FILES = {
+    "lib/__init__.py": "from lib.fitting import fit\n",
+    "lib/fitting.py": "from sklearn.svm import SVC\n\ndef fit(x, y):\n    return SVC().fit(x, y)\n",
+    "lib/nets.py": "class Base:\n    def forward(self, x):\n        return x\n",
+    "models.py": "from lib.nets import Base\n\nclass Net(Base):\n    pass\n",
+    "train.py": "from lib import fit\n\nfit([[0], [1]], [0, 1])\n",
+    "serve.py": (
+        "from models import Net\n\ndef answer(x):\n    net = Net()\n    return net.forward(x)\n"
+    ),
+    "other.py": "import json\n\njson.dumps({})\n",
+}
+
+
+class Drawing:
+    """Draws one version of the files after the other, with the calls of those before."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], bytes] = {}
+
+    def read(self, files: Mapping[str, str]) -> set[str]:
+        """Draw, compare with a picture drawn from nothing, and return what was read anew."""
+        entries, facts = facts_of(files)
+        entries = tuple(
+            replace(one, blob=sha1(files[one.path].encode()).hexdigest()) for one in entries
+        )
+        blobs = {one.path: one.blob for one in entries}
+        calls = {
+            path: msgspec.msgpack.decode(self.known[path, blob], type=CallsOfFile)
+            for path, blob in blobs.items()
+            if (path, blob) in self.known
+        }
+        drawn = draw_anew(entries, facts, Before(calls, blobs))
+        expected = draw(entries, facts)
+        assert drawn.picture == expected
+        assert list(drawn.picture.calls) == list(expected.calls)
+        for path, part in drawn.read.items():
+            self.known[path, blobs[path]] = msgspec.msgpack.encode(part)
+        return set(drawn.read)
+
+
+def test_nothing_is_read_again_where_nothing_changed() -> None:
+    drawing = Drawing()
+    assert drawing.read(FILES) == set(FILES)
+    assert drawing.read(FILES) == set()
+
+
+CHANGES: Sequence[tuple[str, dict[str, str | None], set[str]]] = [
+    (
+        "an own file",
+        {"other.py": "import json\n\njson.loads('1')\n"},
+        {"other.py"},
+    ),
+    (
+        "what a file imports through a package",
+        {"lib/fitting.py": "fit = print\n"},
+        {"lib/__init__.py", "lib/fitting.py", "train.py"},
+    ),
+    (
+        "the base of a base",
+        {"lib/nets.py": "class Base:\n    def call(self, x):\n        return x\n"},
+        {"lib/nets.py", "models.py", "serve.py"},
+    ),
+    (
+        "a file that is gone",
+        {"lib/nets.py": None},
+        {"models.py", "serve.py"},
+    ),
+    (
+        "a file that takes the place of a library",
+        {"json.py": "def dumps(x):\n    return x\n"},
+        {"json.py", "other.py"},
+    ),
+    (
+        "a package that stands nearer",
+        {"lib/models.py": "", "lib/json/__init__.py": ""},
+        {"lib/models.py", "lib/json/__init__.py"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "read"), [one[1:] for one in CHANGES], ids=[one[0] for one in CHANGES]
+)
+def test_what_a_change_touches_is_read_again(change: dict[str, str | None], read: set[str]) -> None:
+    drawing = Drawing()
+    drawing.read(FILES)
+    after = {path: text for path, text in (FILES | change).items() if text is not None}
+    assert drawing.read(after) == read
+    assert drawing.read(FILES) <= set(FILES)  # and back
+    assert drawing.read(FILES) == set()
+
+
+def test_an_argument_becomes_a_callback_where_a_function_of_that_name_comes() -> None:
+    files = {
+        "run.py": "def run(step):\n    pass\n",
+        "loop.py": (
+            "from run import run\n\ndef main():\n    def turn():\n        pass\n"
+            "    step = turn\n    run(step)\n"
+        ),
+        "far.py": "def unrelated():\n    pass\n",
+    }
+    drawing = Drawing()
+    drawing.read(files)
+    assert "loop.py" in drawing.read(files | {"far.py": "def step():\n    pass\n"})
+    assert "loop.py" in drawing.read(files | {"far.py": "def another():\n    pass\n"})
+
+
+def test_other_files_have_no_say_in_what_a_circle_of_imports_means() -> None:
+    """Packages that import all of each other: whoever is read first, the answer is the same."""
+    circle = {
+        "a/__init__.py": "from b import *\nfrom c import *\n",
+        "b/__init__.py": "from a import *\n",
+        "c.py": "def work():\n    pass\n",
+        "use_b.py": "from b import work\n\nwork()\n",
+        "use_a.py": "from a import work\n\nwork()\n",
+    }
+    drawing = Drawing()
+    drawing.read(circle)
+    assert drawing.read(circle | {"use_b.py": circle["use_b.py"] + "work()\n"}) == {"use_b.py"}
+    assert drawing.read(circle | {"zz.py": "import a\n"}) == {"zz.py"}
+    entries, facts = facts_of(circle)
+    assert targets(draw(entries, facts), "use_a.py::<module>") == ["c.py::work"]
+
+
+def test_what_was_read_of_a_file_is_kept_under_its_path() -> None:
+    """The same bytes at two places import different files."""
+    twin = "from model import Net\n\nNet()\n"
+    files = {"one/model.py": "class Net:\n    pass\n", "one/use.py": twin, "two/use.py": twin}
+    drawing = Drawing()
+    drawing.read(files)
+    entries, facts = facts_of(files)
+    picture = draw(entries, facts)
+    assert targets(picture, "one/use.py::<module>") == ["one/model.py::Net"]
+    assert drawing.read(files | {"two/model.py": "class Net:\n    pass\n"}) >= {"two/use.py"}
+
+
+def test_questions_are_asked_again_as_they_were_asked() -> None:
+    index = ModuleIndex(["a/b.py", "a/__init__.py", "c.py"], [""], frozenset())
+    asked = AskedModules(index)
+    assert asked.relative("a/b.py", "b", 1) == "a/b.py::<module>"
+    assert asked.relative("a/b.py", "c", 2) == "c.py::<module>"
+    assert asked.relative("c.py", "", 1) is None
+    assert asked.absolute("c.py", "a.b") == "a/b.py::<module>"
+    assert asked.inside("a", "b") == "a/b.py::<module>"
+    assert asked.inside("", "c") == "c.py::<module>"
+    assert {key: answer(index, *key) for key in asked.answers} == asked.answers
+    assert len(asked.answers) == 6
+
+
+def test_the_digest_of_an_index_tells_files_roots_and_declarations_apart() -> None:
+    digests = {
+        ModuleIndex(["a.py"], [""], frozenset()).digest,
+        ModuleIndex(["b.py"], [""], frozenset()).digest,
+        ModuleIndex(["a.py"], ["sub"], frozenset()).digest,
+        ModuleIndex(["a.py"], [""], frozenset(["torch"])).digest,
+    }
+    assert len(digests) == 4
