@@ -6,11 +6,22 @@ from debtaudit.audit import model_change_log
 from debtaudit.audit.request import AuditRequest, Progress, opened, settings_for, silent
 from debtaudit.domain.change_log import ChangeLogDraft, ChangeLogStyle
 from debtaudit.domain.files import Missing
-from debtaudit.gather.releases import releases_of
+from debtaudit.extract.changelog_style import changelog_style
+from debtaudit.gather.releases import release_days, releases_of
 from debtaudit.gather.snapshot import Snapshot
 
-_CHANGELOGS = ("changelog", "changes", "history", "news", "releases", "release_notes")
-_MOST_BYTES = 200_000
+_CHANGELOGS = frozenset(
+    (
+        *("changelog", "change_log", "changes", "history", "news", "releases", "release_notes"),
+        *("releasenotes", "whats_new", "whatsnew"),
+    )
+)
+_SUFFIXES = frozenset(("", "md", "rst", "txt", "markdown"))
+_FOLDERS = frozenset(("docs", "doc"))
+_DEEPEST = 2
+_MOST_BYTES = 8_000_000
+_READ = 200_000
+"""Characters that tell the style; a changelog grows at its top."""
 
 
 def draft_entries(request: AuditRequest, progress: Progress = silent) -> ChangeLogDraft:
@@ -29,23 +40,35 @@ def draft_entries(request: AuditRequest, progress: Progress = silent) -> ChangeL
         )
         progress("Reading releases")
         releases = releases_of(repository, [one.commit for one in missing]) if repository else {}
-        style = changelog_style(_changelog(snapshot))
-    return ChangeLogDraft(replace(log, model_changes=missing), releases, style)
+        days = release_days(repository) if repository and releases else {}
+        style = _style(snapshot)
+    return ChangeLogDraft(replace(log, model_changes=missing), releases, days, style)
 
 
-def _changelog(snapshot: Snapshot) -> str:
-    for entry in snapshot.entries:
-        stem = entry.path.lower().partition(".")[0]
-        if stem in _CHANGELOGS:
-            data = snapshot.read_path(entry.path, _MOST_BYTES)
-            return "" if isinstance(data, Missing) else data.decode("utf-8", "replace")
-    return ""
+def _style(snapshot: Snapshot) -> ChangeLogStyle:
+    """Return the style of the changelog, the usual one where there is none."""
+    found = min(
+        (entry.path for entry in snapshot.entries if _is_changelog(entry.path)),
+        key=lambda path: (path.count("/"), path),
+        default=None,
+    )
+    if found is None:
+        return ChangeLogStyle()
+    data = snapshot.read_path(found, _MOST_BYTES)
+    if isinstance(data, Missing):
+        return ChangeLogStyle()
+    text = data.decode("utf-8", "replace")[:_READ]
+    return changelog_style(text, rst=found.endswith(".rst"))
 
 
-def changelog_style(text: str) -> ChangeLogStyle:
-    """Tell bullets and sections of a changelog: `*` or `-`, `### Changed` or none."""
-    lines = text.splitlines()
-    stars = sum(line.startswith("* ") for line in lines)
-    dashes = sum(line.startswith("- ") for line in lines)
-    sections = any(line.startswith(("### Added", "### Changed", "### Fixed")) for line in lines)
-    return ChangeLogStyle("*" if stars > dashes else "-", "### Changed" if sections else "")
+def _is_changelog(path: str) -> bool:
+    """Tell a changelog in the root or among the pages of the documentation."""
+    folder, _, name = path.lower().rpartition("/")
+    stem, _, suffix = name.partition(".")
+    stem = stem.replace("-", "_").replace("'", "")
+    return (
+        stem in _CHANGELOGS
+        and suffix in _SUFFIXES
+        and (not folder or folder.partition("/")[0] in _FOLDERS)
+        and folder.count("/") <= _DEEPEST
+    )

@@ -1,6 +1,7 @@
 """What `debtaudit changes` prints: the model change log, and single commits classified."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct
 
@@ -42,19 +43,47 @@ class ModelChangeLog(Struct, frozen=True):
     model_changes: tuple[ModelChange, ...]
 
 
-class ChangeLogStyle(Struct, frozen=True):
-    """How a changelog is written: the sign of its bullets, its heading for changes or none."""
+class HeadingStyle(Struct, frozen=True):
+    """How a changelog writes a heading: signs before it, or a line of signs below it.
 
-    bullet: str
-    section: str
+    `text` may hold `{version}` and `{date}`.
+    """
+
+    text: str
+    mark: str = ""
+    underline: str = ""
+
+
+class ChangeLogStyle(Struct, frozen=True):
+    """How a changelog is written, as far as a draft can follow it.
+
+    `date` is a pattern of `{Y} {m} {d} {D} {Mon} {Month}`; `sections` are the headings of what was
+    added, changed and fixed, by these words; `reference` names a pull request by `{number}`,
+    `commit` a commit by `{id}` and `{short}`. `keeps_prefix` is True where entries begin as the
+    subjects of the commits do (`fix(data): ...`).
+    """
+
+    markup: Literal["markdown", "rst"] = "markdown"
+    bullet: str = "-"
+    release: HeadingStyle = HeadingStyle("{version} - {date}", "## ")
+    unreleased: HeadingStyle = HeadingStyle("Unreleased", "## ")
+    date: str = "{Y}-{m}-{d}"
+    with_v: bool = True
+    sections: Mapping[str, HeadingStyle] = {}
+    reference: str = "(#{number})"
+    commit: str = "({short})"
+    keeps_prefix: bool = False
+    full_stop: bool = False
 
 
 class ChangeLogDraft(Struct, frozen=True):
     """What `debtaudit changes --draft` prints: the changes that are written down nowhere.
 
-    `releases` maps a commit to the tag it came out with; one without is not released yet.
+    `releases` maps a commit to the tag it came out with; one without is not released yet. `days`
+    maps a tag to its day.
     """
 
     log: ModelChangeLog
     releases: Mapping[str, str]
+    days: Mapping[str, str]
     style: ChangeLogStyle

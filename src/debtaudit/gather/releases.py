@@ -25,6 +25,18 @@ def releases_of(repository: Repository, commits: Sequence[str]) -> dict[str, str
     found = {}
     for commit, name in zip(asked, names, strict=False):
         tag = name.removeprefix("tags/").partition("~")[0].partition("^")[0]
-        if tag and not commit.startswith(tag):
+        if tag not in {"", "undefined"} and not commit.startswith(tag):
             found[commit] = tag
     return found
+
+
+def release_days(repository: Repository) -> dict[str, str]:
+    """Return tag -> its day, that of an annotated tag or of the commit; unread tags have none."""
+    try:
+        answer = repository.run(
+            "for-each-ref", "--format=%(creatordate:short) %(refname:lstrip=2)", "refs/tags"
+        )
+    except GitFailedError:
+        return {}
+    rows = (line.partition(" ") for line in answer.decode("utf-8", "replace").splitlines())
+    return {tag: day for day, _, tag in rows if tag and day}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from debtaudit.domain.history import ChangeSet
+from debtaudit.domain.history import ChangeSet, Commit
 from debtaudit.domain.patterns import lazy_pattern
 
 _SENTENCE_WORDS = 6
@@ -21,6 +21,7 @@ _TOLD_WORDS = 4
 """Words of each sentence where a subject holds two of them."""
 
 _MERGE = lazy_pattern(r"merged? (?:pull request|(?:remote-tracking )?branch|pr|in)\b", re.I)
+_MERGED_NUMBER = lazy_pattern(r"#(\d{1,6})\b")
 _MERGE_ENDS = ("See merge request", "# Conflicts", "Conflicts:")
 _SENTENCE_END = lazy_pattern(
     r"(?<!\.)(?<!\b\w)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\betc)(?<!\bcf)(?<!\bal)(?<!\bpg)[.!?]"
@@ -70,6 +71,15 @@ def told(message: str) -> Told:
         if not title.startswith(_MERGE_ENDS):
             return Told(title.strip(), rest.strip("\r\n"))
     return Told(subject.strip(), body)
+
+
+def title_of(head: Commit) -> str:
+    """Return a subject as people know the change: a merged request by its title and number."""
+    title = told(f"{head.subject}\n{head.message}").subject
+    number = _MERGED_NUMBER.search(head.subject)
+    if title == head.subject or number is None or f"#{number[1]}" in title:
+        return title
+    return f"{title} (#{number[1]})"
 
 
 def messages_of(change_set: ChangeSet) -> list[str]:

@@ -14,6 +14,7 @@ from debtaudit.resolve.documentation import (
     first_parent_line,
     later_documents,
 )
+from debtaudit.resolve.message_prose import title_of
 from debtaudit.resolve.model_projects import leaving_out_projects_without_model
 from debtaudit.resolve.model_relevance import (
     ModelVerdict,
@@ -67,7 +68,7 @@ class JudgedChangeSet(Struct, frozen=True):
             commits=self.change_set.commits,
             date=iso_day(head.time),
             author=head.author,
-            subject=head.subject,
+            subject=title_of(head),
             kinds=self.kinds,
             details=self.details(),
             documentation=self.described.status,
