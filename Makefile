@@ -53,6 +53,7 @@ evaluate: $(STAMP)  ## REPOS=folder of clones
 	$(BIN)/python -m evaluation.entry_points --repositories "$(REPOS)"
 	$(BIN)/python -m evaluation.dependencies --repositories "$(REPOS)"
 	$(BIN)/python -m evaluation.checklist_items --repositories "$(REPOS)"
+	$(BIN)/python -m evaluation.inventory --repositories "$(REPOS)"
 
 docs: $(STAMP)  ## renew what the documents show of the program
 	$(BIN)/python -m benchmarks.renew_docs

@@ -3,6 +3,7 @@
 import jsonschema
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.domain.inventory import Inventory, InventoryModel
 from debtaudit.domain.style import Style
@@ -56,6 +57,12 @@ def test_the_terminal_says_what_is_known_of_each_model() -> None:
         assert part in text
     assert "src/serve.py:6\n" in on_terminal(FOUND, verbose=True)
     assert "No training code, no weights and no hub model" in on_terminal(NOTHING)
+
+
+def test_what_no_commit_of_the_whole_history_holds_was_not_changed_before_1970() -> None:
+    window = replace(REPORT.audit.window, since="1970-01-01")
+    found = replace(FOUND, audit=replace(REPORT.audit, window=window))
+    assert "retrained  unknown, no commit of it is here" in on_terminal(found)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

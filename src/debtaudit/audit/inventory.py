@@ -14,7 +14,7 @@ from debtaudit.audit.request import (
     silent,
 )
 from debtaudit.audit.steps import detect
-from debtaudit.domain.inventory import Inventory
+from debtaudit.domain.inventory import BEGINNING, Inventory
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
 from debtaudit.resolve.model_inventory import model_inventory
@@ -22,12 +22,13 @@ from debtaudit.resolve.owners import owner_finder
 
 
 def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
-    """Return every model of the repository.
+    """Return every model of the repository, with the whole history unless a window is asked for.
 
     Raises `WrongCallError` and `ConfigurationError` as `audit` does.
     """
     started = time.perf_counter()
-    request = replace(request, scans=(Scan.RETRAINING_TESTS.value,))
+    since = request.since or BEGINNING
+    request = replace(request, scans=(Scan.RETRAINING_TESTS.value,), since=since)
     with at_work(request) as work:
         repository, whole, cache = work.repository, work.snapshot, work.cache
         settings = settings_for(request, whole)

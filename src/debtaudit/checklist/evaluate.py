@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from debtaudit.checklist.attestations import attested, by_item
 from debtaudit.checklist.computed import computed
-from debtaudit.checklist.found import Answer, reported, weigh
+from debtaudit.checklist.found import RANK, Answer, Found, reported, weigh
 from debtaudit.checklist.material import Material
+from debtaudit.checklist.model_lists import with_inventory
 from debtaudit.checklist.plan import Plan
 from debtaudit.checklist.profile import inferred_profile
 from debtaudit.checklist.rules import found_by, gap_of
@@ -25,7 +26,7 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.python_facts import reference
 from debtaudit.domain.report import ChecklistItem, Evidence
-from debtaudit.knowledge.checklist_items import ComputedRule, Item, ItemRule
+from debtaudit.knowledge.checklist_items import CallRule, ComputedRule, Item, ItemRule
 from debtaudit.knowledge.checklists import default_items
 
 _WEIGHTS = (
@@ -114,7 +115,10 @@ class _Evaluation:
         if isinstance(rule, ComputedRule):
             answer = computed(rule.by, self.material)
         else:
-            answer = weigh(item, [found_by(rule, self.material) for rule in item.rules])
+            found = [found_by(rule, self.material) for rule in item.rules]
+            answer = weigh(item, found)
+            if item.every_model:
+                answer = with_inventory(answer, self.material, listed=_is_listed(item, found))
         if answer.status != "fail":
             return answer
         # What was not read may hold the evidence: then it is not known to be absent.
@@ -141,6 +145,15 @@ class _Evaluation:
                 for entry in self.facts.files
             )
         )
+
+
+def _is_listed(item: Item, found_by_rule: Sequence[Sequence[Found]]) -> bool:
+    """Tell whether something else than a call passes: a document or setting lists what there is."""
+    return any(
+        not isinstance(rule, CallRule) and RANK[one.strength] >= RANK[item.pass_at]
+        for rule, found in zip(item.rules, found_by_rule, strict=True)
+        for one in found
+    )
 
 
 def _is_model(path: str) -> bool:

@@ -8,9 +8,12 @@ from debtaudit.checklist.imports import Imports
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
+from debtaudit.domain.inventory import InventoryModel
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.model_inventory import model_inventory
+from debtaudit.resolve.owners import owner_finder
 from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
@@ -37,6 +40,11 @@ class Material:
         yield from (item for checklist in self._checklists for item in checklist.items)
         if all(checklist.id != DEFAULT for checklist in self._checklists):
             yield from default_items()
+
+    @cached_property
+    def models(self) -> tuple[InventoryModel, ...]:
+        """The built inventory of the repository."""
+        return model_inventory(self.facts, owner_finder(self.facts.facts))
 
     @cached_property
     def by_stem(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """What `debtaudit inventory` prints: every model of the repository and what is known of it."""
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -7,6 +8,8 @@ from msgspec import Struct
 from debtaudit.domain.audit_info import AuditInfo
 from debtaudit.domain.report import Diagnostic
 
+BEGINNING = date(1970, 1, 1)
+"""Before all commits: a model that was trained long ago is just what an inventory is asked for."""
 ModelKind = Literal["trained", "artefact", "pretrained"]
 """Trained by code of this repository, weights without such code, or taken from a hub."""
 Use = Literal["served", "orphaned", "unknown"]
@@ -16,11 +19,12 @@ class InventoryModel(Struct, frozen=True):
     """One model.
 
     `trained_by` are entry points (`path::symbol`), `saved_at` and `loaded_at` places (`path:line`)
-    of the calls that write and read it; `artefacts` its files and pointers in the repository,
+    of the calls that write and read it, `code` the files of the training code (of a published
+    model the files that fetch it); `artefacts` its files and pointers in the repository,
     `registered_as` the names that calls give it in a registry. `last_change` is the day of the
-    newest commit to its training code, `last_retraining` of that to its artefacts or pointers
-    (ISO 8601, UTC); None where there was none in the window of history. `because` says why it is
-    called served or orphaned, or why that cannot be told.
+    newest commit to its code, `last_retraining` of that to its artefacts, their pointers or the
+    lock of the stage that writes them (ISO 8601, UTC); None where the window of history holds
+    none. `because` says why it is called served or orphaned, or why that cannot be told.
     """
 
     name: str
@@ -37,6 +41,7 @@ class InventoryModel(Struct, frozen=True):
     last_retraining: str | None
     use: Use
     because: str
+    code: tuple[str, ...] = ()
 
 
 class Inventory(Struct, frozen=True):
@@ -46,3 +51,11 @@ class Inventory(Struct, frozen=True):
     audit: AuditInfo
     models: tuple[InventoryModel, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def not_dated(self) -> str:
+        """Say when something changed to which the history that was read holds no commit."""
+        since = self.audit.window.since
+        if since is None or since <= BEGINNING.isoformat():
+            return "unknown, no commit of it is here"
+        return f"before {since}"

@@ -122,6 +122,19 @@ class Doctest(Struct, frozen=True, array_like=True, gc=False):
     examples: tuple[str, ...]
 
 
+class ModelCall(Struct, frozen=True, array_like=True, gc=False):
+    """A call that may write, read, register or fetch a model, with what is known of its arguments.
+
+    `name` is the last part of what is called; `texts` are place (a number for a positional
+    argument, else the keyword) and text, as far as the file says it: `{}` stands for what is not
+    known. An argument may have several texts, or none.
+    """
+
+    line: int
+    name: str
+    texts: tuple[tuple[str, str], ...]
+
+
 class CellSpan(Struct, frozen=True, array_like=True, gc=False):
     """Where a code cell stands in the joined source of a notebook: its first line there.
 
@@ -149,7 +162,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     `generated` tells code that a program wrote: its head says so, or it is minified.
     `nested_imports` are the lines of imports that stand in a block (`try`, `if`, a function): the
     file can be imported without what they name. `doctests` are the docstrings of a plain file that
-    hold examples.
+    hold examples; `model_calls` are by line.
     """
 
     imports: tuple[Import, ...]
@@ -165,6 +178,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     generated: bool = False
     nested_imports: tuple[int, ...] = ()
     doctests: tuple[Doctest, ...] = ()
+    model_calls: tuple[ModelCall, ...] = ()
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

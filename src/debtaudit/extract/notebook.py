@@ -120,7 +120,7 @@ def facts_of_notebook(
         raise NotParsedError("not parsed: nested too deeply to be analysed") from None
     lines = sum([cell.lines for cell in notebook.cells])
     facts = msgspec.structs.replace(
-        frozen_facts(file, module, lines),
+        frozen_facts(file, module, lines, tree),
         cells=spans,
         shell=notebook.shell,
         problem=notebook.problem,

@@ -66,7 +66,7 @@ _BY_SUFFIX = {
 
 _ARTEFACT_SUFFIXES = {
     # PyTorch and its exports
-    *("pt", "pth", "ckpt", "pt2", "torchscript", "mar", "t7", "safetensors"),
+    *("pt", "pth", "ckpt", "pt2", "torchscript", "jit", "mar", "t7", "safetensors"),
     # TensorFlow and Keras
     *("h5", "hdf5", "keras", "pb", "tflite"),
     # formats of exchange, compiled models

@@ -17,7 +17,7 @@ MAX_TEXT = 200
 _TELLING_ENDS = (
     ".py", ".ipynb", ".yaml", ".yml", ".json", ".toml", ".cfg", ".ini", ".sh", ".csv", ".tsv",
     ".parquet", ".pkl", ".joblib", ".h5", ".hdf5", ".npz", ".npy", ".pt", ".pth", ".ckpt",
-    ".onnx", ".safetensors", ".txt", ".md", ".model", ".bin",
+    ".onnx", ".safetensors", ".txt", ".md", ".model", ".bin", ".jit",
 )  # fmt: skip
 
 Kind = Literal["module", "class", "function", "method"]

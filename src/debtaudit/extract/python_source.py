@@ -9,6 +9,7 @@ import msgspec
 
 from debtaudit.domain.python_facts import MODULE, PythonFacts
 from debtaudit.extract.complexity import MODULE_LINE, radon_complexity
+from debtaudit.extract.model_calls import model_calls
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_statements import definition_of, drain
@@ -95,17 +96,18 @@ def facts_of_tree(tree: ast.Module, lines: int, engine: str = "fused") -> Python
         drain(module)
     except RecursionError:
         raise NotParsedError("not parsed: nested too deeply to be analysed") from None
-    return frozen_facts(file, module, lines)
+    return frozen_facts(file, module, lines, tree)
 
 
-def frozen_facts(file: FileWalk, module: Scope, lines: int) -> PythonFacts:
+def frozen_facts(file: FileWalk, module: Scope, lines: int, tree: ast.Module) -> PythonFacts:
     """Return what the walk over a file collected."""
     complexity = 1 + module.decisions
     if file.measured is not None:
         complexity = file.measured[MODULE_LINE]
+    definitions = (definition_of(module, MODULE, (1, lines), complexity), *file.definitions)
     return PythonFacts(
         tuple(file.imports),
-        (definition_of(module, MODULE, (1, lines), complexity), *file.definitions),
+        definitions,
         lines,
         file.statements,
         tuple(file.exports),
@@ -113,6 +115,7 @@ def frozen_facts(file: FileWalk, module: Scope, lines: int) -> PythonFacts:
         main_block=file.main_block,
         nested_imports=tuple(file.nested_imports),
         doctests=tuple(file.doctests),
+        model_calls=model_calls(tree, definitions, file.imports),
     )
 
 

@@ -142,9 +142,10 @@ class Item(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     `needs` the number of rules that must reach the first. `absent` is the status without any
     evidence: `unknown` where what is asked for may well be kept outside the repository. `looks_at`
     names the role without which the item cannot be answered here. `missing` says what was looked
-    for where nothing of it was found. `general` items are owed by software without models too;
-    the profiles that are not in `owed_by` owe the item only where `required-checklist` names it.
-    An item without rules can only be attested.
+    for where nothing of it was found. `general` items are owed by software without models too.
+    `every_model` holds a pass by calls against the built inventory: each stored model must be
+    given to such a call. The profiles that are not in `owed_by` owe the item only where
+    `required-checklist` names it. An item without rules can only be attested.
     """
 
     id: Slug
@@ -162,6 +163,7 @@ class Item(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     looks_at: Role | None = None
     missing: str = ""
     general: bool = False
+    every_model: bool = False
     owed_by: tuple[Profile, ...] = PROFILES
 
 

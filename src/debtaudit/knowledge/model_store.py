@@ -1,12 +1,19 @@
-"""Calls that write, read, register or fetch a model: the rows of model_store.tsv."""
+"""Calls that write, read, register, fetch or order a model (model_store.tsv), and its files."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal, cast
 
 from debtaudit.knowledge.frameworks import Pattern, pattern_of
 from debtaudit.knowledge.packaged import packaged_text
 
-StoreAction = Literal["save", "load", "register", "hub"]
+StoreAction = Literal["save", "load", "register", "hub", "order", "aside"]
+WEIGHTS = (
+    *(".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".hdf5", ".keras", ".onnx"),
+    *(".safetensors", ".pb", ".tflite", ".bst", ".cbm", ".skops", ".model", ".gguf", ".bin"),
+    *(".dill", ".sav", ".npz", ".msgpack", ".mlmodel", ".jit", ".torchscript", ".pdparams"),
+)
+"""Endings of files that hold a model."""
 
 
 @cache
@@ -24,6 +31,20 @@ def _rows() -> dict[str, tuple[tuple[StoreAction, Pattern | None], ...]]:
 
 
 @cache
+def store_words() -> Mapping[str, frozenset[str]]:
+    """Return the last parts of the calls by the top-level module that they belong to.
+
+    Those of any object, and of modules by several names, stand under the empty name.
+    """
+    found: dict[str, set[str]] = {}
+    for last, rows in _rows().items():
+        for _action, pattern in rows:
+            root = pattern.before.partition(".")[0] if pattern is not None else ""
+            found.setdefault(root, set()).add(last)
+    return {root: frozenset(words) for root, words in found.items()}
+
+
+@cache
 def store_action(written: str, resolved: str | None) -> StoreAction | None:
     """Return what a call does to a model, None where nothing is known of it.
 
@@ -36,3 +57,8 @@ def store_action(written: str, resolved: str | None) -> StoreAction | None:
         if pattern is not None and resolved is not None and pattern.matches(resolved):
             return action
     return None
+
+
+def is_weights(name: str) -> bool:
+    """Tell whether a file name is that of a stored model."""
+    return name.lower().endswith(WEIGHTS)

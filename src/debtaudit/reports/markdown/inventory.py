@@ -7,8 +7,7 @@ from debtaudit.domain.markdown_text import code, inline, prose, row
 
 def inventory_document(found: Inventory) -> str:
     """Return the whole document."""
-    window = found.audit.window.since
-    before = f"before {window}" if window else "unknown"
+    before = found.not_dated
     parts = [
         f"# Model inventory of {inline(found.audit.repository)}",
         f"{plural(len(found.models), 'model')}, as of {found.audit.as_of}.",

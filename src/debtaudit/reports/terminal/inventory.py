@@ -16,11 +16,11 @@ def inventory_list(found: Inventory, ink: Ink, verbose: bool) -> list[str]:
     if not found.models:
         return [*lines, *ink.paragraph("No training code, no weights and no hub model was found.")]
     for model in found.models:
-        lines += ["", *_model(model, found.audit.window.since, ink, verbose)]
+        lines += ["", *_model(model, found.not_dated, ink, verbose)]
     return lines
 
 
-def _model(model: InventoryModel, since: str | None, ink: Ink, verbose: bool) -> list[str]:
+def _model(model: InventoryModel, before: str, ink: Ink, verbose: bool) -> list[str]:
     kind = f"{model.kind}, {model.framework}" if model.framework else model.kind
     lines = [ink.two_sides(model.name, kind, MARGIN, role="link")]
     for label, places in (
@@ -35,7 +35,6 @@ def _model(model: InventoryModel, since: str | None, ink: Ink, verbose: bool) ->
             lines += _labelled("" if number else label, place, ink)
         if len(places) > len(shown):
             lines += _labelled("", f"and {len(places) - len(shown)} more", ink)
-    before = f"before {since}" if since else "unknown, there is no history"
     if model.kind != "artefact":
         lines += _labelled("changed", model.last_change or before, ink)
     if model.artefacts:

@@ -1,0 +1,66 @@
+"""Whether every model stands in a list or registry: the inventory of the team, held against ours.
+
+What debtaudit derives from the code is evidence of what there is, and never itself the inventory
+that a team owes: that is what somebody has written, or what training registers. A document is
+taken at its word; a registry must be given every model that is stored, else the item is partial.
+"""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from debtaudit.checklist.found import SHOWN, Answer
+from debtaudit.checklist.material import Material
+from debtaudit.domain.digest import plural
+from debtaudit.domain.inventory import InventoryModel
+from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.places import place_of
+
+_NOTHING = "nothing here trains, stores or fetches a model that a list could name"
+_MOST_NAMED = 3
+
+
+def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answer:
+    """Hold an answer against the built inventory; `listed` says that a document is the evidence."""
+    models = material.models
+    if not models:
+        known = bool(answer.evidence or material.broken)
+        return answer if known else Answer("not-applicable", reason=_NOTHING)
+    owed = [model for model in models if _is_owed(model)]
+    if answer.status == "fail":
+        gaps = tuple(map(_gap, owed or models))[:SHOWN]
+        return replace(answer, evidence=gaps, reason=_found(models))
+    registered = [model for model in owed if model.registered_as]
+    missing = [model for model in owed if not model.registered_as]
+    if answer.status != "pass" or listed or not registered or not missing:
+        # (where no call could be told which model it registers, all may be in the registry)
+        return answer
+    reason = f"{len(registered)} of {plural(len(owed), 'stored model')} registered"
+    shown = (*answer.evidence[:2], *map(_gap, missing))[:SHOWN]
+    return Answer("partial", shown, reason)
+
+
+def _is_owed(model: InventoryModel) -> bool:
+    """Tell a model of the program that is kept: no experiment, no example, nobody else's."""
+    if model.kind == "pretrained":
+        return False
+    stored = model.saved_at or model.registered_as or model.artefacts or model.use == "served"
+    code = model.code or model.artefacts
+    return bool(stored) and any(
+        not path.endswith(".ipynb") and place_of(path) is None for path in code
+    )
+
+
+def _gap(model: InventoryModel) -> Evidence:
+    ref = (*model.trained_by, *model.artefacts, *model.loaded_at)[0]
+    known = [f"{model.name} is {'fetched' if model.kind == 'pretrained' else model.kind}"]
+    known += [f"changed {model.last_change}"] if model.last_change else []
+    known += [f"retrained {model.last_retraining}"] if model.last_retraining else []
+    known += [model.use] if model.use != "unknown" else []
+    return Evidence("model", ref.partition("::")[0], f"{', '.join(known)}, in no list or registry")
+
+
+def _found(models: Sequence[InventoryModel]) -> str:
+    named = ", ".join(model.name for model in models[:_MOST_NAMED])
+    more = f" and {len(models) - _MOST_NAMED} more" if len(models) > _MOST_NAMED else ""
+    return f"no list or registry was found, and {plural(len(models), 'model')}: {named}{more}"

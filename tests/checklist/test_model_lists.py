@@ -1,0 +1,72 @@
+"""The item on the inventory of models, held against the inventory that is built."""
+
+import pytest
+
+from tests.checklist.repository import SERVE, TRAIN, items
+
+ITEM = "model-inventory"
+REGISTERED = TRAIN.replace("import torch\n", "import mlflow\nimport torch\n", 1).replace(
+    'torch.save(model.state_dict(), "model.pt")',
+    'mlflow.pytorch.log_model(model, "m", registered_model_name="demand")',
+)
+
+
+def test_what_the_tool_derives_is_no_list_of_the_team_and_says_what_to_list() -> None:
+    item = items({"train.py": TRAIN, "serve.py": SERVE})[ITEM]
+    assert item.status == "fail"
+    assert item.reason == "No list or registry was found, and 1 model: model."
+    (gap,) = item.evidence
+    assert (gap.kind, gap.ref) == ("model", "train.py")
+    assert gap.detail == "model is trained, in no list or registry"
+    assert "debtaudit inventory" in item.remedy
+
+
+def test_a_registry_that_is_given_every_model_passes() -> None:
+    assert items({"train.py": REGISTERED})[ITEM].status == "pass"
+
+
+def test_a_registry_that_is_given_some_models_is_partial_and_names_the_others() -> None:
+    item = items({"a/train.py": REGISTERED, "b/train.py": TRAIN})[ITEM]
+    assert (item.status, item.reason) == ("partial", "1 of 2 stored models registered.")
+    assert [(one.kind, one.ref) for one in item.evidence] == [
+        ("code", "a/train.py:14"),
+        ("model", "b/train.py"),
+    ]
+
+
+@pytest.mark.parametrize("aside", ["examples/train.py", "tutorials/train.py"])
+def test_examples_and_what_is_not_stored_owe_no_entry(aside: str) -> None:
+    unsaved = TRAIN.replace('    torch.save(model.state_dict(), "model.pt")\n', "")
+    files = {"train.py": REGISTERED, aside: TRAIN, "try.py": unsaved}
+    assert items(files)[ITEM].status == "pass"
+
+
+def test_a_list_is_taken_at_its_word() -> None:
+    listed = "# Model inventory\n\n- demand, owned by Ada\n"
+    files = {"a/train.py": REGISTERED, "b/train.py": TRAIN, "models/README.md": listed}
+    assert items(files)[ITEM].status == "pass"
+
+
+def test_a_call_that_cannot_be_told_apart_is_not_held_against_single_models() -> None:
+    files = {
+        "train.py": TRAIN,
+        "register.py": "import mlflow\n\nmlflow.register_model(uri, name)\n",
+    }
+    assert items(files)[ITEM].status == "pass"
+
+
+def test_without_any_model_there_is_nothing_to_list() -> None:
+    item = items({"net.py": "from torch import nn\n\n\nclass Net(nn.Module):\n    pass\n"})[ITEM]
+    assert item.status == "not-applicable"
+    assert item.reason.startswith("Nothing here trains, stores or fetches a model")
+
+
+def test_what_could_not_be_read_may_hold_the_list() -> None:
+    files = {"net.py": "from torch import nn\n", "odd.py": "print 1\n"}
+    assert items(files)[ITEM].status == "unknown"
+
+
+def test_a_fetched_model_is_named_where_nothing_lists_it() -> None:
+    fetch = 'from transformers import AutoModel\n\nAutoModel.from_pretrained("org/name")\n'
+    (gap,) = items({"use.py": fetch})[ITEM].evidence
+    assert (gap.ref, gap.detail) == ("use.py:3", "org/name is fetched, in no list or registry")
