@@ -1,5 +1,9 @@
 """Who calls whom: instances, inheritance, callbacks, shadowed names."""
 
+from textwrap import dedent
+
+import pytest
+
 from tests.resolve.drawing import picture_of, targets
 
 
@@ -235,3 +239,75 @@ class Trainer:
         }
     )
     assert targets(picture, "net.py::Trainer.fit") == ["net.py::Net.run"]
+
+
+RETURNS = """
+    from __future__ import annotations
+    from torch.nn import Linear
+
+    class Net:
+        def fit(self):
+            return self
+
+        def copy(self) -> Net:
+            return self
+
+    class Holder:
+        def __init__(self, net):
+            self._net = net
+
+        @property
+        def net(self) -> "Net":
+            return self._net
+
+        @net.setter
+        def net(self, value):
+            self._net = value
+
+        def run(self):
+            self.net.fit()
+
+    def make(kind):
+        if kind:
+            return Net()
+        return None
+
+    def made():
+        net = make(1)
+        return net
+
+    def layer():
+        return Linear(1, 2)
+
+    def generated():
+        yield 1
+        return Net()
+
+    def ping():
+        return pong()
+
+    def pong():
+        return ping()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "target"),
+    [
+        ("make(1).fit()", "net.py::Net.fit"),
+        ("made().fit()", "net.py::Net.fit"),
+        ("Holder(1).net.fit()", "net.py::Net.fit"),
+        ("layer().forward()", "torch.nn.Linear.forward"),
+        ("generated().fit()", None),
+        ("ping().fit()", None),
+        ("pong().a().b().fit()", None),
+    ],
+)
+def test_what_functions_and_properties_return(call: str, target: str | None) -> None:
+    text = dedent(RETURNS) + f"\ndef use():\n    {call}\n"
+    found = targets(picture_of({"net.py": text}), "net.py::use")
+    assert [each for each in found if each.endswith(("fit", "forward"))] == [target] * bool(target)
+
+
+def test_a_property_of_its_own_object() -> None:
+    assert targets(picture_of({"net.py": RETURNS}), "net.py::Holder.run") == ["net.py::Net.fit"]

@@ -565,3 +565,35 @@ def test_a_stage_that_names_its_code_by_file_starts_it() -> None:
 def test_a_stage_whose_code_is_not_here_stays_an_entry_point(named: str) -> None:
     files = {**JOB, "pipeline.py": JOB["pipeline.py"].replace("trainer/run.py", named)}
     assert "pipeline.py::create_pipeline" in points_of(files)
+
+
+def test_a_step_that_a_derived_trainer_defines_is_a_helper_of_the_training_above_it() -> None:
+    files = {
+        "setup.py": "",
+        "lib/__init__.py": "",
+        "lib/base.py": """
+            import torch
+
+            class Trainer:
+                def train(self, data):
+                    torch.tensor(data)
+                    self.train_head(data)
+
+                def train_head(self, data):
+                    optimizer = torch.optim.SGD([])
+                    for loss in data:
+                        loss.backward()
+                        optimizer.step()
+        """,
+        "lib/distil.py": """
+            import torch
+            from lib.base import Trainer
+
+            class Distil(Trainer):
+                def train_head(self, data):
+                    with torch.no_grad():
+                        answers = data
+                    return super().train_head(answers)
+        """,
+    }
+    assert list(points_of(files)) == ["lib/base.py::Trainer.train"]

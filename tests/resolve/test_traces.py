@@ -542,3 +542,29 @@ def test_a_fixture_that_a_test_file_imports_runs_it() -> None:
     }
     point = points_of(files)["src/train.py::main"]
     assert [test.ref for test in point.tests] == ["tests/test_model.py::test_predict"]
+
+
+def test_a_class_fills_in_the_model_of_the_tests_that_it_inherits() -> None:
+    net = (
+        "from sklearn.base import ClassifierMixin\nfrom sklearn.svm import SVC\n\n"
+        "class {0}(ClassifierMixin):\n    def fit(self, x, y):\n"
+        "        self.model = SVC()\n        self.model.fit(x, y)\n\n"
+        "    def predict(self, x):\n        return self.model.predict(x)\n"
+    )
+    files = {
+        "lib/a.py": net.format("A"),
+        "lib/b.py": net.format("B"),
+        "lib/__init__.py": "from lib.a import A\n\ndef make(kind):\n    return A()\n",
+        "tests/mixin.py": (
+            "class Mixin:\n    def make(self):\n        raise NotImplementedError\n\n"
+            "    def test_fit(self):\n        model = self.make()\n        model.fit([[1]], [1])\n"
+        ),
+        "tests/test_a.py": (
+            "import unittest\nfrom lib import make\nfrom tests.mixin import Mixin\n\n"
+            "class TestA(Mixin, unittest.TestCase):\n"
+            "    def make(self):\n        return make('a')\n"
+        ),
+    }
+    found = points_of(files)
+    assert refs(found["lib/a.py::A.fit"]) == ["tests/test_a.py::TestA::test_fit"]
+    assert found["lib/b.py::B.fit"].tested == "untested"

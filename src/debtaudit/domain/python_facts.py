@@ -13,6 +13,10 @@ MODULE = "<module>"
 """The name of the definition that holds a file's module-level code."""
 
 
+RETURNED = "return"
+"""The target of a binding that says what a function returns."""
+
+
 class Import(Struct, frozen=True, array_like=True, gc=False):
     """One imported name: `import a.b as c` or `from ..a import b as c`.
 
@@ -55,7 +59,9 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
     annotation without `()`, `target` the parameter). A tuple of targets is bound to one value
     with `[]` (`x, y = split()` gives `split()[]`), unless the value is a tuple of that length.
     `a if c else b` and `a or b` give one binding each for a and b. `Optional[X]` and `X | None`
-    are X; plain types and containers (`int`, `dict[str, X]`) are left out.
+    are X; plain types and containers (`int`, `dict[str, X]`) are left out. What a function returns
+    is bound to `RETURNED`: first its annotation (as an instance, `X()`), then what its `return`s
+    name.
     """
 
     target: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from operator import attrgetter
 
-from debtaudit.domain.python_facts import MODULE, Binding, Definition, Doctest, Import
+from debtaudit.domain.python_facts import MODULE, RETURNED, Binding, Definition, Doctest, Import
 from debtaudit.extract.examples import PROMPT, examples_of
 from debtaudit.extract.python_assertions import MOST_ASSERTIONS, assertions
 from debtaudit.extract.python_assignments import annotated, assign, augmented
@@ -68,7 +68,14 @@ def _docstring(text: object, scope: Scope) -> None:
 
 
 def _return(node: ast.Return, scope: Scope) -> None:
-    push_one(node.value, scope)
+    value: Node = node.value
+    kind: type = value.__class__
+    if kind is ast.Call or kind is ast.Name or kind is ast.Attribute:
+        bound = bound_value(value, scope)
+        if bound:
+            scope.bindings.append(Binding(RETURNED, bound))
+    else:
+        push_one(value, scope)
 
 
 def _if(node: ast.If, scope: Scope) -> None:
@@ -193,6 +200,10 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Non
     name = scope.prefix + node.name
     inner = Scope(scope.file, kind, name + ".", node.body)
     parameters = _parameters(arguments, inner)
+    if node.returns is not None:
+        annotation = annotated_type(node.returns)
+        if annotation:
+            inner.bindings.append(Binding(RETURNED, annotation + "()"))
     scope.methods += _define(node, inner, name, (), parameters)
 
 

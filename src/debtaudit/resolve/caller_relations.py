@@ -55,7 +55,8 @@ class CallerRelations:
         if self._loops(caller, call):
             return "inside"
         if self.prepares(caller):
-            return "beside" if self._is_whole(name) else "inside"
+            whole = self._is_whole(name) and not self._is_step_of_base(name, caller, call)
+            return "beside" if whole else "inside"
         if _is_command(definition) or _stem(other) in _PLUMBING_STEMS or _launches(source):
             return "plumbing"
         return "inside" if _tells(_stem(other)) or _tells(outer.rpartition(".")[2]) else "plumbing"
@@ -64,6 +65,12 @@ class CallerRelations:
         """Tell a whole training, which others call as well, from a part of the caller's."""
         last = split_node(name)[1].rpartition(".")[2]
         return self.prepares(name) and (_tells(last) or last in TRAINING_VERBS)
+
+    def _is_step_of_base(self, name: str, caller: str, call: ResolvedCall) -> bool:
+        """Tell a step that a derived class defines and the training of its base class calls."""
+        last = split_node(name)[1].rpartition(".")[2]
+        is_step = call.target != name and last not in TRAINING_VERBS
+        return is_step and self.same_class(name, caller)
 
     def _makes_a_part(self, name: str) -> bool:
         """Tell whether the node constructs a layer or module: making one is not yet training."""

@@ -9,6 +9,7 @@ from debtaudit.resolve.calls import TRAINING_NAMES, CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.started_by import StarterFinder
+from debtaudit.resolve.test_files import filled_in
 
 _RUNNERS = vocabulary("running-modules")
 _RUNNING_NAMES = frozenset(vocabulary("running-calls"))
@@ -35,7 +36,39 @@ class TestEdges:
             source = self.graph.sources[path]
             for definition in source.facts.definitions:
                 found.extend(self._of_definition(source, definition))
+                if definition.kind == "class":
+                    found.extend(self._filled_in(node(path, definition.name), definition.line))
         return found
+
+    def _filled_in(self, owner: str, line: int) -> list[ResolvedCall]:
+        """Return edges from what a test class makes to the `fit` that inherited tests call on it.
+
+        These tests stand in a base class and know the model as `self.make()` only.
+        """
+        values = self.graph.values
+        members = {
+            member
+            for base in values.line_of(owner)[1:]
+            if is_internal(base) and split_node(base)[0] in self.tests
+            for each in self.graph.sources[split_node(base)[0]].members(split_node(base)[1])
+            for member in self._unknown(node(split_node(base)[0], each.name))
+        }
+        found = []
+        for hook in filled_in(owner, values) if members else ():
+            made = values.result(hook)
+            for member in sorted(members) if made and values.is_class(made[:-2]) else ():
+                method = values.method(made[:-2], member) if made else None
+                if method is not None and is_internal(method):
+                    found.append(ResolvedCall(hook, method, line, True))
+        return found
+
+    def _unknown(self, name: str) -> set[str]:
+        """Return the training methods that a definition calls on something of unknown class."""
+        return {
+            suspect.call.name.rpartition(".")[2]
+            for suspect in self.graph.suspects.get(name, ())
+            if not (suspect.target and is_internal(suspect.target))
+        } & TRAINING_NAMES
 
     def _of_definition(self, source: Source, definition: Definition) -> list[ResolvedCall]:
         name = node(source.path, definition.name)
@@ -99,11 +132,7 @@ class TestEdges:
         These are methods of the classes that the test, its fixtures or its parameters construct.
         """
         name = node(source.path, definition.name)
-        members = {
-            suspect.call.name.rpartition(".")[2]
-            for suspect in self.graph.suspects.get(name, ())
-            if not (suspect.target and is_internal(suspect.target))
-        } & TRAINING_NAMES
+        members = self._unknown(name)
         if not members:
             return []
         classes = [*self._constructed(name)]

@@ -229,3 +229,22 @@ def always_run(source: Source, owner: str | None) -> list[str]:
         if (last in _ALWAYS_RUN or automatic) and (not outer or node(source.path, outer) == owner):
             found.append(node(source.path, each.name))
     return found
+
+
+def filled_in(owner: str, values: Values) -> list[str]:
+    """Return the methods of a test class that inherited tests call on themselves.
+
+    A base class holds the tests, and each class derived from it says of what: `self.make()`.
+    """
+    path, symbol = split_node(owner)
+    own = {each.name.rpartition(".")[2]: each for each in values.sources[path].members(symbol)}
+    found: dict[str, None] = {}
+    for base in values.line_of(owner)[1:]:
+        if is_internal(base):
+            other, inherited = split_node(base)
+            for member in values.sources[other].members(inherited):
+                for call in member.calls:
+                    receiver, _, last = call.name.rpartition(".")
+                    if receiver == "self" and last in own and not last.startswith("test"):
+                        found[node(path, own[last].name)] = None
+    return list(found)

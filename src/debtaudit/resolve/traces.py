@@ -12,7 +12,7 @@ from debtaudit.resolve.entry_points import Chain
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.started_by import Starter
 from debtaudit.resolve.test_edges import command_functions
-from debtaudit.resolve.test_files import CollectedTest, always_run
+from debtaudit.resolve.test_files import CollectedTest, always_run, filled_in
 
 _MOST_NODES = 5000
 """Callers followed from one entry point: a limit for code that calls everything from everywhere."""
@@ -95,7 +95,8 @@ class Tracer:
         for path in sorted(tests):
             source = self.graph.sources[path]
             for owner in dict.fromkeys([None, *(test.owner for test in tests[path])]):
-                for name in always_run(source, owner):
+                hooks = filled_in(owner, self.graph.values) if owner else []
+                for name in (*always_run(source, owner), *hooks):
                     own = [each for each in tests[path] if owner in (None, each.owner)]
                     found.setdefault(name, []).extend(own)
         return found

@@ -10,6 +10,7 @@ from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.expressions import segments
 from debtaudit.resolve.imports import Names, Source
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
+from debtaudit.resolve.returned_values import ReturnedValues
 
 _DEEPEST = 12
 _DEEPEST_LINE = 30
@@ -34,6 +35,7 @@ class Values:
         self._pending: set[tuple[str, str]] = set()
         self._lines: dict[str, tuple[str, ...]] = {}
         self._stars: dict[str, str | None] = {}
+        self._returned = ReturnedValues(self.sources, self.evaluate)
 
     # -- names -----------------------------------------------------------------------------
 
@@ -287,12 +289,17 @@ class Values:
                 return self.head(name, source, source.definitions[MODULE], depth + 1)
             return found
         if not self.is_class(plain):
-            return None
+            returned = self._returned.of_call(plain, depth) if instance else None
+            return self.attribute(returned, name, depth + 1) if returned else None
         own = self._own_method(plain, name)
         if own is not None:
-            return own
+            return self._returned.of_property(own, depth) or own
         found = self._instance_attribute(plain, name)
         return found if found is not None else self.method(plain, name)
+
+    def result(self, function: str) -> str | None:
+        """Return the value of a call of a function or method, None where it cannot be told."""
+        return self._returned.of_call(function, 0)
 
     def _own_method(self, class_node: str, name: str) -> str | None:
         found = self.method(class_node, name)
