@@ -6,7 +6,10 @@ from debtaudit.extract.surface_pointers import compare_artefact, compare_pointer
 
 _SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
 COMPARED = frozenset(
-    (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT, *_SETTINGS)
+    (
+        *(PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT),
+        *(PathClass.SHELL, *_SETTINGS),
+    )
 )
 """The classes of files that can hold model surface."""
 
@@ -39,4 +42,8 @@ def compare(
         from debtaudit.extract.surface_settings import compare_settings
 
         return compare_settings(path_class, before, after)
+    if path_class is PathClass.SHELL:
+        from debtaudit.extract.surface_shell import compare_shell
+
+        return compare_shell(before, after)
     return Comparison()

@@ -96,7 +96,7 @@ def _change(
     *,
     experiment: bool,
 ) -> SurfaceChange | None:
-    if before is not None and after is not None and _same(before[0], after[0]):
+    if before is not None and after is not None and same_value(before[0], after[0]):
         return None
     name = key.rpartition(".")[2].partition("[")[0] or key
     mark = word_mark(name)
@@ -121,7 +121,8 @@ def _change(
     )
 
 
-def _same(before: str, after: str) -> bool:
+def same_value(before: str, after: str) -> bool:
+    """Tell whether two values are the same text or the same number."""
     if before == after:
         return True
     try:
@@ -131,7 +132,10 @@ def _same(before: str, after: str) -> bool:
 
 
 def _shown(key: str, value: tuple[str, int | None] | None) -> str | None:
-    if value is None:
-        return None
-    text = " ".join(mask_value(key, value[0]).split())
+    return None if value is None else shown_value(key, value[0])
+
+
+def shown_value(name: str, value: str) -> str:
+    """Return the value of a setting on one line, cut and without secrets."""
+    text = " ".join(mask_value(name, value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

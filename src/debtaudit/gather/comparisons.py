@@ -43,6 +43,7 @@ _IMPORTANCE = {
     PathClass.JSON: 4,
     PathClass.TOML: 4,
     PathClass.INI: 4,
+    PathClass.SHELL: 5,
 }
 """Which files of a change set are compared first where there are too many."""
 
