@@ -48,6 +48,8 @@ MUCH = {
     "a part of a product": ("y = torch.matmul(a, b * s)", "y = torch.matmul(a, b * t * s)"),
     "a comparison turned": ("y = x if n < 3 else z", "y = x if n <= 3 else z"),
     "a value that can be chosen": ("y = x.clamp(2.0)", "y = x.clamp(self.limit)"),
+    "a number and infinity": ("y = g(x, 1e-10)", "y = g(x, -float('inf'))"),
+    "another function makes the network": ("self.net = small(3)", "self.net = big(3)"),
 }
 
 
@@ -136,3 +138,56 @@ def test_definitions_that_only_one_side_has_are_named() -> None:
     new = "def is_vectorised(env):\n    return check(env, 1) and more(env)\n"
     found = compared(old, new)
     assert (found.gone, found.fresh) == (("is_wrapped",), ("is_vectorised",))
+
+
+LOADER = """
+import random
+from torch.utils.data import Dataset
+class Rows(Dataset):
+    def __getitem__(self, i):
+        x = self.rows[i]
+        x = flip(x)
+        return x
+"""
+TRAINER = """
+import torch
+def train(net, rows):
+    for epoch in range(3):
+        for x in rows:
+            loss = net(x)
+            loss.backward()
+"""
+
+
+def test_what_happens_by_chance_changes_the_data() -> None:
+    sometimes = "if random.random() < 0.5:\n            x = flip(x)"
+    weights = {
+        change.because: (change.kind, change.weight)
+        for change in compared(LOADER, LOADER.replace("x = flip(x)", sometimes)).changes
+    }
+    assert weights["happens by chance"] == ("data", 0.8)
+
+
+def test_a_network_that_is_set_to_another_mode_trains_otherwise() -> None:
+    other = TRAINER.replace("in range(3):\n", "in range(3):\n        net.train()\n")
+    assert weight(TRAINER, other) >= 0.6
+    assert weight(TRAINER, other.replace("net.train()", "net.show()")) < 0.5
+
+
+def test_a_training_step_that_returns_its_loss_lets_the_optimiser_step() -> None:
+    step = (
+        "import pytorch_lightning as pl\nclass Net(pl.LightningModule):\n"
+        "    def training_step(self, batch):\n        loss = self(batch).mean()\n"
+    )
+    assert weight(step, step + "        return loss\n") >= 0.5
+
+
+def test_something_else_asked_for_another_index_is_no_other_value() -> None:
+    old = TRAINER + "    n_steps = len(rows) / rows.shape[0]\n    plan(n_steps)\n"
+    (change,) = compared(old, old.replace("rows.shape[0]", "rows.uns['n']")).changes
+    assert change.tell != "value"
+
+
+def test_of_a_class_that_is_gone_its_methods_speak_and_not_its_bases() -> None:
+    old = NET + "        return x\nclass Flat(nn.Module):\n    '''Makes one axis.'''\n"
+    assert weight(old, NET + "        return x\n") < 0.5

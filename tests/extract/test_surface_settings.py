@@ -148,3 +148,25 @@ def test_broken_notebook_is_a_problem(broken: bytes) -> None:
 @pytest.mark.parametrize("path_class", [PathClass.DOCUMENT, PathClass.LOCK, PathClass.WORKFLOW])
 def test_other_files_hold_no_model_surface(path_class: PathClass) -> None:
     assert compare(path_class, "x", b"a", b"b") == Comparison()
+
+
+@pytest.mark.parametrize(
+    ("key", "address", "kind"),
+    [
+        ("voices.small", "https://example.org/releases/1/voice-model.zip", "artefact"),
+        ("weights", "s3://bucket/net.pth", "artefact"),
+        ("source", "https://example.org/dataset-1.csv", "data"),
+    ],
+)
+def test_another_address_of_weights_or_data_is_another_model(
+    key: str, address: str, kind: str
+) -> None:
+    line = f"{key}: {address}\n"
+    (change,) = yaml(line.encode(), line.replace("://", "://other.").encode()).changes
+    assert change.kind == kind
+    assert change.weight >= 0.7
+
+
+def test_the_address_of_a_page_is_none() -> None:
+    old = b"homepage: https://example.org/docs\n"
+    assert all(c.weight < 0.3 for c in yaml(old, old.replace(b"docs", b"help")).changes)

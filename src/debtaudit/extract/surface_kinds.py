@@ -176,6 +176,8 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.05, "the default, written out", "form")
         if is_regrouped(leaf):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
+        if self._are_exchanged(leaf):
+            return None
         if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
             return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
         if is_handed_on(leaf, own=bool(leaf.calls) and self._is_own(leaf.calls[0])):
@@ -212,6 +214,17 @@ class Judge(SingleJudge):
         return all(
             isinstance(side, ast.Name | ast.Attribute) and self.former.text(side).startswith("%")
             for side in (leaf.before, leaf.after)
+        )
+
+    def _are_exchanged(self, leaf: Leaf) -> bool:
+        """Tell whether what has a telling name is made by another function: `net = b()`."""
+        mark = word_mark(leaf.key) if leaf.key else None
+        if mark is None or not mark.weight or len(leaf.calls) < 2:
+            return False
+        if not isinstance(leaf.after, ast.Name | ast.Attribute):
+            return False
+        return self.former.dotted(leaf.after) == leaf.calls[0] and (
+            leaf.before is not None and self.former.dotted(leaf.before) == leaf.calls[1]
         )
 
     def _is_own(self, name: str) -> bool:

@@ -90,6 +90,7 @@ class LeafFinder:
         old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
         same_operator = _operators(old) == _operators(new)
         swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
+        swapped = swapped or (isinstance(before, ast.Subscript) and self._elsewhere(old, new))
         if not old or len(old) != len(new) or not same_operator or swapped:
             yield Leaf(before, after, key, calls, entry)
             return
@@ -100,6 +101,13 @@ class LeafFinder:
                 yield leaf
         if not found:
             yield Leaf(before, after, key, calls, entry)
+
+    def _elsewhere(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
+        """Tell whether something else is asked for another index: `counts["n"]`, `x.shape[0]`."""
+        return all(
+            self.former.text(one) != self.former.text(other)
+            for one, other in zip(old[:2], new[:2], strict=True)
+        )
 
     def _swapped(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
         """Tell whether two operands changed places: `a - b` and `b - a`."""

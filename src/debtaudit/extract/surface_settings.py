@@ -6,6 +6,7 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.masking import mask_value
 from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.surface_downloads import download_mark, is_address
 from debtaudit.extract.surface_words import word_mark
 
 _LONGEST = 160
@@ -103,6 +104,10 @@ def _change(
     if mark is None and "." in key:
         parent = word_mark(key.split(".")[-2].partition("[")[0])
         mark = parent if parent is not None and parent.weight else None
+    address = next((side[0] for side in (after, before) if side and is_address(side[0])), "")
+    download = download_mark((address, key)) if address else None
+    if download is not None:
+        mark = download
     if mark is not None and mark.weight == 0:
         return None
     weight = mark.weight if mark is not None else 0.5 if experiment else 0.2

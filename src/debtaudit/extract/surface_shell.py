@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_downloads import download_mark, is_address
 from debtaudit.extract.surface_settings import same_value, shown_value
-from debtaudit.extract.surface_words import word_mark, words_of
-from debtaudit.knowledge.model_surface import surface_knowledge
+from debtaudit.extract.surface_words import word_mark
 
 _MOST_CHANGES = 24
 _TELLING = 0.8
@@ -37,7 +37,6 @@ _LAUNCHING_MODULES = ("torch.distributed.", "accelerate.", "deepspeed.", "horovo
 _OPTION = lazy_pattern(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.ASCII | re.DOTALL)
 _OVERRIDE = lazy_pattern(r"\+{0,2}([A-Za-z_][\w.@/]*)=(.*)$", re.ASCII | re.DOTALL)
 _FETCHERS = frozenset(("wget", "curl", "gdown", "gsutil", "aria2c", "axel", "huggingface-cli"))
-_SOURCE = lazy_pattern(r"(?:https?|ftp|gs|s3)://\S+$")
 
 
 _Identity = tuple[str, tuple[tuple[str, str], ...]]
@@ -109,8 +108,9 @@ def _read_command(command: str, line: int, script: _Script) -> None:
     if not words:
         return
     if words[0].rpartition("/")[2] in _FETCHERS:
-        kind = _kind_of_download(words[1:])
-        script.sources.update((word, (kind, line)) for word in words[1:] if _SOURCE.match(word))
+        mark = download_mark(words[1:])
+        if mark is not None:
+            script.sources.update((word, (mark.kind, line)) for word in filter(is_address, words))
     elif _LAUNCHERS.match(words[0]) or words[0].endswith(".py"):
         script.runs.append(_run(words, line))
 
@@ -246,24 +246,14 @@ def _sources(before: _Script, after: _Script) -> Iterable[SurfaceChange]:
     """Return what is downloaded from elsewhere than before, where it is weights or data."""
     for source in sorted(before.sources.keys() ^ after.sources.keys()):
         kind, line = after.sources.get(source) or before.sources[source]
-        if kind:
-            yield SurfaceChange(
-                symbol=source.rpartition("/")[2] or source,
-                kind=kind,
-                before=source if source in before.sources else None,
-                after=source if source in after.sources else None,
-                line=line,
-                weight=_DOWNLOAD,
-                because="what is downloaded",
-                anywhere=True,
-                tell="setting",
-            )
-
-
-def _kind_of_download(words: Iterable[str]) -> str:
-    """Return what a download is by its names here and there, "" for a program or a document."""
-    known = surface_knowledge().table("download")
-    found = [
-        known[part] for word in words for part in words_of(word.partition("?")[0]) if part in known
-    ]
-    return max(found, key=lambda mark: mark.weight).kind if found else ""
+        yield SurfaceChange(
+            symbol=source.rpartition("/")[2] or source,
+            kind=kind,
+            before=source if source in before.sources else None,
+            after=source if source in after.sources else None,
+            line=line,
+            weight=_DOWNLOAD,
+            because="what is downloaded",
+            anywhere=True,
+            tell="setting",
+        )

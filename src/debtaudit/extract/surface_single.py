@@ -15,6 +15,8 @@ from debtaudit.extract.surface_words import word_mark
 from debtaudit.knowledge.model_surface import Mark
 
 VALUE_KIND = "hyperparameter"
+_BY_CHANCE = 0.8
+_MODE = 0.75
 ONE_SIDE = 0.9
 """What is left where a value is given on one side only: it may be the default, or move."""
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
@@ -63,6 +65,8 @@ class SingleJudge:
                 m is not None and m.weight > 0.6 for m in marks
             ):
                 return Verdict(context.kind, 0.1, "a condition on plumbing", "form")
+            if context.factor == 1.0 and any(map(_draws, self._calls_in(node.test))):
+                return Verdict(context.kind or "data", _BY_CHANCE, "happens by chance", "call")
             return Verdict(context.kind, context.weight * 0.8, context.because, "place")
         if isinstance(node, ast.Break | ast.Continue):
             return Verdict(context.kind, context.weight * 0.3, context.because, "place")
@@ -87,6 +91,11 @@ class SingleJudge:
                 weight = 0.25 if mark is None else 0.7 * mark.weight
                 kind = mark.kind if mark and mark.weight else context.kind
                 return Verdict(kind, weight, f"the option `{option}`", "option")
+            if _switches_mode(node.value):
+                weight = _MODE * context.factor
+                return Verdict(
+                    "training-loop", weight, "dropout and norms in another mode", "option"
+                )
         return self._contents(unit, context)
 
     def _contents(self, unit: Unit, context: Context) -> Verdict:
@@ -109,6 +118,8 @@ class SingleJudge:
             # handing a value on; where it is used, or given, decides
             given = mark or Mark(context.kind, context.weight)
             weight = min(given.weight, 0.4)
+            if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
+                return Verdict(context.kind, context.weight, "what is returned", "place")
             return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
         if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
             return Verdict(context.kind, 0.1, "an empty container", "form")
@@ -130,6 +141,22 @@ class SingleJudge:
             kind = kind_in(Context("feature", 0.0, ""), kind, None)
         reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
         return Verdict(kind, weight, reason, "name" if best is mark else "call")
+
+
+def _draws(name: str) -> bool:
+    """Tell whether a called function draws a random number."""
+    return ".random." in f".{name}." or name.rpartition(".")[2] in ("rand", "uniform", "randint")
+
+
+def _switches_mode(call: ast.Call) -> bool:
+    """Tell `model.train()` and `model.eval()`, by which layers behave in another way."""
+    return (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("train", "eval")
+        and not call.args
+        and not call.keywords
+        and isinstance(call.func.value, ast.Name | ast.Attribute)
+    )
 
 
 def _computes(owner: ast.AST) -> bool:

@@ -214,12 +214,18 @@ def is_literal(node: ast.AST) -> bool:
 
 def are_numbers(leaf: Leaf) -> bool:
     """Tell whether both sides are numbers."""
-    return all(
-        isinstance(side, ast.Constant)
-        and isinstance(side.value, int | float)
-        and not isinstance(side.value, bool)
-        for side in (leaf.before, leaf.after)
-    )
+    return all(_is_number(side) for side in (leaf.before, leaf.after))
+
+
+def _is_number(node: ast.AST | None) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return _is_number(node.operand)
+    if isinstance(node, ast.Call) and last_name(node.func) == "float":
+        return len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
+    if isinstance(node, ast.Attribute):
+        return node.attr.lower() in ("inf", "nan")
+    value = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_moved_path(leaf: Leaf) -> bool:
