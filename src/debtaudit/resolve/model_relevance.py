@@ -189,12 +189,16 @@ def _unmoved(files: Iterable[FileComparison]) -> list[tuple[FileComparison, Surf
         if not change.swap or not renamed(*change.swap.split(" "))
     ]
     pairs = without_moved_values(pairs)
-    lost = _places((file.path, change.removed) for file, change in pairs)
-    gained = _places((file.path, change.added) for file, change in pairs)
-    if not (lost.keys() & gained.keys()):
+    both = _in_two_files(pairs)
+    if not both:
         return pairs
+    lost = _places(((file.path, change.removed) for file, change in pairs), both)
+    gained = _places(((file.path, change.added) for file, change in pairs), both)
     kept = []
     for file, change in pairs:
+        if both.isdisjoint(change.removed) and both.isdisjoint(change.added):
+            kept.append((file, change))
+            continue
         total = len(change.removed) + len(change.added)
         moved = sum(bool(gained.get(digest, _NOWHERE) - {file.path}) for digest in change.removed)
         moved += sum(bool(lost.get(digest, _NOWHERE) - {file.path}) for digest in change.added)
@@ -223,10 +227,24 @@ def _renamed(files: Sequence[FileComparison]) -> Callable[[str, str], bool]:
 _NOWHERE: frozenset[str] = frozenset()
 
 
-def _places(digests: Iterable[tuple[str, tuple[int, ...]]]) -> dict[int, set[str]]:
+def _in_two_files(pairs: Sequence[tuple[FileComparison, SurfaceChange]]) -> set[int]:
+    """Return the statements that were lost and gained, where more than one file changed."""
+    if len({file.path for file, _ in pairs}) < 2:
+        return set()
+    lost: set[int] = set()
+    gained: set[int] = set()
+    for _, change in pairs:
+        lost.update(change.removed)
+        gained.update(change.added)
+    return lost & gained
+
+
+def _places(
+    digests: Iterable[tuple[str, tuple[int, ...]]], wanted: set[int]
+) -> dict[int, set[str]]:
     places: dict[int, set[str]] = {}
     for path, found in digests:
-        for digest in found:
+        for digest in wanted.intersection(found):
             places.setdefault(digest, set()).add(path)
     return places
 
