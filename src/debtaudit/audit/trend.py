@@ -1,12 +1,15 @@
 """The trend: the same audit at points of the past, in one process and through one fact cache.
 
 Nothing is checked out: a point is a revision in the object database, so a dirty work tree and a
-bare repository make no difference. The rules and settings are those of the newest point.
+bare repository make no difference. The rules and settings are those of the newest point, and so is
+what people found out about single findings: a false alarm was none before, either. What a waiver
+covers on the day of a point counts in none of its figures, as in a report.
 """
 
 import time
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit import gather
@@ -20,10 +23,12 @@ from debtaudit.audit.request import (
     silent,
     tip_of,
 )
-from debtaudit.audit.steps import detect
+from debtaudit.audit.standing import waivers_in
+from debtaudit.audit.steps import baseline_of, detect
 from debtaudit.domain.errors import NoReportError, WrongCallError
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.report import SCHEMA_VERSION
+from debtaudit.domain.known_debt import Triage
+from debtaudit.domain.report import SCHEMA_VERSION, ReportedFinding
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.trend import TrendPoint, TrendReport
@@ -31,9 +36,12 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.past_points import PastPoint, past_points
 from debtaudit.gather.repository import Repository
-from debtaudit.gather.snapshot import revision_snapshot
+from debtaudit.gather.rounds import Rounds
+from debtaudit.gather.snapshot import Snapshot, revision_snapshot
 from debtaudit.knowledge.pypi_snapshot import taken
 from debtaudit.resolve.complexity_totals import complexity_totals
+from debtaudit.resolve.components import component_map
+from debtaudit.risk.baseline import with_verdicts
 from debtaudit.risk.score import score, summarise
 
 
@@ -58,7 +66,9 @@ def trend(
         chosen = _points(request, repository, tip, revisions, cache)
         if complexity_alone:
             return complexity_trend(request, settings, repository, chosen, cache, progress)
-        measuring = _Measuring(request, settings, repository, cache)
+        judgement = _judgement(whole, settings)
+        measuring = _Measuring(request, judgement, repository, cache)
+        cache.rounds = Rounds()
         points = []
         for number, point in enumerate(chosen, start=1):
             progress(f"Measuring point {number} of {len(chosen)} ({point.day})")
@@ -88,6 +98,23 @@ def _points(
         raise NoReportError(f"the history could not be read: {error}") from error
 
 
+class _Judgement(Struct, frozen=True):
+    """What decides at every point what counts: the settings, and the verdicts of people."""
+
+    settings: Settings
+    verdicts: tuple[Triage, ...] = ()
+
+
+def _judgement(whole: Snapshot, settings: Settings) -> _Judgement:
+    """Read the verdicts; raises `ConfigurationError` for a baseline file that cannot be read."""
+    data = baseline_of(whole, settings)
+    if data is None:
+        return _Judgement(settings)
+    from debtaudit.risk.baseline_file import read_baseline
+
+    return _Judgement(settings, read_baseline(data, settings.gate.baseline).triages)
+
+
 class _Measuring:
     """Measures one point after the other; `newest` and `results` are of the last one."""
 
@@ -97,17 +124,20 @@ class _Measuring:
     def __init__(
         self,
         request: AuditRequest,
-        settings: Settings,
+        judgement: _Judgement,
         repository: Repository,
         cache: FactCache,
     ) -> None:
         self._request = request
-        self._settings = settings
+        self._settings = judgement.settings
+        self._verdicts = judgement.verdicts
         self._repository = repository
         self._cache = cache
 
     def measure(self, point: PastPoint) -> TrendPoint:
         """Audit one revision as of its day."""
+        if self._cache.rounds is not None:
+            self._cache.rounds.next_round()
         left_out = self._left_out(point)
         settings = self._without_dependencies() if left_out else self._settings
         # (reports of tests are of today: they say nothing of a revision)
@@ -118,7 +148,10 @@ class _Measuring:
         gathered = gather(request, settings, self._repository, snapshot, self._cache, silent)
         results = detect(gathered.facts, settings)
         self.newest, self.results = gathered, results
-        return _figures(point, gathered, results, left_out)
+        found = with_verdicts(
+            _counted(gathered, results), self._verdicts, self._settings.gate.baseline
+        )
+        return _figures(point, gathered, found, left_out)
 
     def _left_out(self, point: PastPoint) -> tuple[str, ...]:
         asked = self._settings.scans
@@ -134,13 +167,32 @@ class _Measuring:
         return replace(self._settings, scans=kept or (Scan.HOTSPOTS.value,))
 
 
+def _counted(gathered: Gathered, results: Sequence[ScanResult]) -> tuple[ReportedFinding, ...]:
+    """Return the scored findings, marked where a waiver covers them.
+
+    Waivers that cover nothing are debts of today's configuration: no point counts them.
+    """
+    facts, settings = gathered.facts, gathered.settings
+    components = component_map(facts, settings) if settings.component else None
+    scored = score(results, facts, settings, components=components)
+    waivers = waivers_in(facts, settings)
+    if not waivers:
+        return scored
+    from debtaudit.risk.waive import waive
+
+    return waive(scored, waivers, facts.as_of.isoformat()).findings
+
+
 def _figures(
-    point: PastPoint, gathered: Gathered, results: Sequence[ScanResult], left_out: tuple[str, ...]
+    point: PastPoint,
+    gathered: Gathered,
+    found: Sequence[ReportedFinding],
+    left_out: tuple[str, ...],
 ) -> TrendPoint:
     facts, settings = gathered.facts, gathered.settings
-    found = score(results, facts, settings)
-    dependencies = [one for one in found if one.scan == Scan.DEPENDENCIES.value]
-    others = [one for one in found if one.scan != Scan.DEPENDENCIES.value]
+    counted = [one for one in found if one.status != "suppressed"]
+    dependencies = [one for one in counted if one.scan == Scan.DEPENDENCIES.value]
+    others = [one for one in counted if one.scan != Scan.DEPENDENCIES.value]
     total = summarise(others, facts, settings)
     code = complexity_totals(facts.facts)
     asked = not left_out and (not settings.scans or Scan.DEPENDENCIES.value in settings.scans)
@@ -159,4 +211,5 @@ def _figures(
         dependency_findings=len(dependencies) if asked else None,
         dependency_risk=round(sum(one.risk.score for one in dependencies), 1) if asked else None,
         left_out=left_out,
+        suppressed_findings=len(found) - len(counted),
     )

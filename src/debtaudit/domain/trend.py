@@ -14,8 +14,9 @@ class TrendPoint(Struct, frozen=True):
     Python files and notebooks; `functions` is how many there are, `knotted` how many of them are
     above the limit of 15. `findings`, `risk_total`, `effort_hours` and `debt_ratio` are without the
     dependencies, so that all points compare; `dependency_findings` and `dependency_risk` stand
-    beside them, None where `left_out` says why. Where complexity alone was asked for, all of these
-    are None.
+    beside them, None where `left_out` says why. `suppressed_findings` are in none of these figures:
+    a waiver covers them, or somebody called them a false alarm. Where complexity alone was asked
+    for, all of these are None.
     """
 
     revision: str
@@ -32,6 +33,7 @@ class TrendPoint(Struct, frozen=True):
     dependency_findings: int | None = None
     dependency_risk: float | None = None
     left_out: tuple[str, ...] = ()
+    suppressed_findings: int | None = None
 
 
 class TrendReport(Struct, frozen=True):
@@ -41,3 +43,14 @@ class TrendReport(Struct, frozen=True):
     audit: AuditInfo
     points: tuple[TrendPoint, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def suppressed(report: TrendReport) -> str:
+    """Say how many findings do not count at the newest point, nothing where all count anywhere."""
+    if not any(point.suppressed_findings for point in report.points):
+        return ""
+    newest = report.points[-1].suppressed_findings
+    return (
+        "Findings that a waiver covers on the day, or that somebody called a false alarm, "
+        f"are in none of these figures ({newest} at the newest point)."
+    )

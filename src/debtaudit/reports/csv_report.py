@@ -24,7 +24,7 @@ COLUMNS = (
 TREND_COLUMNS = (
     *("day", "revision", "files", "logical_lines", "complexity", "functions", "knotted"),
     *("critical", "high", "medium", "low", "risk_total", "effort_hours", "debt_ratio"),
-    *("dependency_findings", "dependency_risk", "left_out"),
+    *("dependency_findings", "dependency_risk", "left_out", "suppressed_findings"),
 )
 _FORMULA = lazy_pattern(r"(\A|[;|])([\s\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """Where a cell may begin, and the sign after it that starts a formula; full-width signs too."""
@@ -75,6 +75,7 @@ def _point(point: TrendPoint) -> tuple[str, ...]:
         *severities,
         *(point.risk_total, point.effort_hours, point.debt_ratio),
         *(point.dependency_findings, point.dependency_risk, "; ".join(point.left_out)),
+        point.suppressed_findings,
     )
     return tuple(_cell(value) for value in values)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from debtaudit.domain.digest import percent, short_id
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.sparkline import sparkline
-from debtaudit.domain.trend import TrendPoint, TrendReport
+from debtaudit.domain.trend import TrendPoint, TrendReport, suppressed
 
 
 def trend_document(report: TrendReport) -> str:
@@ -24,6 +24,8 @@ def trend_document(report: TrendReport) -> str:
     for reason in reasons:
         number = sum(reason in point.left_out for point in points)
         lines += ["", f"Left out of {number} of {len(points)} points: {prose(reason)}."]
+    waived = suppressed(report)
+    lines += ["", waived] if waived else []
     return "\n".join(lines) + "\n"
 
 

@@ -3,7 +3,7 @@
 from debtaudit.domain.digest import percent, plural, short_id
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.totals import SeverityCounts
-from debtaudit.domain.trend import TrendPoint, TrendReport
+from debtaudit.domain.trend import TrendPoint, TrendReport, suppressed
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _LABEL = 15
@@ -73,4 +73,5 @@ def _left_out(report: TrendReport, ink: Ink) -> list[str]:
     for point in known:
         said = f"dependencies on {point.day}: {point.dependency_findings} findings, risk "
         lines += ["", *ink.paragraph(f"Beside these figures, {said}{point.dependency_risk:,.0f}.")]
-    return lines
+    waived = suppressed(report)
+    return [*lines, "", *ink.paragraph(waived)] if waived else lines
