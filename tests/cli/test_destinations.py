@@ -14,7 +14,6 @@ from debtaudit.domain.errors import WrongCallError
         ("out/report.json", "out/report.json", "json"),
         ("report.GITLAB.json", "report.GITLAB.json", "gitlab"),
         ("gitlab:gl-code-quality-report.json", "gl-code-quality-report.json", "gitlab"),
-        ("comment:-", "-", "comment"),
         ("SARIF:results", "results", "sarif"),
         ("json:a:b.md", "a:b.md", "json"),
         ("./json:a.md", "json:a.md", "markdown"),
@@ -30,6 +29,8 @@ def test_an_output_is_a_file_and_its_format(value: str, path: str, name: str) ->
 @pytest.mark.parametrize(
     ("value", "said"),
     [
+        ("-", "--format json"),
+        ("markdown:-", "--format markdown"),
         ("srif:a.json", r"there is no format srif, only badge, comment, csv.*\./srif:a\.json"),
         (
             "report.pdf",

@@ -34,6 +34,9 @@ def destination(value: str) -> tuple[Path, "Format"]:
     from debtaudit.reports import for_file, named
 
     match = _NAMED.match(value)
+    if value == "-" or (match is not None and match[2] == "-"):
+        wanted = match[1].lower() if match is not None else "json"
+        raise WrongCallError(f"-o {value}: -o writes files; to print, say --format {wanted}")
     if match is not None:
         known = named(match[1].lower())
         if known is None:
