@@ -355,3 +355,63 @@ def test_how_settings_are_read_from_the_environment_is_no_model() -> None:
     assert all(
         change.weight < 0.3 for change in compared(before, before.replace("A_", "B_")).changes
     )
+
+
+GRADIENT = "def backward(self, target):\n    grad = {}\n    return grad\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("target / self.union * self.union", "target / (self.union * self.union)"),
+        ("self.size - (target + 1)", "self.size - target"),
+        ("(target - self.mean) * self.scale", "target - self.mean * self.scale"),
+    ],
+)
+def test_another_formula_of_the_same_names_is_another_maths(before: str, after: str) -> None:
+    (change,) = compared(GRADIENT.format(before), GRADIENT.format(after)).changes
+    assert change.because == "another formula"
+    assert change.weight >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("target + self.union", "self.union + target"),
+        ("[target] + self.rest", "self.rest + [target]"),
+        ("'a' + target", "target + 'a'"),
+        ("target * self.union", "target * self.other"),
+    ],
+)
+def test_what_is_no_other_formula(before: str, after: str) -> None:
+    found = compared(GRADIENT.format(before), GRADIENT.format(after)).changes
+    assert all(change.because != "another formula" for change in found)
+
+
+def test_a_call_that_switches_to_training_is_a_change() -> None:
+    before = "def step(net, x):\n    y = net(x)\n    return y\n"
+    (change,) = compared(before, before.replace("net(x)", "net(x, train=True)")).changes
+    assert (change.kind, change.key, change.after) == ("training-loop", "train", "True")
+    assert change.weight > 0.7
+
+
+def test_the_same_function_of_another_package_is_none() -> None:
+    before = "import jax\nfrom flax import nn\n\n\ndef f(x):\n    return nn.softmax(x)\n"
+    (change,) = compared(before, before.replace("nn.softmax", "jax.nn.softmax")).changes
+    assert change.weight < 0.3
+
+
+def test_clipping_by_the_accelerator_is_seen() -> None:
+    before = "def train(self, loss):\n    loss.backward()\n    self.optimizer.step()\n"
+    after = before.replace(
+        "    self.opt",
+        "    self.accelerator.clip_grad_norm_(self.net.parameters(), 1.0)\n    self.opt",
+    )
+    (change,) = compared(before, after).changes
+    assert change.weight > 0.5
+
+
+def test_a_value_handed_on_where_something_is_drawn_is_none() -> None:
+    before = "def plot(self, ax):\n    ax.draw(self.x)\n"
+    after = before.replace("    ax.d", "    alpha = self.low\n    ax.d")
+    assert all(change.weight < 0.2 for change in compared(before, after).changes)

@@ -181,3 +181,18 @@ def test_the_factor_of_a_kind_hides_it_from_no_list_of_kinds() -> None:
     )
     verdict = judged({"train.py": (before, after.replace("lr=0.1", "lr=0.2"))})
     assert set(kinds_of(verdict.changes)) == {"hyperparameter", "training-loop"}
+
+
+CONFIGS = "def small():\n    return make(1)\n\n\ndef large():\n    return make(2)\n\n\n"
+CHOICE = "def get():\n    config = {}()\n    config.seed = 1\n    return config\n"
+
+
+def test_a_call_of_another_function_that_was_there_before_counts() -> None:
+    before, after = CONFIGS + CHOICE.format("small"), CONFIGS + CHOICE.format("large")
+    assert judged({"configs/models.py": (before, after)}).is_model_change
+
+
+def test_a_call_of_a_function_that_got_another_name_does_not() -> None:
+    before, after = CONFIGS + CHOICE.format("small"), CONFIGS + CHOICE.format("small")
+    renamed = after.replace("small", "little")
+    assert not judged({"configs/models.py": (before, renamed)}).is_model_change

@@ -14,11 +14,13 @@ from debtaudit.extract.surface_tells import (
     are_constants,
     are_numbers,
     identifiers,
+    is_another_formula,
     is_freed,
     is_guard,
     is_handed_on,
     is_literal,
     is_message,
+    is_mode,
     is_moved_path,
     is_off,
     is_regrouped,
@@ -162,6 +164,8 @@ class Judge(SingleJudge):
         function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
         if leaf.key in _AXES and function and not function[:1].isupper():
             return Verdict(context.kind, min(0.45, context.weight), "an axis", "form")
+        if is_mode(leaf):
+            return Verdict("training-loop", 0.75, f"`{leaf.key}` of {leaf.calls[0]}", "value")
         if is_shape(leaf):
             weight = min(0.35, context.weight)
             return Verdict(context.kind, weight, "another shape of the data", "form")
@@ -176,6 +180,8 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.05, "the default, written out", "form")
         if is_regrouped(leaf):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
+        if self._is_same_function(leaf):
+            return Verdict(context.kind, 0.2, "the same function of another module", "form")
         if self._are_exchanged(leaf):
             return None
         if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
@@ -196,6 +202,9 @@ class Judge(SingleJudge):
         if context.factor == 1.0 and are_numbers(leaf):
             weight = min(0.9, max(0.55, context.weight + 0.1))
             return Verdict(context.kind, weight, "a number", "value")
+        if context.factor == 1.0 and is_another_formula(leaf):
+            weight = min(0.9, max(0.6, context.weight + 0.1))
+            return Verdict(context.kind, weight, "another formula", "value")
         tell: Tell = "freed" if is_freed(leaf) else "place"
         return Verdict(context.kind, context.weight, context.because, tell)
 
@@ -208,6 +217,18 @@ class Judge(SingleJudge):
             rf"\bdef \w+\(.*\b{re.escape(leaf.key)}\s*(?::[^=,]*)?=\s*{re.escape(repr(side.value))}"
         )
         return any(default.search(line) is not None for line in self._signatures)
+
+    def _is_same_function(self, leaf: Leaf) -> bool:
+        """Tell whether a function of a package became the one of that name of another: softmax."""
+        sides = [self.former.dotted(side) for side in (leaf.before, leaf.after) if side is not None]
+        known = tuple(self.former.aliases.values())
+        last = {side.rpartition(".")[2] for side in sides}
+        return (
+            len(sides) == 2
+            and all("." in side and side.startswith(known) for side in sides)
+            and len(last) == 1
+            and not last.pop()[:1].isupper()
+        )
 
     def _are_own_names(self, leaf: Leaf) -> bool:
         """Tell whether both sides are names of the file itself, not of a framework."""

@@ -117,7 +117,7 @@ class SingleJudge:
         if isinstance(value, ast.Name | ast.Attribute):
             # handing a value on; where it is used, or given, decides
             given = mark or Mark(context.kind, context.weight)
-            weight = min(given.weight, 0.4)
+            weight = min(given.weight, 0.4) * context.factor
             if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
                 return Verdict(context.kind, context.weight, "what is returned", "place")
             return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
@@ -161,7 +161,8 @@ def _switches_mode(call: ast.Call) -> bool:
 
 def _computes(owner: ast.AST) -> bool:
     """Tell whether a method is called on something else than plumbing: `self.history.append`."""
-    marks = [mark for mark in map(word_mark, sorted(identifiers(owner) - {"self"})) if mark]
+    names = identifiers(owner) - {"self", "accelerator"}  # Hugging Face's steps and clips gradients
+    marks = [mark for mark in map(word_mark, sorted(names)) if mark]
     return not marks or any(mark.weight for mark in marks)
 
 

@@ -103,6 +103,40 @@ _SHAPING = frozenset(
 ) | frozenset(("transpose", "flatten", "contiguous", "size", "shape", "chunk", "expand_dims"))
 
 
+_MODES = frozenset(("train", "training", "is_training", "train_mode", "deterministic"))
+
+
+def is_mode(leaf: Leaf) -> bool:
+    """Tell whether a call switches between training and inference: `model(x, train=True)`."""
+    sides = [side for side in (leaf.before, leaf.after) if side is not None]
+    return (
+        leaf.key in _MODES
+        and bool(leaf.calls)
+        and all(isinstance(side, ast.Constant) and isinstance(side.value, bool) for side in sides)
+    )
+
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
+
+
+def is_another_formula(leaf: Leaf) -> bool:
+    """Tell whether arithmetic became other arithmetic on the same names: `a / b * b`, `a / b**2`.
+
+    What adds texts or lists is none.
+    """
+    old, new = leaf.before, leaf.after
+    if old is None or new is None or identifiers(old) != identifiers(new):
+        return False
+    parts = [part for side in (old, new) for part in ast.walk(side)]
+    if any(
+        isinstance(part, ast.JoinedStr | ast.List | ast.Tuple)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+        for part in parts
+    ):
+        return False
+    return any(isinstance(one, ast.BinOp) and isinstance(one.op, _ARITHMETIC) for one in parts)
+
+
 def is_shape(leaf: Leaf) -> bool:
     """Tell whether a difference only gives data another shape: axes, einops patterns with a 1."""
     if leaf.before is not None and leaf.after is not None:

@@ -34,6 +34,9 @@ _TELLS_LITTLE = 0.2
 _NOTED = 0.3
 """Details below this weight are not worth a line where a heavier one is there."""
 
+_SWAPPED = 0.6
+"""Least weight of a call of another function of the repository."""
+
 _PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
 
 
@@ -257,6 +260,8 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
     if not is_surface_path(path):
         return None
     kind, factor = path_mark(path)
+    if _calls_another(change):
+        change = replace(change, weight=max(change.weight, _SWAPPED), tell="name")
     weight = change.weight
     settings = path.endswith(SETTINGS_SUFFIXES)
     if settings and not is_settings_path(path):
@@ -276,6 +281,17 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
         # training or serving runs it, or its folder says what it is about: models/, losses.py
         weight = min(weight * 1.5, 0.7)
     return WeighedChange(path, file.old_path, change, kind or "training-loop", round(weight, 3))
+
+
+def _calls_another(change: SurfaceChange) -> bool:
+    """Tell whether a function is called in place of another that is still there.
+
+    Where the one was renamed into the other, the difference has been left out before.
+    """
+    if change.tell != "handed-on" or change.before is None or change.after is None:
+        return False
+    old, _, new = change.swap.partition(" ")
+    return bool(new) and f"{old}(" in change.before and f"{new}(" in change.after
 
 
 def _kind_by_place(change: SurfaceChange, place: str) -> str:
