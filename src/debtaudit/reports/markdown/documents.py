@@ -9,6 +9,7 @@ from debtaudit.domain.plain_words import METHOD
 from debtaudit.domain.report import Report
 from debtaudit.domain.rules import Rule
 from debtaudit.reports.markdown.checklists import checklist_items
+from debtaudit.reports.markdown.components import components
 from debtaudit.reports.markdown.gate import gate
 from debtaudit.reports.markdown.scans import change, scans
 from debtaudit.reports.markdown.summary import audited, not_read, risks, summary
@@ -21,6 +22,7 @@ def whole_report(report: Report) -> str:
         audited(report),
         gate(report),
         summary(report),
+        components(report),
         risks(report),
         scans(report),
         _checklist(report, "## Checklist"),

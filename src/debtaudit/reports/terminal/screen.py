@@ -1,6 +1,7 @@
 """The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
 
 from debtaudit.domain.checklist_digest import score_said
+from debtaudit.domain.component_digest import shown_components
 from debtaudit.domain.digest import (
     QUICK_MINUTES,
     TITLES,
@@ -27,6 +28,8 @@ from debtaudit.reports.terminal.gate import gate
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("partial", "partly"))
+
+_NAMED_COMPONENTS, _NAME_LENGTH = 3, 24
 
 
 def screen(report: Report, ink: Ink) -> list[str]:
@@ -90,7 +93,27 @@ def _totals(report: Report, ink: Ink) -> list[str]:
     return [
         f"{painted}   {number}: {ink.severities(report)}",
         *ink.paragraph(ink.dot.join(costs), indent=" " * (columns(grade) + 3)),
+        *_components(report, ink, " " * (columns(grade) + 3)),
     ]
+
+
+def _components(report: Report, ink: Ink, indent: str) -> list[str]:
+    """Return where the risk lies, in at most two lines."""
+    shown = [one for one in shown_components(report) if one.risk_total]
+    if not shown:
+        return []
+    named = [
+        f"{_shortened(one.name)} {one.risk_total:,.0f}"
+        + (f" ({one.criticality})" if one.criticality else "")
+        for one in shown[:_NAMED_COMPONENTS]
+    ]
+    if len(shown) > len(named):
+        named.append(f"{len(shown) - len(named):,} more")
+    return ink.paragraph(f"risk by component: {', '.join(named)}", indent=indent)[:2]
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 3]}..."
 
 
 def _label(finding: ReportedFinding) -> str:
