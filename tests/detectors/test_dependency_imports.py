@@ -185,9 +185,9 @@ def test_models_that_are_loaded_without_a_revision() -> None:
     assert {row.ecosystem for row in rows} == {"model"}
     (finding,) = _of(result, "model-source-unfixed")
     assert finding.location.line == 9
-    assert "serve.py loads org/model, bert-base-uncased and 7 more" in finding.title
+    assert "serve.py loads `org/model`, `bert-base-uncased` and 7 more" in finding.title
     assert finding.title.endswith(
-        "and 7 more without a revision or a tag or a model of its own choice or a checksum"
+        "and 7 more without naming a revision or a tag or a model or a checksum"
     )
     assert "owner/repository:v1.0" in finding.remedy
 
@@ -202,7 +202,7 @@ def test_a_file_that_checks_its_downloads_is_believed() -> None:
     """
     assert _of(_detect({"get.py": source}), "model-source-unfixed") == []
     (finding,) = _of(_detect({"get.py": source.replace("hashlib", "os")}), "model-source-unfixed")
-    assert finding.title == "get.py loads x.pth without a checksum"
+    assert finding.title == "get.py loads `x.pth` without naming a checksum"
 
 
 def test_tests_and_notebooks_may_load_what_they_like() -> None:
@@ -216,10 +216,12 @@ def test_training_and_serving_weigh_more_and_many_files_are_one_debt() -> None:
     assert {factor.name for factor in finding.factors} >= {"used-by-training"}
     files = {f"t{number}/train.py": load + TRAIN for number in range(3)}
     (finding,) = _of(_detect(files), "model-source-unfixed")
-    assert finding.title == "t0/train.py and 2 more load org/m without a revision"
+    assert finding.title == "t0/train.py and 2 more files load `org/m` without naming a revision"
     files = {
         f"t{number}/train.py": load.replace("org/m", f"org/m{number}") + TRAIN
         for number in range(5)
     }
     (finding,) = _of(_detect(files), "model-source-unfixed")
-    assert finding.title.startswith("t0/train.py and 4 more load org/m0, org/m1 and 3 more")
+    assert finding.title.startswith(
+        "t0/train.py and 4 more files load `org/m0`, `org/m1` and 3 more"
+    )

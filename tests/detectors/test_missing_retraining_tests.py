@@ -68,7 +68,7 @@ def test_an_untested_entry_point_is_a_finding_that_a_person_can_act_on() -> None
     assert result.scan is SCAN
     assert result.status.status is Status.COMPLETE
     assert finding.rule == RULES[0].id == "training-untested"
-    assert finding.title == "No test runs the training in train.py (`main`)"
+    assert finding.title == "No test runs the training in src/train.py (`main`)"
     assert "no test and no CI step runs it" in finding.message
     assert (finding.location.path, finding.location.line) == ("src/train.py", 4)
     assert (finding.location.end_line, finding.location.symbol) == (6, "main")

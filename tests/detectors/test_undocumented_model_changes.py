@@ -106,6 +106,11 @@ def test_grace_days_spare_young_changes(builder: RepositoryBuilder) -> None:
     report = audited(builder)
     assert len(report.model_changes) == 3
     assert not report.findings
+    fewer = settings.replace("365", "25")
+    (builder.folder / "pyproject.toml").write_text(fewer)
+    assert [one.title for one in audited(builder).findings if "card" not in one.rule] == [
+        "`lr` of `train` changed (hyper-parameters), written down nowhere"
+    ]
 
 
 def test_unsure_changes_are_listed_and_not_reported(builder: RepositoryBuilder) -> None:

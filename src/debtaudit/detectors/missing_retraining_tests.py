@@ -145,10 +145,9 @@ def _kind(point: EntryPoint) -> str:
 
 def _title(point: EntryPoint) -> str:
     kind = _kind(point)
-    base = point.path.rpartition("/")[2]
     if kind == "function":
-        return f"No test runs the training in {base} (`{point.symbol}`)"
-    return f"No test runs the training {kind} {base}"
+        return f"No test runs the training in {point.path} (`{point.symbol}`)"
+    return f"No test runs the training {kind} {point.path}"
 
 
 def _said(point: EntryPoint) -> str:

@@ -1,6 +1,6 @@
 """Undocumented model changes: what really changed, and whether anybody wrote it down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -10,14 +10,16 @@ from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report import (
+    Documentation,
     Evidence,
     Factor,
     Location,
 )
 from debtaudit.domain.rules import Rule, Scan
-from debtaudit.domain.settings import Settings
-from debtaudit.resolve.model_cards import missed_by_cards
+from debtaudit.domain.settings import ModelChangeSettings, Settings
+from debtaudit.resolve.model_cards import Missed, missed_by_cards
 from debtaudit.resolve.model_change_log import JudgedChangeSet, iso_day, judge_all
+from debtaudit.resolve.model_change_wording import NOUNS, detail_text, headline
 from debtaudit.resolve.model_relevance import WeighedChange
 from debtaudit.resolve.model_scan_status import scan_status
 
@@ -48,6 +50,9 @@ _DAY = 86_400
 _MINUTES = 20
 _MINUTES_A_KIND = 5
 
+_OFF = frozenset(("None", "False", "0", "0.0", "''", '""', "()", "[]"))
+_OTHER_VALUE = ("value", "setting", "hash", "freed")
+
 _IMPACT = {
     "artefact": 0.45,
     "threshold": 0.45,
@@ -62,19 +67,6 @@ _IMPACT = {
 }
 """How much it hurts not to know of a change of this kind, before it is known who uses it."""
 
-_NOUNS = {
-    "artefact": "weights or data",
-    "threshold": "threshold",
-    "loss": "loss",
-    "data": "data handling",
-    "feature": "features",
-    "architecture": "architecture",
-    "optimiser": "optimiser",
-    "hyperparameter": "hyper-parameters",
-    "training-loop": "training loop",
-    "inference": "inference",
-}
-
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Return every model change of the window as a row, newest first, and findings for debts."""
@@ -83,7 +75,10 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         return ScanResult(SCAN, status)
     judged = judge_all(facts, facts.history.change_sets, settings.model_changes.documents)
     changes = [one for one in judged if one.verdict.is_model_change]
-    findings = [*_undocumented(changes, facts, settings), *_outdated_cards(changes, facts)]
+    findings = [
+        *_undocumented(changes, facts, settings),
+        *_outdated_cards(changes, facts, settings),
+    ]
     return ScanResult(SCAN, status, tuple(findings), tuple(one.row() for one in changes))
 
 
@@ -127,19 +122,24 @@ def _undocumented(
     changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, settings: Settings
 ) -> Iterable[Finding]:
     policy = settings.model_changes
-    accepted = (
+    accepted: tuple[Documentation, ...] = (
         ("documented", "message-only") if policy.enough == "message-only" else ("documented",)
     )
-    silent = _silent_share(changes)
+    before = _silence_before(changes, accepted)
+    for one in _due(changes, facts, policy):
+        if not one.initial and one.described.status not in accepted:
+            yield _finding(one, facts, before[one.change_set.head.id])
+
+
+def _due(
+    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, policy: ModelChangeSettings
+) -> Iterable[JudgedChangeSet]:
+    """Yield the changes that are sure enough and old enough to be expected in a document."""
     newest = facts.as_of.toordinal() - policy.grace_days
     for one in changes:
-        if one.initial or one.described.status in accepted:
-            continue
-        if one.verdict.confidence < policy.min_confidence:
-            continue
-        if _ordinal(one.change_set.head.time) > newest and policy.grace_days:
-            continue
-        yield _finding(one, facts, silent)
+        young = policy.grace_days and _ordinal(one.change_set.head.time) > newest
+        if not young and one.verdict.confidence >= policy.min_confidence:
+            yield one
 
 
 def _ordinal(seconds: int) -> int:
@@ -147,34 +147,44 @@ def _ordinal(seconds: int) -> int:
 
 
 class _Silence(Struct, frozen=True):
-    """How often the changes of a file went undocumented, and how many there were."""
+    """How many of the changes of a file went undocumented."""
 
-    undocumented: int
-    total: int
-
-
-def _silent_share(changes: Sequence[JudgedChangeSet]) -> dict[str, _Silence]:
-    counts: dict[str, tuple[int, int]] = {}
-    for one in changes:
-        for path in {change.path for change in one.verdict.changes}:
-            silent, total = counts.get(path, (0, 0))
-            counts[path] = (silent + (one.described.status != "documented"), total + 1)
-    return {path: _Silence(*found) for path, found in counts.items()}
+    undocumented: int = 0
+    total: int = 0
 
 
-def _finding(one: JudgedChangeSet, facts: RepositoryFacts, silent: dict[str, _Silence]) -> Finding:
+def _silence_before(
+    changes: Sequence[JudgedChangeSet], accepted: Collection[Documentation]
+) -> dict[str, _Silence]:
+    """Return for each change how often earlier ones of its most silent file went undocumented."""
+    counts: dict[str, _Silence] = {}
+    before: dict[str, _Silence] = {}
+    for one in reversed(changes):
+        paths = {change.path for change in one.verdict.changes}
+        found = [counts.get(path, _Silence()) for path in paths]
+        before[one.change_set.head.id] = max(
+            found, key=lambda silence: (silence.undocumented, silence.total), default=_Silence()
+        )
+        if not one.initial:
+            silent = one.described.status not in accepted
+            for path, known in zip(paths, found, strict=True):
+                counts[path] = _Silence(known.undocumented + silent, known.total + 1)
+    return before
+
+
+def _finding(one: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> Finding:
     head = one.change_set.head
     main = one.verdict.changes[0]
     message_only = one.described.status == "message-only"
     where = "only in the commit message" if message_only else "nowhere"
-    title = f"{_headline(one)} changed, written down {where}"
-    what = _detail_text(main)
+    title = f"{headline(one)}, written down {where}"
+    what = detail_text(main)
     message = (
         f"{iso_day(head.time)}, {head.author}: {what}. No document of the change or of the "
         f"author's next changes speaks of it."
     )
     evidence = tuple(
-        Evidence("change", head.id, f"{change.path}: {_detail_text(change)}")
+        Evidence("change", head.id, f"{change.path}: {detail_text(change)}")
         for change in one.verdict.changes[:_EVIDENCE]
     )
     return Finding(
@@ -182,7 +192,7 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, silent: dict[str, _Si
         title=title,
         message=message,
         location=_location(main, facts),
-        factors=_factors(one, silent),
+        factors=_factors(one, before),
         confidence=one.verdict.confidence,
         effort_minutes=_MINUTES + _MINUTES_A_KIND * (len(one.kinds) - 1),
         evidence=evidence,
@@ -201,30 +211,6 @@ def _key(one: JudgedChangeSet) -> str:
         f"{change.change.before} -> {change.change.after}"
         for change in one.verdict.changes[:_EVIDENCE]
     )
-
-
-def _headline(one: JudgedChangeSet) -> str:
-    """Return what changed in a few words: names of settings where there are, else the kinds."""
-    main = one.verdict.changes[0]
-    nouns = [_NOUNS[kind] for kind in one.kinds if kind in _NOUNS][:2]
-    text = " and ".join(nouns) or "model"
-    symbol = main.change.symbol
-    if symbol and symbol != MODULE:
-        text += f" of `{symbol}`"
-    elif main.path:
-        text += f" in {main.path.rpartition('/')[2]}"
-    return text[:1].upper() + text[1:]
-
-
-def _detail_text(one: WeighedChange) -> str:
-    change = one.change
-    symbol = f"{change.symbol}: " if change.symbol and change.symbol != MODULE else ""
-    symbol += f"{change.key}: " if change.key else ""
-    if change.before is None:
-        return f"{symbol}{change.after} (new)"
-    if change.after is None:
-        return f"{symbol}{change.before} (removed)"
-    return f"{symbol}{change.before} -> {change.after}"
 
 
 def _location(one: WeighedChange, facts: RepositoryFacts) -> Location:
@@ -252,9 +238,8 @@ def _location(one: WeighedChange, facts: RepositoryFacts) -> Location:
     return Location(path=one.path, symbol=symbol)
 
 
-def _factors(one: JudgedChangeSet, silent: dict[str, _Silence]) -> tuple[Factor, ...]:
+def _factors(one: JudgedChangeSet, before: _Silence) -> tuple[Factor, ...]:
     message_only = one.described.status == "message-only"
-    paths = {change.path for change in one.verdict.changes}
     kind = max(one.kinds, key=lambda name: _IMPACT.get(name, 0.3), default="training-loop")
     factors = [
         Factor(
@@ -267,7 +252,7 @@ def _factors(one: JudgedChangeSet, silent: dict[str, _Silence]) -> tuple[Factor,
             "kind-of-change",
             "impact",
             _IMPACT.get(kind, 0.3),
-            f"a change of {_NOUNS.get(kind, kind)}",
+            f"a change of {NOUNS.get(kind, kind)}",
         ),
         Factor(
             "confidence",
@@ -276,58 +261,77 @@ def _factors(one: JudgedChangeSet, silent: dict[str, _Silence]) -> tuple[Factor,
             f"a model change with confidence {one.verdict.confidence:.2f}",
         ),
     ]
-    before = max(
-        (silent[path] for path in paths if path in silent),
-        key=lambda found: (found.undocumented, found.total),
-        default=_Silence(0, 0),
-    )
-    if before.undocumented > 1:
-        share = before.undocumented / before.total
+    if before.undocumented:
         factors.append(
             Factor(
                 "often-undocumented",
                 "likelihood",
-                round(0.2 * share, 3),
-                f"{before.undocumented} of {before.total} model changes of this file went "
+                round(0.2 * before.undocumented / (before.total + 1), 3),
+                f"{before.undocumented} of {before.total} earlier model changes of this file went "
                 "undocumented",
             )
+        )
+    if _is_optional(one.verdict.changes):
+        factors.append(
+            Factor("off-by-default", "impact", -0.15, "an option that is off until it is asked for")
         )
     if len(one.kinds) > 2:
         factors.append(Factor("many-sided", "impact", 0.1, "changes of " + ", ".join(one.kinds)))
     return tuple(factors)
 
 
+def _is_optional(changes: Sequence[WeighedChange]) -> bool:
+    """Tell a new option that is off by default, beside which no value became another."""
+    others = any(
+        one.change.tell in _OTHER_VALUE
+        and one.change.before is not None
+        and one.change.after is not None
+        for one in changes
+    )
+    return not others and any(
+        one.change.tell == "option" and one.change.before is None and one.change.after in _OFF
+        for one in changes
+    )
+
+
 # -- model cards -----------------------------------------------------------------------------------
 
 
 def _outdated_cards(
-    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts
+    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, settings: Settings
 ) -> Iterable[Finding]:
-    for path, missed in missed_by_cards(changes, facts):
+    due = tuple(_due(changes, facts, settings.model_changes))
+    for path, missed in missed_by_cards(due, facts):
         yield _card_finding(path, missed)
 
 
-def _card_finding(path: str, missed: Sequence[JudgedChangeSet]) -> Finding:
-    newest = missed[0]
-    count = f"{len(missed)} model change{'s' if len(missed) > 1 else ''}"
+def _card_finding(path: str, missed: Sequence[Missed]) -> Finding:
+    newest, number = missed[0], len(missed)
+    count = f"the last {number} model changes" if number > 1 else "the last model change"
     return Finding(
         rule=_OUTDATED,
         title=f"The model card {path} is older than {count}",
-        message=(
-            f"The newest of them is of {iso_day(newest.change_set.head.time)}: "
-            f"{_detail_text(newest.verdict.changes[0])}."
-        ),
+        message=f"{_dated(newest)}. The card does not tell of it.",
         location=Location(path=path, line=1),
         factors=(
-            Factor("outdated-card", "likelihood", 0.5, f"{count} since it was last edited"),
+            Factor(
+                "outdated-card",
+                "likelihood",
+                0.5,
+                f"{number} model change{'s' if number > 1 else ''} since it was last edited",
+            ),
             Factor("readers-rely-on-it", "impact", 0.4, "a model card is what users of it read"),
         ),
-        confidence=max(one.verdict.confidence for one in missed),
-        effort_minutes=_MINUTES + _MINUTES_A_KIND * min(len(missed), 12),
+        confidence=max(one.judged.verdict.confidence for one in missed),
+        effort_minutes=_MINUTES + _MINUTES_A_KIND * min(number, 12),
         evidence=tuple(
-            Evidence("change", one.change_set.head.id, _detail_text(one.verdict.changes[0]))
+            Evidence("change", one.judged.change_set.head.id, _dated(one))
             for one in missed[:_EVIDENCE]
         ),
         remedy="Bring the model card up to the newest model change, with its date.",
         key="",
     )
+
+
+def _dated(one: Missed) -> str:
+    return f"{iso_day(one.judged.change_set.head.time)}: {detail_text(one.change)}"

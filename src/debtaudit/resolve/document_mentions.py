@@ -48,6 +48,8 @@ _RELEASE = lazy_pattern(r"\bv\d+(?:\.\d+)+\b")
 _WEIGHTS_FILE = lazy_pattern(
     r"[\w.-]+\.(?:pth?|bin|safetensors|h5|onnx|ckpt|jit|npz|pkl|gguf|tar(?:\.gz)?)\b"
 )
+_MODEL_ID = lazy_pattern(r"(?<=['\"])[A-Za-z][\w.]*(?:[-/][\w.]+)+(?=['\"])")
+"""A model by its id on a hub (`roberta-base`, `google/vit-base-patch16`), as code quotes it."""
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
 
 
@@ -88,7 +90,12 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
             for number in set(_NUMBER.findall(after)) ^ set(_NUMBER.findall(before))
             if len(number) > 1
         ),
-        files=frozenset(name for both in sides for name in _WEIGHTS_FILE.findall(" ".join(both))),
+        files=frozenset(
+            name
+            for both in sides
+            for pattern in (_WEIGHTS_FILE, _MODEL_ID)
+            for name in pattern.findall(" ".join(both))
+        ),
         releases=frozenset(name for both in sides for name in _RELEASE.findall(" ".join(both))),
         pull_requests=frozenset(
             number
@@ -183,7 +190,8 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
     for number in sorted(terms.pull_requests):
         if re.search(rf"(?:#|pull/|!|\bgh-|\b(?:gh|pr|pull|issue)\W{{1,2}}){number}\b", added.text):
             return f"names #{number}"
-    held = sorted(terms.files & set(_WEIGHTS_FILE.findall(added.text)))
+    tokens = {token.strip("'\"`,;:()[]") for token in added.text.split()}
+    held = sorted(terms.files & ({*_WEIGHTS_FILE.findall(added.text)} | tokens))
     held += sorted(terms.releases & set(_RELEASE.findall(added.text)))
     if held:
         return f"names {held[0]}"

@@ -12,7 +12,7 @@ _MISSING = {
     "hub": "a revision",
     "torch-hub": "a tag",
     "weights": "a checksum",
-    "default": "a model of its own choice",
+    "default": "a model",
 }
 _REMEDIES = {
     "hub": "Pass `revision=` with a commit of the model's repository on the hub.",
@@ -51,14 +51,16 @@ def _finding(group: Sequence[ModelSource]) -> Finding:
     first = group[0]
     names = list(dict.fromkeys(one.name for one in group))
     files = len({one.path for one in group})
-    what = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-    where = first.path if files == 1 else f"{first.path} and {files - 1} more"
+    shown = [f"`{name}`" for name in names[:2]]
+    what = ", ".join(shown) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    more = f" and {files - 1} more file{'s' if files > 2 else ''}" if files > 1 else ""
+    where = first.path + more
     verb = "loads" if files == 1 else "load"
     missing = " or ".join(dict.fromkeys(_MISSING[one.kind] for one in group))
     lines = [one.line for one in group if one.path == first.path]
     return Finding(
         rule="model-source-unfixed",
-        title=f"{where} {verb} {what} without {missing}",
+        title=f"{where} {verb} {what} without naming {missing}",
         message="What lies under the name can change, and the same code then loads something else.",
         location=Location(first.path, min(lines), min(lines)),
         factors=(
