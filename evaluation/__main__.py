@@ -2,11 +2,15 @@
 
     make evaluate REPOS=folder       # one clone a repository, named as in the labels (owner+name
                                      # or name); missing ones are named and left out
+    python -m evaluation --repositories folder --unseen      # the last figures, without errors
 
 `model_changes.tsv` holds one commit a line: repository, commit, model_change (yes/no), kinds,
 documentation, reason. The labels are facts made by reading the diffs; no code is in them. A commit
 belongs to the half that was held out when the last hex digit of its id is odd: rules are tuned on
 the other half only.
+
+`model_changes_unseen.tsv` holds commits of other repositories, labelled apart from the rules, for
+one run after all of them. Only figures are printed: a list of errors would invite tuning on them.
 """
 
 import argparse
@@ -22,6 +26,7 @@ import msgspec
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits
 
 LABELS = Path(__file__).parent / "model_changes.tsv"
+UNSEEN = Path(__file__).parent / "model_changes_unseen.tsv"
 SURE = 0.8
 
 
@@ -44,9 +49,9 @@ class Label(msgspec.Struct, frozen=True):
 Judged = tuple[Label, ClassifiedCommit]
 
 
-def read_labels() -> list[Label]:
-    """Read the labelled commits."""
-    with LABELS.open(newline="") as stream:
+def read_labels(path: Path = LABELS) -> list[Label]:
+    """Read the labelled commits of one file."""
+    with path.open(newline="") as stream:
         rows = csv.DictReader((line for line in stream if not line.startswith("#")), delimiter="\t")
         return [
             Label(
@@ -144,11 +149,17 @@ def print_errors(judged: Sequence[Judged]) -> None:
 
 
 def main() -> None:
-    """Evaluate both halves and list the errors."""
+    """Evaluate both halves and list the errors, or give the figures of the unseen commits."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repositories", type=Path, required=True, help="a folder of clones")
-    parser.add_argument("--half", choices=("tuning", "held-out", "both"), default="both")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--half", choices=("tuning", "held-out", "both"), default="both")
+    part.add_argument("--unseen", action="store_true", help="figures of the unseen repositories")
     options = parser.parse_args()
+    if options.unseen:
+        unseen = judge(read_labels(UNSEEN), options.repositories)
+        print_scores("Unseen repositories", unseen)
+        return
     judged = judge(read_labels(), options.repositories)
     if options.half in {"tuning", "both"}:
         tuned = [pair for pair in judged if not pair[0].held_out]
