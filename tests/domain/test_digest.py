@@ -117,3 +117,11 @@ def test_an_item_that_does_not_apply_is_named_apart_and_holds_nothing() -> None:
     some = replace(REPORT, checklist=(*items, aside, aside))
     assert digest.checklist_figure(some) == "1 of 5 that apply hold, 2 not applicable"
     assert digest.checklist_figure(replace(REPORT, checklist=(aside,))) == "1 not applicable"
+
+
+def test_infrastructure_counts_places_and_names_the_first_kinds() -> None:
+    rules = ("a-path", "a-path", "b-host", "c-account", "d-device")
+    findings = tuple(replace(FINDINGS[0], scan="infrastructure", rule=rule) for rule in rules)
+    figure = digest.infrastructure_figure(replace(REPORT, findings=findings))
+    assert figure == "5 places: 2 a-path, 1 b-host, 1 c-account, 1 other kind"
+    assert digest.infrastructure_figure(replace(REPORT, findings=())) == ""

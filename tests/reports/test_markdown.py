@@ -243,3 +243,13 @@ def test_a_trend_that_is_unknown_of_all_is_no_column() -> None:
     text = markdown.render(replace(REPORT, hotspots=spots), STYLE)
     assert "| Authors | Lines |" in text
     assert "Trend" not in text
+
+
+def test_what_ties_the_code_down_has_a_section_where_there_is_any() -> None:
+    assert "## Infrastructure" not in markdown.render(REPORT, STYLE)
+    tied = replace(REPORT.findings[0], scan="infrastructure", rule="hard-coded-path")
+    text = markdown.render(replace(REPORT, findings=(tied,)), STYLE)
+    section = text.partition("## Infrastructure")[2].partition("\n## ")[0]
+    assert "What ties training and serving to one machine or account?" in section
+    assert "1 place: 1 hard-coded-path" in section
+    assert tied.remedy.split("`")[0] in section

@@ -247,3 +247,10 @@ def test_a_trend_that_is_unknown_of_all_is_no_column() -> None:
     text = terminal.render(replace(REPORT, hotspots=spots), Style(100, verbose=True))
     assert "Trend" not in text
     assert all(spot.path in text for spot in spots)
+
+
+def test_what_ties_the_code_down_has_a_line_where_there_is_any() -> None:
+    assert "Infrastructure" not in terminal.render(REPORT, Style(100))
+    tied = replace(REPORT.findings[0], scan="infrastructure", rule="hard-coded-path")
+    text = terminal.render(replace(REPORT, findings=(tied,)), Style(100))
+    assert "Infrastructure    1 place: 1 hard-coded-path" in text

@@ -16,7 +16,7 @@ from debtaudit.config.reader import read_settings
 from debtaudit.detectors import all_rules
 from debtaudit.domain.errors import ConfigurationError, WrongCallError
 from debtaudit.domain.files import Missing
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import ScanChoice
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.repository import Repository, open_repository
@@ -127,7 +127,7 @@ def settings_for(request: AuditRequest, snapshot: Snapshot, name: str = "") -> S
     return replace(
         settings,
         exclude=settings.exclude + request.exclude,
-        scans=tuple(Scan(scan).value for scan in request.scans) or settings.scans,
+        scans=tuple(ScanChoice(scan).value for scan in request.scans) or settings.scans,
         select=request.select or settings.select,
         ignore=settings.ignore + request.ignore,
     )

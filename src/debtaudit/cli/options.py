@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from debtaudit.cli.declarations import Argument, Option
 from debtaudit.cli.output import Output
 from debtaudit.domain.errors import WrongCallError
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import ScanChoice
 
 if TYPE_CHECKING:
     from debtaudit.audit import AuditRequest
 
-_SCANS = ", ".join(scan.value for scan in Scan)
+_SCANS = ", ".join(scan.value for scan in ScanChoice)
 
 Coverage = Annotated[
     list[Path] | None,
@@ -46,7 +46,7 @@ def audit_request(
         list[str] | None, Option("Leave these paths out (repeatable).", "GLOB")
     ] = None,
     scan: Annotated[
-        list[Scan] | None, Option(f"Run only this scan (repeatable): {_SCANS}.", "SCAN")
+        list[ScanChoice] | None, Option(f"Run only this scan (repeatable): {_SCANS}.", "SCAN")
     ] = None,
     select: Annotated[
         list[str] | None, Option("Report only this rule (repeatable).", "RULE")

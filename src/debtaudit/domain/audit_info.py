@@ -5,8 +5,10 @@ from typing import Literal
 from msgspec import Struct
 
 ScanName = Literal["model-changes", "dependencies", "hotspots", "retraining-tests"]
-SourceName = Literal[ScanName, "waivers", "imported"]
-"""Where a finding is from: a scan, a look at the waivers, or the report of another tool."""
+SelectableScan = Literal[ScanName, "infrastructure"]
+"""What `--scan` takes."""
+SourceName = Literal[SelectableScan, "waivers", "imported"]
+"""Where a finding is from: a scan, an aside, or the report of another tool."""
 StatusName = Literal["complete", "partial", "not-assessed", "not-applicable"]
 
 

@@ -46,6 +46,7 @@ QUESTIONS: dict[ScanName, str] = {
 
 RULE_GROUPS: tuple[tuple[SourceName, str], ...] = (
     *QUESTIONS.items(),
+    ("infrastructure", "What ties training and serving to one machine or account?"),
     ("waivers", "Which waivers do not hold?"),
 )
 """What rules are listed under."""
@@ -213,6 +214,15 @@ def _training(report: Report) -> str:
     smoke = sum(entry.tested == "smoke-run" for entry in entries)
     text = f"{tested} of {plural(len(entries), 'training entry point')} tested"
     return f"{text}, {smoke} only started by CI" if smoke else text
+
+
+def infrastructure_figure(report: Report) -> str:
+    """Return how many places tie the code to one machine, by kind; nothing where none does."""
+    found = [one.rule for one in counted(report) if one.scan == "infrastructure"]
+    most = sorted(set(found), key=lambda rule: (-found.count(rule), rule))
+    named = ", ".join(f"{found.count(rule):,} {rule}" for rule in most[:3])
+    more = f", {plural(len(most) - 3, 'other kind')}" if len(most) > 3 else ""
+    return f"{plural(len(found), 'place')}: {named}{more}" if found else ""
 
 
 def files_of(hotspots: Sequence[Hotspot]) -> tuple[Hotspot, ...]:

@@ -12,6 +12,20 @@ from msgspec import Struct
 MODULE = "<module>"
 """The name of the definition that holds a file's module-level code."""
 
+FixedKind = Literal[
+    "path",
+    "device",
+    "host",
+    "account",
+    "credential",
+    "tracking",
+    "service",
+    "endpoint",
+    "threshold",
+    "option",
+]
+"""What a fixed value is; `service` and `endpoint` together are a call of a web service."""
+
 
 RETURNED = "return"
 """The target of a binding that says what a function returns."""
@@ -80,6 +94,22 @@ class Assertion(Struct, frozen=True, array_like=True, gc=False):
     left: str
     operator: str
     right: str
+
+
+class FixedValue(Struct, frozen=True, array_like=True, gc=False):
+    """A value written into the code that ties it to one machine, account, service or decision.
+
+    `text` is the literal, secrets masked and cut at 120 characters; `name` what it is given to (a
+    variable, a keyword, a key, the left side of a comparison), `call` the call that it is an
+    argument of. Both are empty where there is none. What the kinds mean is in
+    `extract/fixed_values.py`.
+    """
+
+    kind: FixedKind
+    line: int
+    text: str
+    name: str = ""
+    call: str = ""
 
 
 class Definition(Struct, frozen=True, array_like=True):
@@ -185,6 +215,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     nested_imports: tuple[int, ...] = ()
     doctests: tuple[Doctest, ...] = ()
     model_calls: tuple[ModelCall, ...] = ()
+    fixed: tuple[FixedValue, ...] = ()
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

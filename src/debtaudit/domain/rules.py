@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Scan(str, Enum):
-    """The four questions that an audit answers; the values are those of the report."""
+    """The four questions that an audit answers; each has a row in every report."""
 
     MODEL_CHANGES = "model-changes"
     DEPENDENCIES = "dependencies"
@@ -15,10 +15,25 @@ class Scan(str, Enum):
 
 
 class Aside(str, Enum):
-    """Where findings are from that answer none of the four questions."""
+    """Where findings are from that answer none of the four questions; none has a row.
 
+    A program that reads "always all four" finds four. What an aside cannot read is in the
+    diagnostics, like everything that no scan could.
+    """
+
+    INFRASTRUCTURE = "infrastructure"
     WAIVERS = "waivers"
     IMPORTED = "imported"
+
+
+class ScanChoice(str, Enum):
+    """What `--scan` takes: the scans, and the aside that is worth running alone."""
+
+    MODEL_CHANGES = Scan.MODEL_CHANGES.value
+    DEPENDENCIES = Scan.DEPENDENCIES.value
+    HOTSPOTS = Scan.HOTSPOTS.value
+    RETRAINING_TESTS = Scan.RETRAINING_TESTS.value
+    INFRASTRUCTURE = Aside.INFRASTRUCTURE.value
 
 
 Source = Scan | Aside

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from debtaudit.domain.audit_info import ScanName
+from debtaudit.domain.audit_info import SelectableScan
 from debtaudit.domain.gate_settings import GateSettings
 from debtaudit.domain.network_settings import OnlineSettings
 from debtaudit.domain.setting_types import (
@@ -134,7 +134,9 @@ class Settings(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     exclude: Annotated[
         tuple[str, ...], says("Paths (glob patterns as in .gitignore) that are not audited.")
     ] = ()
-    scans: Annotated[tuple[ScanName, ...], says("The scans to run; all where it is empty.")] = ()
+    scans: Annotated[
+        tuple[SelectableScan, ...], says("The scans to run; all where it is empty.")
+    ] = ()
     select: Annotated[tuple[str, ...], says("The rules to report; all where it is empty.")] = ()
     ignore: Annotated[tuple[str, ...], says("Rules that are not reported.")] = ()
     cost_per_hour: Annotated[

@@ -5,7 +5,7 @@ would not train is left out: examples under `# doctest: +SKIP`, and those that a
 a traceback.
 """
 
-from debtaudit.extract.python_scope import valid_text
+from debtaudit.extract.python_names import valid_text
 
 PROMPT = ">>>"
 _MOST_CHARACTERS = 100_000

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
-from debtaudit.extract.python_scope import MAX_TEXT, valid_text
+from debtaudit.extract.python_names import valid_text
+from debtaudit.extract.python_scope import MAX_TEXT
 
 UNKNOWN = "{}"
 """Stands in a text for a part that is not known."""

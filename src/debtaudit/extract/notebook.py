@@ -15,9 +15,11 @@ from debtaudit.domain.python_facts import CellSpan, PythonFacts, cell_place
 from debtaudit.extract.complexity import file_complexity, radon_complexity, radon_decisions
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.notebook_cells import is_suspicious, plain_python
-from debtaudit.extract.python_scope import FileWalk, Scope, valid_text
+from debtaudit.extract.python_names import valid_text
+from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_source import frozen_facts, parse
 from debtaudit.extract.python_statements import drain
+from debtaudit.extract.score_thresholds import unexplained
 
 _NAMED_CELLS = 5
 """Broken cells named in the diagnostic of a notebook."""
@@ -125,6 +127,9 @@ def facts_of_notebook(
         shell=notebook.shell,
         problem=notebook.problem,
     )
+    if facts.fixed:
+        left = unexplained(facts.fixed, notebook.source.encode())
+        facts = msgspec.structs.replace(facts, fixed=left)
     places = [
         msgspec.structs.replace(made, cell=cell_place(facts, made.line)[0])
         for made in facts.definitions[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from debtaudit.domain.python_facts import Binding
+from debtaudit.extract.named_values import assigned_text
 from debtaudit.extract.python_calls import (
     UNTOLD_CALLS,
     Node,
@@ -14,8 +15,8 @@ from debtaudit.extract.python_calls import (
     push_all,
     push_one,
 )
-from debtaudit.extract.python_names import annotated_type, dotted_name
-from debtaudit.extract.python_scope import Scope, valid_text
+from debtaudit.extract.python_names import annotated_type, dotted_name, valid_text
+from debtaudit.extract.python_scope import Scope
 
 
 def assign(node: ast.Assign, scope: Scope) -> None:
@@ -29,6 +30,8 @@ def assign(node: ast.Assign, scope: Scope) -> None:
     for target in targets:
         bind(target, bound, scope)
     if not bound:
+        if value.__class__ is ast.Constant and isinstance(value.value, str):
+            assigned_text(targets[0], value, scope.file.fixed)
         for choice in alternatives(value):
             _bind_choice(targets, choice, scope)
         if scope.kind == "module" and _is_all(targets[0]):
@@ -77,6 +80,8 @@ def augmented(node: ast.AugAssign, scope: Scope) -> None:
 def annotated(node: ast.AnnAssign, scope: Scope) -> None:
     """Note `a: T = value`: the value where it has a name, else the annotation."""
     bound = bound_value(node.value, scope) if node.value is not None else ""
+    if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        assigned_text(node.target, node.value, scope.file.fixed)
     push_one(node.annotation, scope)
     bind(node.target, bound or annotated_type(node.annotation), scope)
     if node.value is not None and scope.kind == "module" and _is_all(node.target):

@@ -13,8 +13,14 @@ from typing import Any
 
 from debtaudit.domain.python_facts import Binding
 from debtaudit.domain.python_facts import Call as CallFact
-from debtaudit.extract.python_names import dotted_name
-from debtaudit.extract.python_scope import MAX_TEXT, Scope, valid_text
+from debtaudit.extract.named_values import (
+    SENSITIVE,
+    TELLING_CALLS,
+    given_to_call,
+    telling_arguments,
+)
+from debtaudit.extract.python_names import dotted_name, valid_text
+from debtaudit.extract.python_scope import MAX_TEXT, Scope
 
 Node = Any
 """A node whose class was compared by identity: mypy does not follow that, and `isinstance` costs
@@ -47,9 +53,8 @@ def push_all(nodes: Iterable[Node], scope: Scope) -> None:
         if kind is Name or node is None:
             continue
         if kind is Constant:
-            value = node.value
-            if value.__class__ is str:
-                scope.keep(value)
+            if node.value.__class__ is str:
+                scope.keep(node)
         else:
             scope.push(node)
 
@@ -58,9 +63,8 @@ def push_one(node: Node, scope: Scope) -> None:
     """Visit one expression."""
     kind = node.__class__
     if kind is Constant:
-        value = node.value
-        if value.__class__ is str:
-            scope.keep(value)
+        if node.value.__class__ is str:
+            scope.keep(node)
     elif kind is not Name and node is not None:
         scope.push(node)
 
@@ -87,10 +91,7 @@ def call(node: ast.Call, scope: Scope) -> str:
     if kind is Name:
         name: str = function.id
         if name in UNTOLD_CALLS:
-            if node.args:
-                push_all(node.args, scope)
-            if node.keywords:
-                push_all([word.value for word in node.keywords], scope)
+            _untold(node, scope)
             return ""
     elif kind is Attribute:
         name = attribute_name(function, scope) or dotted_name(function)
@@ -113,10 +114,8 @@ def call(node: ast.Call, scope: Scope) -> str:
         if kind is Name:
             names.append(argument.id)
         elif kind is Constant:
-            value = argument.value
-            if value.__class__ is str and value:
-                text = text or valid_text(value[:MAX_TEXT])
-                scope.keep(value)
+            if argument.value.__class__ is str:
+                text = _text_argument(argument, node, name, scope, text)
         elif kind is Attribute:
             dotted = attribute_name(argument, scope)
             if dotted:
@@ -125,10 +124,26 @@ def call(node: ast.Call, scope: Scope) -> str:
             _command_line(argument.elts, scope)
         else:
             scope.push(argument)
+    if name.endswith(TELLING_CALLS) or not SENSITIVE.isdisjoint(words):
+        telling_arguments(node, name, scope.file.fixed)
     scope.calls.append(
         CallFact(name, node.lineno, scope.loop, positional, words, text, tuple(names))
     )
     return name
+
+
+def _untold(node: ast.Call, scope: Scope) -> None:
+    if node.args:
+        push_all(node.args, scope)
+    if node.keywords:
+        push_all([word.value for word in node.keywords], scope)
+
+
+def _text_argument(argument: Node, node: ast.Call, name: str, scope: Scope, before: str) -> str:
+    """Look at a string that is an argument; return the first text of the call so far."""
+    if scope.keep(argument):
+        given_to_call(argument, node, name, scope.file.fixed)
+    return before or valid_text(argument.value[:MAX_TEXT])
 
 
 def _command_line(elements: list[ast.expr], scope: Scope) -> None:
@@ -149,9 +164,8 @@ def bound_value(value: Node, scope: Scope) -> str:
     if kind is Name:
         return str(value.id)
     if kind is Constant:
-        text = value.value
-        if text.__class__ is str:
-            scope.keep(text)
+        if value.value.__class__ is str:
+            scope.keep(value)
         return ""
     if kind is Attribute:
         return attribute_name(value, scope) or dotted_name(value)

@@ -6,8 +6,10 @@ import ast
 from ast import Attribute, Constant, Name, Subscript
 from collections.abc import Callable
 
+from debtaudit.extract.named_values import SENSITIVE, telling_entries
 from debtaudit.extract.python_calls import Node, bind, bound_value, call, push_all, push_one
 from debtaudit.extract.python_scope import LOOP_END, Scope
+from debtaudit.extract.score_thresholds import compared_score
 
 Handler = Callable[..., None]
 
@@ -30,7 +32,11 @@ def _subscript(node: Subscript, scope: Scope) -> None:
 
 
 def _binary(node: ast.BinOp, scope: Scope) -> None:
-    push_one(node.right, scope)
+    right: Node = node.right
+    if right.__class__ is Constant and right.value.__class__ is str:
+        scope.keep(right, begins=False)
+    else:
+        push_one(right, scope)
     push_one(node.left, scope)
 
 
@@ -41,6 +47,11 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> None:
 def _compare(node: ast.Compare, scope: Scope) -> None:
     push_one(node.left, scope)
     push_all(node.comparators, scope)
+    right: Node = node.comparators[0]
+    if right.__class__ is Constant and right.value.__class__ is float:
+        compared_score(node.left, right, scope.file.fixed)
+    elif node.left.__class__ is Constant:
+        compared_score(right, node.left, scope.file.fixed)
 
 
 def _boolean(node: ast.BoolOp, scope: Scope) -> None:
@@ -60,6 +71,11 @@ def _elements(node: ast.Tuple | ast.List | ast.Set, scope: Scope) -> None:
 def _dict(node: ast.Dict, scope: Scope) -> None:
     push_all(node.keys, scope)
     push_all(node.values, scope)
+    keys: list[Node] = node.keys
+    for key in keys:
+        if key.__class__ is Constant and key.value in SENSITIVE:
+            telling_entries(node, scope.file.fixed)
+            break
 
 
 def _value(node: ast.Starred | ast.Await, scope: Scope) -> None:
@@ -68,7 +84,7 @@ def _value(node: ast.Starred | ast.Await, scope: Scope) -> None:
 
 def _constant(node: Constant, scope: Scope) -> None:
     if isinstance(node.value, str):
-        scope.keep(node.value)
+        scope.keep(node)
 
 
 def _yield(node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
@@ -81,7 +97,15 @@ def _slice(node: ast.Slice, scope: Scope) -> None:
 
 
 def _joined(node: ast.JoinedStr, scope: Scope) -> None:
-    push_all(node.values, scope)
+    values: list[Node] = node.values
+    if values and values[0].__class__ is Constant:
+        scope.keep(values[0])
+        values = values[1:]
+    for value in values:
+        if value.__class__ is Constant:
+            scope.keep(value, begins=False)
+        else:
+            scope.push(value)
 
 
 def _formatted(node: ast.FormattedValue, scope: Scope) -> None:

@@ -71,6 +71,11 @@ def dotted_name(node: AST) -> str:
     return "".join(parts)
 
 
+def valid_text(text: str) -> str:
+    """Return the value of a string constant without lone surrogates, which no cache can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def annotated_type(node: AST) -> str:
     """Return the dotted name of the class that an annotation names, or "".
 

@@ -6,7 +6,17 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal
 
-from debtaudit.domain.python_facts import Assertion, Binding, Call, Definition, Doctest, Import
+from debtaudit.domain.python_facts import (
+    Assertion,
+    Binding,
+    Call,
+    Definition,
+    Doctest,
+    FixedValue,
+    Import,
+)
+from debtaudit.extract.fixed_values import may_be_fixed, note_text
+from debtaudit.extract.python_names import valid_text
 
 MAX_STRINGS = 40
 """Strings kept for one definition."""
@@ -34,6 +44,7 @@ class FileWalk:
         "definitions",
         "doctests",
         "exports",
+        "fixed",
         "imports",
         "main_block",
         "measured",
@@ -47,6 +58,7 @@ class FileWalk:
         self.definitions: list[Definition] = []
         self.doctests: list[Doctest] = []
         self.exports: list[str] = []
+        self.fixed: list[FixedValue] = []
         self.main_block: tuple[int, int] | None = None
         self.statements = 0
         self.measured = measured
@@ -96,24 +108,31 @@ class Scope:
         self.yields = False
         file.statements += len(body)
 
-    def keep(self, text: str) -> None:
-        """Keep a string that looks like a path, a command or a module file."""
+    def keep(self, node: Any, *, begins: bool = True) -> bool:
+        """Keep a string that looks like a path, a command or a module file.
+
+        `begins` says that nothing stands before it in a longer string. Tells whether it was kept
+        as a fixed value too.
+        """
+        text: str = node.value
+        slash = "/" in text
         if (
-            len(text) <= MAX_TEXT
-            and ("/" in text or text.endswith(_TELLING_ENDS))
+            (slash or text.endswith(_TELLING_ENDS))
+            and len(text) <= MAX_TEXT
             and len(self.strings) < MAX_STRINGS
         ):
             self.strings.append(valid_text(text))
+        marked = slash or ":" in text
+        if not marked and len(text) > 9 and " " not in text:  # `10.0.0.12`, a token
+            marked = "." in text or len(text) > 19
+        if not marked or not may_be_fixed(text):
+            return False
+        return note_text(text, node.lineno, self.file.fixed, begins=begins)
 
     def keep_argument(self, text: str) -> None:
         """Keep a word of a command line, whatever it looks like."""
         if len(text) <= MAX_TEXT and len(self.strings) < MAX_STRINGS:
             self.strings.append(valid_text(text))
-
-
-def valid_text(text: str) -> str:
-    """Return the value of a string constant without lone surrogates, which no cache can hold."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 class LoopEnd:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from operator import attrgetter
 
 import msgspec
 
@@ -13,7 +14,9 @@ from debtaudit.extract.model_calls import model_calls
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_statements import definition_of, drain
+from debtaudit.extract.score_thresholds import unexplained
 
+_line = attrgetter("line")
 _MAX_REASON = 120
 
 _HEAD = 600
@@ -72,6 +75,8 @@ def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = N
     where somebody needed it before. Raises NotParsedError.
     """
     facts = facts_of_tree(tree or parse(data), physical_lines(data), engine)
+    if facts.fixed:
+        facts = msgspec.structs.replace(facts, fixed=unexplained(facts.fixed, data))
     return msgspec.structs.replace(facts, generated=True) if is_generated(data) else facts
 
 
@@ -116,6 +121,7 @@ def frozen_facts(file: FileWalk, module: Scope, lines: int, tree: ast.Module) ->
         nested_imports=tuple(file.nested_imports),
         doctests=tuple(file.doctests),
         model_calls=model_calls(tree, definitions, file.imports),
+        fixed=tuple(sorted(file.fixed, key=_line)),
     )
 
 

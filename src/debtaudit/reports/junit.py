@@ -36,7 +36,7 @@ def render(report: Report, _style: Style) -> str:
     others = [one for one in report.findings if one.scan not in TITLES]
     if others:
         made = [_case(report, finding, failing) for finding in others]
-        root.append(_suite(report, "Waivers and other tools", made))
+        root.append(_suite(report, "Infrastructure, waivers, other tools", made))
     if report.gate is not None:
         root.append(_suite(report, "Gate", _gate_cases(report.gate)))
     _count(root, list(root.iter("testcase")))

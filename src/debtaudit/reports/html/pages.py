@@ -60,7 +60,7 @@ def rule_tables(rules: Sequence[Rule]) -> str:
     """Return the rules, by scan, as one page."""
     by_scan = [
         (question, [rule for rule in rules if rule.scan.value == scan])
-        for scan, question in digest.QUESTIONS.items()
+        for scan, question in digest.RULE_GROUPS
     ]
     return _page("rules_page.html", title="Rules of debtaudit", by_scan=by_scan)
 

@@ -3,11 +3,13 @@
 from debtaudit.domain.audit_info import ScanName
 from debtaudit.domain.digest import (
     QUESTIONS,
+    RULE_GROUPS,
     TITLES,
     counted,
     duration,
     files_of,
     functions_of,
+    infrastructure_figure,
     key_figure,
     kinds_said,
     percent,
@@ -28,14 +30,22 @@ from debtaudit.domain.report import (
 
 
 def scans(report: Report) -> str:
-    """Return one section a scan: its question, key figure, findings and table."""
+    """Return one section a scan: its question, key figure, findings and table.
+
+    What ties the code to one place comes last, where there is any.
+    """
     tables = {
         "model-changes": _model_changes,
         "dependencies": _dependencies,
         "hotspots": _hotspots,
         "retraining-tests": _training,
     }
-    return "\n\n".join(_section(report, scan, tables[scan](report)) for scan in TITLES)
+    sections = [_section(report, scan, tables[scan](report)) for scan in TITLES]
+    tied = [one for one in counted(report) if one.scan == "infrastructure"]
+    if tied:
+        head = ["## Infrastructure", f"*{dict(RULE_GROUPS)['infrastructure']}*"]
+        sections += [*head, paragraph(infrastructure_figure(report)), *map(_finding, tied)]
+    return "\n\n".join(sections)
 
 
 def _section(report: Report, scan: ScanName, table: str) -> str:

@@ -10,6 +10,7 @@ from debtaudit.domain.digest import (
     counted,
     duration,
     fix_first,
+    infrastructure_figure,
     items_with,
     key_figure,
     money,
@@ -166,6 +167,10 @@ def _scans(report: Report, ink: Ink) -> list[str]:
             figure = f"{status.replace('-', ' ')}: {figure}"
         left = f"{MARGIN}{ink.mark(status)} {title}{' ' * (18 - len(title))}"
         lines.append(left + ink.cut(figure, ink.width - 22))
+    tied = infrastructure_figure(report)
+    if tied:
+        left = f"{MARGIN}{ink.mark('partial')} Infrastructure    "
+        lines.append(left + ink.cut(tied, ink.width - 22))
     return lines
 
 

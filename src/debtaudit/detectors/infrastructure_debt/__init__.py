@@ -1,0 +1,64 @@
+"""Infrastructure debt: what ties training and serving to one machine, account or old service.
+
+Values in code are facts of `extract/fixed_values.py`; whether training or serving gets there is
+the picture's. Tests, examples, documentation and other people's code are no debt.
+"""
+
+from debtaudit.detectors.infrastructure_debt.api_versions import api_findings
+from debtaudit.detectors.infrastructure_debt.credentials import credential_findings
+from debtaudit.detectors.infrastructure_debt.places import place_findings
+from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
+from debtaudit.detectors.infrastructure_debt.thresholds import threshold_findings
+from debtaudit.detectors.infrastructure_debt.tracking import tracking_findings
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import PathClass
+from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.placed_values import placed_values
+
+__all__ = ["RULES", "SCAN", "detect"]
+
+_CODE = (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)
+
+
+def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
+    """Report what is fixed in code that should be decided where the code runs."""
+    del settings
+    values = tuple(placed_values(facts))
+    findings = [
+        *place_findings(values),
+        *credential_findings(values),
+        *tracking_findings(values, facts),
+        *threshold_findings(values),
+        *api_findings(values, facts),
+    ]
+    return ScanResult(SCAN, _status(facts), tuple(sorted(findings, key=_order)))
+
+
+def _order(finding: Finding) -> tuple[str, str, int]:
+    where = finding.location
+    return finding.rule, where.path or "", where.line or 0
+
+
+def _status(facts: RepositoryFacts) -> ScanStatus:
+    code = [entry.path for entry in facts.files if entry.path_class in _CODE]
+    if not code:
+        return ScanStatus(
+            Status.NOT_APPLICABLE,
+            "there is no Python file and no notebook",
+            "nothing to do, unless `exclude` hides them",
+        )
+    broken = [path for path in code if _has_problem(facts, path)]
+    if broken:
+        count = "1 Python file" if len(broken) == 1 else f"{len(broken)} Python files"
+        return ScanStatus(
+            Status.PARTIAL,
+            f"{count} could not be read whole, {broken[0]} for one",
+            "see the diagnostics: what these files hold is not known",
+        )
+    return ScanStatus(Status.COMPLETE)
+
+
+def _has_problem(facts: RepositoryFacts, path: str) -> bool:
+    known = facts.facts.get(path)
+    return known is not None and known.problem is not None

@@ -1,0 +1,48 @@
+"""Scores and probabilities that are compared with a number nobody explains."""
+
+from collections.abc import Iterator, Sequence
+
+from debtaudit.detectors.infrastructure_debt import rules
+from debtaudit.detectors.infrastructure_debt.finding import (
+    by_definition,
+    finding_of,
+    reached_words,
+)
+from debtaudit.domain.digest import plural
+from debtaudit.domain.findings import Finding
+from debtaudit.domain.report import Factor
+from debtaudit.resolve.placed_values import PlacedValue
+
+
+def threshold_findings(values: Sequence[PlacedValue]) -> Iterator[Finding]:
+    """Yield a finding for each definition that training or serving reaches."""
+    found = (one for one in values if one.roles and one.value.kind == "threshold")
+    for group in by_definition(found):
+        first = group[0].value
+        number = len(group)
+        more = f", and {plural(number - 1, 'more score')} with other numbers" if number > 1 else ""
+        yield finding_of(
+            rules.THRESHOLD,
+            group,
+            what=_what(number),
+            message=(
+                f"`{first.name}` is compared with {first.text}{more}, in code that "
+                f"{reached_words(group)} runs. No name and no comment says what the number was "
+                "chosen on."
+            ),
+            factors=(
+                Factor("unexplained", "likelihood", 0.35, "the number stands bare in the code"),
+                Factor("decides", "impact", 0.3, "it turns a score into what is done"),
+            ),
+            minutes=20,
+            confidence=0.6,
+            detail=_detail,
+        )
+
+
+def _what(number: int) -> str:
+    return "An unexplained threshold" if number == 1 else f"{number} unexplained thresholds"
+
+
+def _detail(one: PlacedValue) -> str:
+    return f"`{one.value.name}` against {one.value.text}"

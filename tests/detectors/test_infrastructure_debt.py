@@ -1,0 +1,267 @@
+"""What ties training and serving to one place: reached code alone, never its tests and examples."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from debtaudit.detectors.infrastructure_debt import RULES, SCAN, detect
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult, Status
+from debtaudit.domain.history import HistoryFacts
+from debtaudit.domain.settings import Settings
+from debtaudit.resolve.picture import draw
+from debtaudit.risk.score import score
+from tests.resolve.drawing import facts_of, notebook
+
+TRAIN = """
+    import os
+    import torch
+    from sklearn.linear_model import Ridge
+
+    def main(x, y):
+        {line}
+        return Ridge().fit(x, y)
+
+    if __name__ == "__main__":
+        main([[1.0]], [2.0])
+"""
+SERVE = """
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.post("/predict")
+    def predict(row):
+        {line}
+        return row
+"""
+
+
+def repository(files: Mapping[str, str]) -> RepositoryFacts:
+    entries, facts = facts_of(files)
+    return RepositoryFacts(
+        name="example",
+        as_of=date(2026, 11, 22),
+        files=entries,
+        facts=facts,
+        history=HistoryFacts(),
+        picture=draw(entries, facts),
+        comparisons={},
+        line_dates={},
+        diagnostics=(),
+    )
+
+
+def audit(files: Mapping[str, str]) -> ScanResult:
+    return detect(repository(files), Settings())
+
+
+def rules(files: Mapping[str, str]) -> list[str]:
+    return [finding.rule for finding in audit(files).findings]
+
+
+def only(files: Mapping[str, str]) -> Finding:
+    [finding] = audit(files).findings
+    return finding
+
+
+def training(line: str) -> dict[str, str]:
+    return {"src/train.py": TRAIN.replace("{line}", line)}
+
+
+def serving(line: str) -> dict[str, str]:
+    return {"src/serve.py": SERVE.replace("{line}", line)}
+
+
+def risk(files: Mapping[str, str]) -> float:
+    facts = repository(files)
+    [finding] = score([detect(facts, Settings())], facts, Settings())
+    return finding.risk.score
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ("hard-coded-path", "x = open('/home/joe/data/train.csv')"),
+        ("hard-coded-device", "d = torch.device('cuda:1')"),
+        ("hard-coded-device", "os.environ['CUDA_VISIBLE_DEVICES'] = '3'"),
+        ("hard-coded-host", "db = connect('http://10.1.2.3:5000')"),
+        ("hard-coded-account", "x = load('s3://acme-models/prod/x.csv')"),
+        ("hard-coded-credential", "x = connect(password='hunter2-and-more')"),
+        ("threshold-unexplained", "keep = [r for r in x if r.score > 0.87]"),
+    ],
+)
+def test_code_that_training_or_serving_reaches(rule: str, line: str) -> None:
+    assert rules(training(line)) == [rule]
+    assert rules(serving(line)) == [rule]
+    assert {each.id for each in RULES} >= {rule}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("tests/test_train.py", "examples/train.py", "docs/train.py", "tutorials/train.py"),
+        *("third_party/train.py", "benchmarks/train.py", "archive/train.py"),
+    ],
+)
+def test_tests_examples_and_the_code_of_others_are_no_debt(path: str) -> None:
+    [source] = training("x = open('/home/joe/x'); torch.device('cuda:1')").values()
+    assert rules({path: source}) == []
+
+
+def test_code_that_nothing_reaches_is_no_debt_but_a_credential_is() -> None:
+    lonely = """
+        def unused():
+            return open('/home/joe/x'), connect(password='hunter2-and-more')
+    """
+    assert rules({"src/lonely.py": lonely}) == ["hard-coded-credential"]
+
+
+def test_a_function_that_the_program_calls_is_reached_through_files() -> None:
+    files = {
+        "src/train.py": """
+            from sklearn.linear_model import Ridge
+            from data import rows
+
+            def main():
+                x, y = rows()
+                return Ridge().fit(x, y)
+        """,
+        "src/data.py": """
+            def rows():
+                return read('/home/joe/train.csv')
+
+            def never_called():
+                return read('/home/joe/other.csv')
+        """,
+    }
+    finding = only(files)
+    assert finding.location.symbol == "rows"
+    assert [one.ref for one in finding.evidence] == ["src/data.py:3"]
+    assert "a person's folder" in finding.evidence[0].detail
+
+
+def test_texts_that_people_read_are_not_used() -> None:
+    assert rules(training("p.add_argument('--data', help='/home/joe/data')")) == []
+    assert rules(training("logger.info('/home/joe/data')")) == []
+    assert rules(training("x = x if name.startswith('/home/joe/') else y")) == []
+
+
+def test_what_can_be_overridden_is_less_likely_to_harm() -> None:
+    fixed = risk(training("p = '/home/joe/data'"))
+    assert risk(training("p = os.environ.get('DATA', '/home/joe/data')")) < fixed
+    assert risk(training("p.add_argument('--data', default='/home/joe/data')")) < fixed
+    assert risk(training("p = read('/mnt/data/x')")) < fixed
+
+
+def test_serving_weighs_more_than_training() -> None:
+    assert risk(serving("x = open('/home/joe/x')")) > risk(training("x = open('/home/joe/x')"))
+
+
+def test_several_values_of_a_function_are_one_finding() -> None:
+    line = "a = [" + ", ".join(f"'/home/joe/{n}'" for n in range(8)) + "]"
+    finding = only(training(line))
+    assert finding.title == "8 paths of one machine in train.py"
+    assert [one.detail for one in finding.evidence][-1] == "and 3 more places in it"
+    assert finding.effort_minutes > 15
+
+
+def test_a_notebook_tells_the_cell_and_weighs_less() -> None:
+    cells = notebook(
+        "from sklearn.linear_model import Ridge",
+        "x = open('/home/joe/x')\nRidge().fit(x, y)",
+    )
+    finding = only({"train.ipynb": cells})
+    assert (finding.location.cell, finding.location.line) == (1, 1)
+    assert finding.evidence[0].ref == "train.ipynb#cell1:1"
+    assert "notebook" in {factor.name for factor in finding.factors}
+
+
+def test_the_first_card_alone_weighs_least() -> None:
+    first = risk(training("os.environ['CUDA_VISIBLE_DEVICES'] = '0'"))
+    assert first < risk(training("os.environ['CUDA_VISIBLE_DEVICES'] = '1'"))
+
+
+def test_commented_out_devices_and_seeds_are_nothing() -> None:
+    line = "pass  # torch.device('cuda:1'); os.environ['CUDA_VISIBLE_DEVICES'] = '1'"
+    assert rules(training(line)) == []
+
+
+def test_a_credential_is_never_shown() -> None:
+    finding = only(training("x = connect(password='hunter2-and-more')"))
+    assert "hunter2" not in repr(finding)
+    assert "password = ***" in finding.evidence[0].detail
+
+
+class TestTracking:
+    LINE = "mlflow.set_tracking_uri('./mlruns')"
+
+    def test_in_code_that_an_image_or_a_pipeline_runs(self) -> None:
+        image = {**training(self.LINE), "Dockerfile": "FROM python:3.12\nCOPY . .\n"}
+        finding = only(image)
+        assert finding.rule == "tracking-in-local-files"
+        assert "Dockerfile puts this code into an image" in finding.message
+        assert rules(serving(self.LINE)) == ["tracking-in-local-files"]
+
+    def test_on_a_laptop_it_is_right(self) -> None:
+        assert rules(training(self.LINE)) == []
+
+    def test_an_image_beside_is_another_program(self) -> None:
+        image = {**training(self.LINE), "web/Dockerfile": "FROM node:22\n"}
+        assert rules(image) == []
+
+    def test_other_ways_to_say_it(self) -> None:
+        for line in (
+            "os.environ['MLFLOW_TRACKING_URI'] = 'file:///mlruns'",
+            "c = MlflowClient(tracking_uri='sqlite:///mlflow.db')",
+            "mlflow.set_tracking_uri('mlruns')",
+        ):
+            assert rules(serving(line)) == ["tracking-in-local-files"], line
+
+    def test_what_is_no_tracking(self) -> None:
+        assert rules(serving("init_process_group(init_method='file:///tmp/x')")) == []
+        assert rules(serving("mlflow.set_tracking_uri(uri)")) == []
+        assert rules(serving("db = create_engine('sqlite:///users.db')")) == []
+
+
+class TestApiVersions:
+    def test_the_catalogue_and_customers_of_version_2(self) -> None:
+        line = "r = get(f'https://api.bigcommerce.com/stores/{h}/v2/products?page={n}')"
+        finding = only(training(line))
+        assert finding.rule == "api-version-deprecated"
+        assert finding.title == "BigCommerce /v2/products in train.py"
+        assert "/v3/catalog/products" in finding.message
+        assert finding.evidence[-1].ref.startswith("https://docs.bigcommerce.com/")
+
+    def test_orders_have_no_successor_and_version_3_is_right(self) -> None:
+        base = "b = 'https://api.bigcommerce.com/stores/'; "
+        assert rules(training(base + "get(b + h + '/v2/orders')")) == []
+        assert rules(training(base + "get(b + h + '/v3/catalog/products')")) == []
+        assert rules(training(base + "get(b + h + '/v2/products_archive')")) == []
+
+    def test_the_version_in_a_base(self) -> None:
+        base = "b = f'https://api.bigcommerce.com/stores/{h}/v2'; "
+        assert rules(training(base + "get(b + '/customers')")) == ["api-version-deprecated"]
+        assert rules(training(base + "get(b + '/orders')")) == []
+
+    def test_version_2_of_somebody_else(self) -> None:
+        assert rules(training("get(base + '/v2/products')")) == []
+
+    def test_code_that_training_does_not_reach_counts_too(self) -> None:
+        feed = "import bigcommerce\n\ndef pull():\n    return get('/v2/customers')\n"
+        assert rules({"feeds/pull.py": feed}) == ["api-version-deprecated"]
+
+
+def test_thresholds_of_one_function_are_one_finding() -> None:
+    finding = only(serving("level = 2 if row.score > 0.7 else 1 if row.score > 0.4 else 0"))
+    assert finding.title == "2 unexplained thresholds in serve.py"
+
+
+def test_status() -> None:
+    assert audit({"README.md": "# x"}).status.status is Status.NOT_APPLICABLE
+    assert audit(training("pass")).status.status is Status.COMPLETE
+    broken = audit({**training("pass"), "old.py": "print 'x'"})
+    assert broken.status.status is Status.PARTIAL
+    assert "old.py" in (broken.status.reason or "")
+    assert broken.scan is SCAN
