@@ -130,3 +130,9 @@ def test_deep_nesting_ends_the_look_and_no_file() -> None:
 def test_many_alternatives_are_cut() -> None:
     source = "\n".join(f'n = "{number}.pkl"' for number in range(50)) + "\njoblib.dump(m, n)"
     assert texts(source) == ["0.pkl", "1.pkl", "2.pkl", "3.pkl"]
+
+
+def test_names_that_multiply_come_to_an_end() -> None:
+    lines = [f"n{i} = n{i + 1} + n{i + 1} + f'{{n{i + 1}}}/{{n{i + 1}}}'" for i in range(30)] * 4
+    source = "\n".join([*lines, *["joblib.dump(model, n0)"] * 300])
+    assert len(calls(source)) == 200

@@ -22,6 +22,8 @@ _NOT_ENVIRONMENTS = frozenset(
 )
 _OF_A_LIBRARY = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
 _LIBRARY = "a library leaves the versions to its users, and nothing here trains or serves"
+_SOME = 1 / 3
+"""The share of pinned versions below which a few pins fix nothing."""
 _NEARLY_ALL = 0.9
 _MOST_DECLARED = 0.8
 """Imports in `try` blocks and of what other packages bring along are rarely declared."""
@@ -55,7 +57,7 @@ def dependency_inventory(material: Material) -> Answer:
 
 
 def pinned_environment(material: Material) -> Answer:
-    """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: some pins."""
+    """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: one of three."""
     locks = [(path, names) for path, names in _locked(material) if place_of(path) is None]
     if locks:
         fixed = [Evidence("file", path, f"fixes {_packages(len(names))}") for path, names in locks]
@@ -70,7 +72,7 @@ def pinned_environment(material: Material) -> Answer:
         return Answer("fail", reason="no manifest declares a package")
     pinned, number, path = max(files, key=lambda one: (one[0] / one[1] >= _NEARLY_ALL, one[0]))
     evidence = (Evidence("file", path, f"{pinned} of {number} versions pinned"),)
-    if not pinned:
+    if pinned / number < _SOME:
         return Answer("fail", evidence)
     if pinned / number < _NEARLY_ALL:
         return Answer("partial", evidence)

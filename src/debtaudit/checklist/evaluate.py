@@ -144,6 +144,7 @@ class _Evaluation:
                 entry.path_class is PathClass.ARTEFACT and _is_model(entry.path.lower())
                 for entry in self.facts.files
             )
+            or self.material.ordering
         )
 
 

@@ -82,17 +82,23 @@ def steps(rule: StepRule, material: Material) -> Iterator[Found]:
             yield Found("operated" if operated else "used", evidence)
 
 
+def ends_with(key: str, parts: str) -> bool:
+    """Tell whether a dotted key ends with these parts, the numbers of its lists left out."""
+    plain = re.sub(r"\[\d+\]", "", key) if "[" in key else key
+    return plain == parts or plain.endswith(f".{parts}")
+
+
 def settings(rule: SettingRule, material: Material) -> Iterator[Found]:
-    """Find a setting by the last part of its key, with one of the words in its value."""
+    """Find a setting by the last parts of its key, with one of the words in its value."""
     either = re.compile(_either(rule.files)) if rule.files else None
     for path, leaf in material.settings:
-        key = leaf.key.rpartition(".")[2]
-        if key not in rule.keys or place_of(path) is not None:
+        key = next((one for one in rule.keys if ends_with(leaf.key, one)), None)
+        if key is None or place_of(path) is not None:
             continue
         if either is not None and not either.fullmatch(path.rpartition("/")[2].lower()):
             continue
         value = leaf.value.lower()
-        if not rule.words or any(word in value for word in rule.words):
+        if not rule.words or any(word.lower() in value for word in rule.words):
             ref = f"{path}:{leaf.line}" if leaf.line is not None else path
             detail = f"{key}: {mask_value(leaf.key, leaf.value)[:80]}"
             yield Found(rule.strength, Evidence("setting", ref, detail))

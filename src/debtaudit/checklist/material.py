@@ -8,7 +8,7 @@ from debtaudit.checklist.imports import Imports
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.inventory import InventoryModel
+from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
@@ -18,6 +18,8 @@ from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
 """How the reader of YAML calls a Helm chart or the like: no file that is broken."""
+_OF_TEMPLATES = (".resource", "Type", "Resource", "schedule_expression", "ScheduleExpression")
+_OF_MONITORING = ("dashboard", "grafana", "alert", "monitor")
 
 
 class Material:
@@ -45,6 +47,22 @@ class Material:
     def models(self) -> tuple[InventoryModel, ...]:
         """The built inventory of the repository."""
         return model_inventory(self.facts, owner_finder(self.facts.facts))
+
+    @cached_property
+    def ordering(self) -> frozenset[str]:
+        """The files that order a training from a cloud."""
+        ordered = (model for model in self.models if model.framework == IN_A_CLOUD)
+        return frozenset(path for model in ordered for path in model.code)
+
+    @cached_property
+    def templates(self) -> tuple[tuple[str, tuple[SettingValue, ...]], ...]:
+        """What Terraform, CloudFormation and state machines say of resources, steps and times."""
+        found = (
+            (path, tuple(leaf for leaf in fact.settings if leaf.key.endswith(_OF_TEMPLATES)))
+            for path, fact in sorted(self.facts.facts.items())
+            if fact.settings and path.endswith((".tf", ".yml", ".yaml", ".json"))
+        )
+        return tuple((path, leaves) for path, leaves in found if leaves)
 
     @cached_property
     def by_stem(self) -> Mapping[str, tuple[str, ...]]:
@@ -148,17 +166,27 @@ class Material:
 
     @cached_property
     def settings(self) -> tuple[tuple[str, SettingValue], ...]:
-        """The leaves of YAML and TOML files whose keys some rule looks for, with their file."""
+        """The leaves of settings whose keys some rule looks for, with their file.
+
+        JSON counts where it is said to be a dashboard or an alert; elsewhere it is data.
+        """
         rules = (rule for item in self.items for rule in item.rules)
-        keys = tuple(key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys)
+        keys = [key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys]
+        lasts = tuple({key.rpartition(".")[2] for key in keys})
         return tuple(
             (path, leaf)
             for path, fact in sorted(self.facts.facts.items())
-            if fact.settings and path.endswith((".yml", ".yaml", ".toml"))
+            if fact.settings and _is_configuration(path)
             for leaf in fact.settings
-            if leaf.key.endswith(keys)
+            if leaf.key.endswith(lasts)
         )
 
     def is_program(self, path: str) -> bool:
         """Tell whether a file is started by itself: a script, a flow, a watching notebook."""
         return self.imports.is_program(path) or path.rpartition("/")[2] in self.started
+
+
+def _is_configuration(path: str) -> bool:
+    if path.endswith(".json"):
+        return any(word in path.lower() for word in _OF_MONITORING)
+    return path.endswith((".yml", ".yaml", ".toml", ".tf"))

@@ -17,6 +17,10 @@ _TRIAL = lazy_pattern(
     r"|max[-_](?:steps|iters|batches)[= ]\d{1,2}(?!\d)|limit[-_]train"
 )
 """Arguments of a trial run: `--smoke`, `trainer.fast_dev_run=true`, `--max-steps 2`."""
+_PIPELINES = frozenset(("aws_sagemaker_pipeline", "AWS::SageMaker::Pipeline"))
+_TRAINS = lazy_pattern(r"\ATraining\Z|:sagemaker:create(?:Training|HyperParameterTuning)Job")
+"""Steps that train: of a SageMaker pipeline, and of a state machine of Step Functions."""
+_SCHEDULES = ("schedule_expression", "scheduleexpression")
 
 
 def retraining_pipeline(material: Material) -> Answer:
@@ -25,7 +29,7 @@ def retraining_pipeline(material: Material) -> Answer:
     A make target or script that people start by hand is no pipeline: it is shown, and fails.
     """
     found = material.facts.picture.entry_points
-    if not found:
+    if not found and not material.ordering:
         return Answer("not-applicable", reason="no training entry point was found")
     ways = [
         start
@@ -36,6 +40,7 @@ def retraining_pipeline(material: Material) -> Answer:
     ]
     ways += _through_targets(material)
     ways += _orchestrated(material)
+    ways += _ordered_by_templates(material)
     best = max((rank for rank, _one in ways), default=0)
     shown = tuple(dict.fromkeys(one for rank, one in ways if rank == best))[:SHOWN]
     if best > 1:
@@ -95,11 +100,25 @@ def _orchestrated(material: Material) -> Iterator[tuple[int, Evidence]]:
         if use.called is None or material.imports.aside(use.path):
             continue
         ref = f"{use.path}:{use.called}"
-        if "training" in material.imports.roles(use.path) or _names_training(use.path, material):
+        runs = "training" in material.imports.roles(use.path) or use.path in material.ordering
+        if runs or _names_training(use.path, material):
             when = ", on a schedule" if material.imports.has_schedule(use.path) else ""
             yield 3, Evidence("code", ref, f"{use.instrument.module} runs training{when}")
         else:
             yield 2, Evidence("code", ref, f"{use.instrument.module} is called")
+
+
+def _ordered_by_templates(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the pipelines that Terraform, CloudFormation or a state machine define, and train."""
+    for path, leaves in material.templates:
+        trains = next((leaf for leaf in leaves if _TRAINS.search(leaf.value)), None)
+        pipeline = next((leaf for leaf in leaves if leaf.value in _PIPELINES), trains)
+        if trains is None or pipeline is None:
+            continue
+        scheduled = any(leaf.key.lower().endswith(_SCHEDULES) for leaf in leaves)
+        when = ", on a schedule" if scheduled else ""
+        what = pipeline.value if pipeline.value in _PIPELINES else "a state machine"
+        yield 3, Evidence("pipeline", f"{path}:{pipeline.line or 1}", f"{what} trains{when}")
 
 
 def _names_training(path: str, material: Material) -> bool:

@@ -17,6 +17,7 @@ class PathClass(str, Enum):
     JSON = "json"
     TOML = "toml"
     INI = "ini"
+    TERRAFORM = "terraform"
     REQUIREMENTS = "requirements"
     PYPROJECT = "pyproject"
     SETUP_CFG = "setup-cfg"

@@ -12,6 +12,8 @@ BEGINNING = date(1970, 1, 1)
 """Before all commits: a model that was trained long ago is just what an inventory is asked for."""
 ModelKind = Literal["trained", "artefact", "pretrained"]
 """Trained by code of this repository, weights without such code, or taken from a hub."""
+IN_A_CLOUD = "in a cloud"
+"""What stands for the framework of a model whose training is ordered from a cloud."""
 Use = Literal["served", "orphaned", "unknown"]
 
 

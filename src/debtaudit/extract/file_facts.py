@@ -22,7 +22,7 @@ _MAX_POINTER = 1_024
 _WITH_SETTINGS = frozenset(
     (
         *(PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI),
-        *(PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.POINTER),
+        *(PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.POINTER, PathClass.TERRAFORM),
     )
 )
 _READERS = {

@@ -22,6 +22,8 @@ _MOST = 4
 """Texts that one expression may have: a name that is bound twice has two."""
 _DEEPEST = 6
 """Names followed to what they are bound to."""
+_MOST_STEPS = 20_000
+"""Expressions of one file that are looked at: names bound to each other would multiply."""
 _SAME_TEXT = frozenset(("str", "Path", "PurePath", "PosixPath", "fspath", "abspath", "resolve"))
 """Calls whose text is that of their first argument, or of what they are a method of."""
 _JOINED = frozenset(("join", "joinpath", "Path", "PurePath"))
@@ -46,10 +48,12 @@ class KnownTexts:
 
     def __init__(self, tree: ast.Module) -> None:
         self.options = dict(_options(tree))
+        self.left = _MOST_STEPS
 
     def of(self, node: ast.expr, scopes: tuple[Bound, ...], depth: int = 0) -> list[str]:
         """Return the texts that an expression may have, the first one first; none if unknown."""
-        if depth > _DEEPEST:
+        self.left -= 1
+        if depth > _DEEPEST or self.left < 0:
             return []
         found = [text for text in self._texts(node, scopes, depth) if text.strip(UNKNOWN + "/")]
         return list(dict.fromkeys(valid_text(text[:MAX_TEXT]) for text in found))[:_MOST]

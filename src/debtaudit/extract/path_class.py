@@ -49,6 +49,7 @@ _BY_SUFFIX = {
     "cfg": PathClass.INI,
     "gin": PathClass.INI,
     "properties": PathClass.INI,
+    "tf": PathClass.TERRAFORM,
     "mk": PathClass.MAKEFILE,
     "sh": PathClass.SHELL,
     "bash": PathClass.SHELL,

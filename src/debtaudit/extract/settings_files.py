@@ -1,4 +1,4 @@
-"""Settings files as flat lists of keys and values: YAML, JSON, TOML, INI and what looks like it.
+"""Settings files as flat lists of keys and values: YAML, JSON, TOML, INI, Terraform.
 
 Keys are dotted, with indexes for lists (`stages[0].name`); values are text as it is written, so
 that `1e-4` stays `1e-4`. Comments and layout are gone.
@@ -205,6 +205,12 @@ def _one_line(text: str) -> str:
     return "".join([letter if letter.isprintable() else " " for letter in text[:_MAX_LENGTH]])
 
 
+def _terraform(data: bytes) -> _Found:
+    from debtaudit.extract.terraform import terraform_values
+
+    return terraform_values(data)
+
+
 _READERS: dict[PathClass, Callable[[bytes], _Found]] = {
     PathClass.YAML: _yaml,
     PathClass.WORKFLOW: _yaml,
@@ -215,4 +221,5 @@ _READERS: dict[PathClass, Callable[[bytes], _Found]] = {
     PathClass.PIPFILE: _toml,
     PathClass.INI: _ini,
     PathClass.SETUP_CFG: _ini,
+    PathClass.TERRAFORM: _terraform,
 }

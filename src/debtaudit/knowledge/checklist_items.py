@@ -99,7 +99,10 @@ class StepRule(Struct, frozen=True, tag="step", forbid_unknown_fields=True, rena
 
 
 class SettingRule(Struct, frozen=True, tag="setting", forbid_unknown_fields=True, rename="kebab"):
-    """A setting by the last part of its key, with one of the words in its value.
+    """A setting by the last parts of its key, with one of the words in its value, in any case.
+
+    `alert.name` is a key of two parts; the numbers of lists are left out of a key
+    (`panels[3].alert.name`).
 
     `files` are patterns for the names of the files that it may stand in.
     """

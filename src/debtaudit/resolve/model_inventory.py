@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.inventory import InventoryModel, Use
+from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel, Use
 from debtaudit.knowledge.model_store import is_weights
 from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.model_cards import model_cards
@@ -226,7 +226,7 @@ def _code_of(draft: Draft) -> tuple[str, ...]:
 
 def _framework_of(draft: Draft) -> str | None:
     if draft.orders:
-        return "in a cloud"
+        return IN_A_CLOUD
     return draft.entries[0].framework if draft.entries else None
 
 
