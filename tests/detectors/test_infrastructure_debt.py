@@ -253,6 +253,57 @@ class TestApiVersions:
         assert rules({"feeds/pull.py": feed}) == ["api-version-deprecated"]
 
 
+def workflow(runs_on: str, step: str, more: str = "") -> dict[str, str]:
+    text = f"""
+        on: push
+        jobs:
+          train:
+            runs-on: {runs_on}
+            {more or "name: x"}
+            steps:
+              - run: {step}
+    """
+    return {".github/workflows/train.yml": text, **training("pass")}
+
+
+class TestGpuRunners:
+    def test_a_machine_of_ones_own_without_a_container(self) -> None:
+        finding = only(workflow("[self-hosted, linux, gpu]", "python src/train.py"))
+        assert finding.rule == "gpu-runner-without-container"
+        assert finding.location.symbol == "train"
+        assert "self-hosted, linux, gpu" in finding.message
+
+    @pytest.mark.parametrize(
+        ("runs_on", "step", "more"),
+        [
+            ("ubuntu-latest", "python src/train.py", ""),
+            ("[self-hosted, linux]", "python src/train.py", ""),
+            ("4-core-ubuntu-gpu-t4", "python src/train.py", ""),  # GitHub's own, named by a team
+            ("[self-hosted, gpu]", "python src/train.py", "container: nvidia/cuda:12.4.1-base"),
+            ("[self-hosted, gpu]", "docker run --gpus all train:1", ""),
+            ("[self-hosted, gpu]", "python src/train.py", "if: false"),
+        ],
+    )
+    def test_what_is_described_or_never_runs(self, runs_on: str, step: str, more: str) -> None:
+        assert rules(workflow(runs_on, step, more)) == []
+
+    def test_the_name_of_the_job_can_tell(self) -> None:
+        files = workflow("self-hosted", "python src/train.py")
+        text = files[".github/workflows/train.yml"].replace("train:\n", "train-gpu:\n")
+        named = {**files, ".github/workflows/train.yml": text}
+        assert rules(files) == []
+        assert rules(named) == ["gpu-runner-without-container"]
+
+    def test_gitlab(self) -> None:
+        job = "train:\n  tags: [gpu]\n  script: [python src/train.py]\n"
+        plain = {".gitlab-ci.yml": job, **training("pass")}
+        assert rules(plain) == ["gpu-runner-without-container"]
+        assert rules({**plain, ".gitlab-ci.yml": job + "  image: nvidia/cuda:12.4.1-base\n"}) == []
+        assert rules({**plain, ".gitlab-ci.yml": "image: {name: cuda:12}\n" + job}) == []
+        hosted = job.replace("gpu", "saas-linux-medium-amd64-gpu-standard")
+        assert rules({**plain, ".gitlab-ci.yml": hosted}) == []
+
+
 def test_thresholds_of_one_function_are_one_finding() -> None:
     finding = only(serving("level = 2 if row.score > 0.7 else 1 if row.score > 0.4 else 0"))
     assert finding.title == "2 unexplained thresholds in serve.py"

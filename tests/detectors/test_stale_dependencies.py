@@ -197,6 +197,27 @@ def test_a_retired_package_is_one_finding_with_its_successor() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "successor"),
+    [
+        ("opentracing", "opentelemetry-api"),
+        ("applicationinsights", "azure-monitor-opentelemetry"),
+        ("raven", "sentry-sdk"),
+        ("scikit-multiflow", "river"),
+    ],
+)
+def test_what_watches_and_is_given_up_itself_weighs_more(name: str, successor: str) -> None:
+    def of(package: str) -> Finding:
+        result = _detect(repository({"requirements.txt": f"{package}\n"}, used_by=USED))
+        [finding] = _of(result, "dependency-retired")
+        return finding
+
+    watching, other = of(name), of("gym")
+    assert successor in watching.remedy
+    assert "watches-the-model" in {factor.name for factor in watching.factors}
+    assert "watches-the-model" not in {factor.name for factor in other.factors}
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("requirements.txt", 'enum34; python_version < "3.4"\n'),

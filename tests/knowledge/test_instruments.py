@@ -3,12 +3,12 @@
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.knowledge.checklist_items import InstrumentRule
 from debtaudit.knowledge.checklists import default_items
-from debtaudit.knowledge.instruments import by_distribution, by_root, instruments
+from debtaudit.knowledge.instruments import by_distribution, by_root, instruments, watching
 from debtaudit.knowledge.randomness import EVERY_SOURCE, sources_of_randomness
 
 
 def test_every_instrument_stands_once_and_is_named_as_it_is_compared() -> None:
-    modules = [one.module for one in instruments()]
+    modules = [(one.module, purpose) for one in instruments() for purpose in one.purposes]
     assert len(modules) == len(set(modules))
     for one in instruments():
         assert one.purposes
@@ -42,3 +42,8 @@ def test_what_seeds_a_source_is_no_draw_from_it() -> None:
     assert not sources["random"].is_drawn_by("random.seed")
     assert "numpy.random.default_rng" in sources["numpy"].seeds_with_argument
     assert not sources[EVERY_SOURCE].is_drawn_by("torch.nn.Linear")
+
+
+def test_what_watches_a_model_or_a_service() -> None:
+    assert {"evidently", "prometheus-client", "opentracing", "raven"} <= watching()
+    assert not {"torch", "mlflow"} & watching()

@@ -66,7 +66,9 @@ class Step(Struct, frozen=True, array_like=True):
     `tox`, `nox` or `notebook-shell`; `name` the job and step, the target or the stage (`train/run
     tests`); `commands` its shell lines. `inactive` gives the reason where the step never runs by
     itself (`if: false`, `when: manual`). `folder` is the working directory, relative to the
-    repository, where the step names one (for DVC relative to the file).
+    repository, where the step names one (for DVC relative to the file). `runner` are the labels of
+    the machine that the job asks for, `image` is the container that it runs in (GitHub Actions and
+    GitLab CI).
     """
 
     origin: str
@@ -78,6 +80,8 @@ class Step(Struct, frozen=True, array_like=True):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     folder: str = ""
+    runner: tuple[str, ...] = ()
+    image: str = ""
 
 
 class WorkflowFacts(Struct, frozen=True, array_like=True):

@@ -63,6 +63,15 @@ def by_distribution() -> dict[str, tuple[Instrument, ...]]:
 
 
 @cache
+def watching() -> frozenset[str]:
+    """Return the distributions that watch a model or a service: drift, anomalies, metrics."""
+    kinds = {"drift", "anomaly", "observability"}
+    return frozenset(
+        name for one in instruments() if kinds & set(one.purposes) for name in one.distributions
+    )
+
+
+@cache
 def purposes() -> tuple[str, ...]:
     """Return every purpose that the table knows, sorted."""
     return tuple(sorted({purpose for one in instruments() for purpose in one.purposes}))

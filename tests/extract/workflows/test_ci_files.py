@@ -55,16 +55,30 @@ def test_github_actions() -> None:
     assert facts.triggers == ("push", "schedule", "workflow_dispatch")
     assert facts.steps == (
         Step("github-actions", "test/actions/checkout@v4", 14, (), "actions/checkout@v4", "",
-             folder="model"),
+             folder="model", runner=("ubuntu-latest",)),
         Step("github-actions", "test/Install", 15, ("pip install -r requirements.txt",),
-             folder="model"),
+             folder="model", runner=("ubuntu-latest",)),
         Step("github-actions", "test/3", 17,
-             ('pytest -m "not slow" tests', "python train.py --epochs 1"), folder="sub"),
+             ('pytest -m "not slow" tests', "python train.py --epochs 1"), folder="sub",
+             runner=("ubuntu-latest",)),
         Step("github-actions", "test/Never", 23, ("python train.py",),
-             inactive="if: ${{ false }}", folder="model"),
-        Step("github-actions", "off/1", 30, ("pytest",), inactive="if: false", folder="model"),
+             inactive="if: ${{ false }}", folder="model", runner=("ubuntu-latest",)),
+        Step("github-actions", "off/1", 30, ("pytest",), inactive="if: false", folder="model",
+             runner=("ubuntu-latest",)),
         Step("github-actions", "reused", 31, (), "./.github/workflows/train.yml"),
     )  # fmt: skip
+
+
+def test_the_machines_and_images_of_github_jobs() -> None:
+    def where(job: str) -> tuple[tuple[str, ...], str]:
+        text = f"on: push\njobs:\n  a:\n{job}    steps: [{{run: x}}]\n"
+        [step] = _read("a.yml", text).steps
+        return step.runner, step.image
+
+    assert where("    runs-on: [self-hosted, gpu]\n") == (("self-hosted", "gpu"), "")
+    assert where("    runs-on: {group: big, labels: [gpu]}\n") == (("gpu",), "")
+    assert where("    runs-on: x\n    container: cuda:12\n") == (("x",), "cuda:12")
+    assert where("    runs-on: x\n    container: {image: cuda:12}\n") == (("x",), "cuda:12")
 
 
 def test_github_triggers_in_every_form() -> None:

@@ -68,4 +68,16 @@ API_VERSION = Rule(
     "off; until then the newer fields are missing.",
     remedy="Move the call to the successor; compare the fields of both answers in a test.",
 )
-RULES = (PATH, DEVICE, HOST, ACCOUNT, CREDENTIAL, TRACKING, THRESHOLD, API_VERSION)
+GPU_RUNNER = Rule(
+    id="gpu-runner-without-container",
+    scan=SCAN,
+    title="A pipeline expects a GPU machine of its own and no container says how it is set up",
+    why="Driver, CUDA and libraries are those that somebody installed on that machine; after an "
+    "update or on another machine the same commit trains differently or not at all.",
+    remedy="Run the job in an image with CUDA whose version is pinned.",
+)
+
+RULES = (
+    *(PATH, DEVICE, HOST, ACCOUNT, CREDENTIAL, TRACKING, THRESHOLD, API_VERSION),
+    GPU_RUNNER,
+)

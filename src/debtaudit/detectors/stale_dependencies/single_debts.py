@@ -9,6 +9,7 @@ from debtaudit.detectors.stale_dependencies.finding import finding_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Factor
+from debtaudit.knowledge.instruments import watching
 from debtaudit.resolve import dependency_wording as wording
 from debtaudit.resolve.judged_dependencies import Judged
 from debtaudit.resolve.support import Ended
@@ -40,7 +41,13 @@ def retired(group: Sequence[Judged]) -> Finding:
         raise ValueError("not retired")
     refuses = "refuses to install" in row.what or "removed from the index" in row.what
     likelihood = Factor("retired", "likelihood", 0.85 if refuses else 0.6, f"{row.name} {row.what}")
-    return finding_of("dependency-retired", group, likelihood, wording.retired(group), 60)
+    made = finding_of("dependency-retired", group, likelihood, wording.retired(group), 60)
+    if row.name not in watching():
+        return made
+    because = f"{row.name} is to say when something goes wrong, and fails unseen itself"
+    return replace(
+        made, factors=(*made.factors, Factor("watches-the-model", "impact", 0.15, because))
+    )
 
 
 def ended(group: Sequence[Judged], facts: RepositoryFacts) -> Finding:

@@ -46,10 +46,28 @@ def _jobs(root: YamlMapping) -> Iterator[Step]:
         if job.text("uses"):
             yield Step(_ORIGIN, name, job.line, (), uses=job.text("uses"), inactive=inactive)
         folder = job.mapping("defaults").mapping("run").text("working-directory") or shared
-        yield from _steps(name, job, inactive, folder)
+        where = (_labels(job), job.text("container") or job.mapping("container").text("image"))
+        yield from _steps(name, job, inactive, folder, where)
 
 
-def _steps(job: str, parent: YamlMapping, inactive: str, folder: str) -> Iterator[Step]:
+def _labels(job: YamlMapping) -> tuple[str, ...]:
+    """Return the labels of `runs-on`: a scalar, a list, or a mapping with `labels`."""
+    labels = job.get("runs-on")
+    if isinstance(labels, YamlMapping):
+        labels = labels.get("labels")
+    if isinstance(labels, YamlScalar):
+        return (labels.value,)
+    items = labels.items if isinstance(labels, YamlSequence) else ()
+    return tuple([item.value for item in items if isinstance(item, YamlScalar)])
+
+
+def _steps(
+    job: str,
+    parent: YamlMapping,
+    inactive: str,
+    folder: str,
+    where: tuple[tuple[str, ...], str] = ((), ""),
+) -> Iterator[Step]:
     for index, step in enumerate(parent.items("steps")):
         if not isinstance(step, YamlMapping):
             continue
@@ -62,6 +80,8 @@ def _steps(job: str, parent: YamlMapping, inactive: str, folder: str) -> Iterato
             uses=step.text("uses"),
             inactive=inactive or _inactive(step),
             folder=relative_folder(step.text("working-directory") or folder),
+            runner=where[0],
+            image=where[1],
         )
 
 

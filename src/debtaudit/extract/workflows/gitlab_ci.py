@@ -33,8 +33,26 @@ def _jobs(root: YamlMapping) -> Iterator[Step]:
                 node = root.mapping("default").get(key) or root.get(key)
             lines += _lines(node)
         if lines or job.get("trigger") is not None:
-            commands = commands_of("\n".join(lines))
-            yield Step("gitlab-ci", name, job.line, commands, inactive=_inactive(root, job))
+            yield Step(
+                "gitlab-ci",
+                name,
+                job.line,
+                commands_of("\n".join(lines)),
+                inactive=_inactive(root, job),
+                runner=tuple(_lines(_of_job(root, job, "tags"))),
+                image=_image(_of_job(root, job, "image")),
+            )
+
+
+def _of_job(root: YamlMapping, job: YamlMapping, key: str) -> YamlNode | None:
+    """Return a key of a job, of what it extends, or of what holds for all jobs."""
+    return _inherited(root, job, key) or root.mapping("default").get(key) or root.get(key)
+
+
+def _image(node: YamlNode | None) -> str:
+    if isinstance(node, YamlMapping):
+        return node.text("name")
+    return node.value if isinstance(node, YamlScalar) else ""
 
 
 def _inherited(root: YamlMapping, job: YamlMapping, key: str) -> YamlNode | None:
