@@ -83,6 +83,13 @@ def test_an_anchor_bomb_is_one_problem() -> None:
     assert "100,000" in message
 
 
+def test_a_huge_file_is_one_problem() -> None:
+    rows = "".join(f"  k{number}: [1, 2, 3, 4, 5]\n" for number in range(20_000))
+    ((line, message),) = problems(f"others:\n{rows}{TEXT}")
+    assert line == 1
+    assert "100,000" in message
+
+
 # -- what an attestation does ----------------------------------------------------------------------
 
 
@@ -100,6 +107,12 @@ def test_an_expired_attestation_fails_and_says_so(before: Answer) -> None:
     found = attested(before, MADE, date(2026, 6, 2))
     assert found.status == "fail"
     assert "expired on 2026-06-01" in found.reason
+
+
+def test_what_is_not_owed_may_be_attested_and_is_not_owed_again_afterwards() -> None:
+    not_owed = Answer("not-applicable", reason="a research project does not owe it")
+    assert attested(not_owed, MADE, date(2026, 6, 1)).status == "attested"
+    assert attested(not_owed, MADE, date(2026, 6, 2)) is not_owed
 
 
 def test_what_the_files_show_needs_no_attestation() -> None:

@@ -99,3 +99,21 @@ def test_tests_of_features_and_model_are_told_by_what_they_reach() -> None:
     )
     rows = by_id(texts, plan(), TESTS)
     assert (rows["data-7"].status, rows["infrastructure-2"].status) == ("pass", "fail")
+
+
+def test_the_test_is_named_also_where_other_code_lies_between() -> None:
+    files = {
+        "features.py": "def make(rows):\n    return rows\n",
+        "prepare.py": "from features import make\n\n\ndef prepare(rows):\n    return make(rows)\n",
+        "train.py": TRAIN.replace(
+            "import torch\n", "import torch\nfrom prepare import prepare\n", 1
+        ).replace("def main():", "def main():\n    prepare([])"),
+        "tests/test_prepare.py": (
+            "from prepare import prepare\n\n\ndef test_it():\n    assert prepare([]) == []\n"
+        ),
+    }
+    (evidence,) = by_id(files, plan(), TESTS)["data-7"].evidence
+    assert (evidence.ref, evidence.detail) == (
+        "features.py",
+        "makes features; reached from tests/test_prepare.py",
+    )

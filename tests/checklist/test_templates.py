@@ -127,6 +127,55 @@ def test_an_entry_point_of_an_ml_project_trains(command: str) -> None:
     assert status("retraining-pipeline", files) == "pass"
 
 
+FLOW = """\
+from prefect import flow
+{imported}
+
+@flow
+def nightly():
+    {call}
+"""
+LIBRARY = """\
+from train import main
+
+
+def fit_all():
+    main()
+"""
+
+
+def test_a_flow_that_gets_to_the_training_through_other_code_trains() -> None:
+    flow = FLOW.format(imported="from shop import fit_all", call="fit_all()")
+    files = {"train.py": TRAIN, "shop.py": LIBRARY, "flow.py": flow}
+    (evidence,) = items(files)["retraining-pipeline"].evidence
+    assert evidence.detail == "prefect runs training"
+    other = FLOW.format(imported="from shop import rows", call="rows()")
+    assert status("retraining-pipeline", {**files, "flow.py": other}) == "partial"
+
+
+def test_a_flow_that_runs_a_module_by_its_name_trains() -> None:
+    flow = FLOW.format(imported="from tools import run_module", call="run_module('src.train')")
+    files = {"src/__init__.py": "", "src/train.py": TRAIN, "flow.py": flow}
+    assert status("retraining-pipeline", files) == "pass"
+
+
+def test_an_alert_on_the_errors_of_predictions_watches_no_data() -> None:
+    rules = "groups:\n- name: x\n  rules:\n  - alert: PredictionErrorRateHigh\n    expr: e > 1\n"
+    found = items({"train.py": TRAIN, "serve.py": SERVE, "monitoring/alerts.yml": rules})
+    assert found["data-anomaly-monitoring"].status == "fail"
+    assert found["observability"].status == "pass"
+    missing = rules.replace("PredictionErrorRateHigh", "MissingValuesHigh")
+    found = items({"train.py": TRAIN, "monitoring/alerts.yml": missing})
+    assert found["data-anomaly-monitoring"].status == "pass"
+
+
+def test_a_resource_of_terraform_is_shown_with_its_name() -> None:
+    alarm = 'resource "aws_cloudwatch_metric_alarm" "latency" {\n  threshold = 1\n}\n'
+    found = items({"train.py": TRAIN, "serve.py": SERVE, "infra/a.tf": alarm})
+    (evidence,) = found["observability"].evidence
+    assert evidence.detail == "aws_cloudwatch_metric_alarm latency"
+
+
 def test_few_pins_fix_nothing() -> None:
     loose = "".join(f"package{number}\n" for number in range(9))
     files = {"train.py": TRAIN, "requirements.txt": f"torch==2.1.0\n{loose}"}

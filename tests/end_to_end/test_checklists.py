@@ -132,6 +132,46 @@ def test_an_attestation_is_written_and_counts(debtaudit: Command, shop: Path) ->
     assert text.count("- item:") == 2
 
 
+def test_an_item_of_a_checklist_that_is_not_in_use_may_be_attested(
+    debtaudit: Command, shop: Path
+) -> None:
+    arguments = ("--until", NEXT_YEAR, "--repository", shop)
+    done = debtaudit("checklist", "attest", "model-4", *SIGNED, *arguments)
+    assert done.returncode == 0, done.stderr
+    scored = items(debtaudit, shop, "--checklist", "ml-test-score")
+    assert scored["model-4"]["status"] == "attested"
+    report = json.loads(debtaudit("scan", shop, "--format", "json").stdout)
+    assert not [one for one in report["diagnostics"] if one["level"] == "warning"]
+
+
+def test_what_cannot_be_read_is_named_with_its_place_and_the_rest_is_answered(
+    debtaudit: Command, shop: Path
+) -> None:
+    broken = {
+        ".github/workflows/ci.yml": "on: push\njobs:\n  test: [\n",
+        "deploy/huge.yml": "a:\n" + "".join(f"  k{n}: [1, 2, 3, 4, 5]\n" for n in range(20_000)),
+        "charts/shop/templates/job.yaml": "{{- if .Values.on }}\nkind: Job\n{{- end }}\n",
+        "deploy/rules.yml.j2": "{% for rule in rules %}\n- alert: {{ rule }}\n{% endfor %}\n",
+        "deploy/rules.yml": "{% for rule in rules %}\n- alert: {{ rule }}\n{% endfor %}\n",
+    }
+    for path, text in broken.items():
+        (shop / path).parent.mkdir(parents=True, exist_ok=True)
+        (shop / path).write_text(text)
+    done = debtaudit("scan", shop, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    said = {one["path"]: one["message"] for one in found["diagnostics"]}
+    assert "line" in said[".github/workflows/ci.yml"]
+    assert "100,000" in said["deploy/huge.yml"]
+    for path in ("charts/shop/templates/job.yaml", "deploy/rules.yml"):
+        assert said[path].startswith("not parsed: a template")
+    rows = {row["id"]: row for row in found["checklist"]}
+    assert len(rows) == 21
+    assert rows["tests-in-ci"]["status"] in ("fail", "unknown")
+    assert "deploy/huge.yml, not parsed" in rows["observability"]["reason"]
+    assert rows["lock-file"]["status"] == "fail"
+
+
 def test_an_attestation_reaches_gate_and_strict(debtaudit: Command, shop: Path) -> None:
     (shop / "debtaudit-attestations.yaml").write_text(
         "attestations:\n  - item: risk-criteria\n    by: Jo Doe\n    because: kept in the wiki\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from debtaudit.audit.checklists import checklists_of, item_ids_of
+from debtaudit.audit.checklists import attestable, checklists_of
 from debtaudit.audit.request import AuditRequest, opened, settings_for
 from debtaudit.checklist.attestation_file import with_entry
 from debtaudit.checklist.attestations import (
@@ -45,7 +45,7 @@ def attest(path: Path, checklists: tuple[str, ...], said: Statement) -> tuple[Pa
         if repository is not None and repository.bare:
             raise WrongCallError(f"{path}: a bare repository has no files to write to")
         settings = settings_for(request, snapshot)
-        known = item_ids_of(checklists_of(checklists, settings, snapshot))
+        known = attestable(checklists_of(checklists, settings, snapshot))
         data = snapshot.read_path(ATTESTATIONS)
     made = Attestation(said.item, said.by, said.because, said.evidence, said.on, until)
     wrong = wrong_with(made, known, said.on)

@@ -41,7 +41,7 @@ def plan_for(
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Return what is to be answered, and what is wrong with the attestations."""
     checklists = checklists_of(asked, settings, snapshot)
-    known = item_ids_of(checklists)
+    known = attestable(checklists)
     data = snapshot.read_path(ATTESTATIONS)
     made: tuple[Attestation, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -65,6 +65,12 @@ def plan_for(
 def item_ids_of(checklists: Sequence[Checklist]) -> tuple[str, ...]:
     """Return the ids of all items, in their order."""
     return tuple(item.id for checklist in checklists for item in checklist.items)
+
+
+def attestable(checklists: Sequence[Checklist]) -> tuple[str, ...]:
+    """Return the ids that may be attested: also those of built-in checklists not in use now."""
+    ids = (*item_ids_of(checklists), *item_ids_of([built_in(name) for name in BUILT_IN]))
+    return tuple(dict.fromkeys(ids))
 
 
 def _from_file(name: str, on_command_line: bool, snapshot: Snapshot) -> Checklist:

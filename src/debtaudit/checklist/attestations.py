@@ -132,9 +132,12 @@ def wrong_with(made: Attestation, known: Sequence[str], as_of: date) -> str | No
 def attested(answer: Answer, made: Attestation | None, as_of: date) -> Answer:
     """Return the answer after a person's statement: what is shown anyway needs none.
 
-    An expired statement fails, also where nothing is known: somebody promised to look again.
+    An expired statement fails, also where nothing is known: somebody promised to look again. What
+    is not owed may be attested all the same, and stays not owed when that has expired.
     """
-    if made is None or answer.status in ("pass", "not-applicable"):
+    if made is None or answer.status == "pass":
+        return answer
+    if answer.status == "not-applicable" and made.until < as_of:
         return answer
     said = f"{made.by}, {made.on}, until {made.until}: {made.because} ({made.evidence})"
     ref = f"{ATTESTATIONS}:{made.line}"

@@ -13,6 +13,8 @@ from debtaudit.knowledge.places import place_of
 _FOR_PEOPLE = frozenset(
     ("", "md", "rst", "txt", "yml", "yaml", "toml", "json", "adoc", "html", "pdf", "properties")
 )
+_RESOURCE = "resource"
+"""The key under which the reader of Terraform gives the type of a resource, behind its name."""
 
 
 def files(rule: FileRule, material: Material) -> Iterator[Found]:
@@ -101,4 +103,6 @@ def settings(rule: SettingRule, material: Material) -> Iterator[Found]:
         if not rule.words or any(word.lower() in value for word in rule.words):
             ref = f"{path}:{leaf.line}" if leaf.line is not None else path
             detail = f"{key}: {mask_value(leaf.key, leaf.value)[:80]}"
+            if key == _RESOURCE:
+                detail = f"{leaf.value} {leaf.key.removesuffix(_RESOURCE).rstrip('.')}".rstrip()
             yield Found(rule.strength, Evidence("setting", ref, detail))

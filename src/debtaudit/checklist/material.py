@@ -12,7 +12,9 @@ from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.model_drafts import node_of
 from debtaudit.resolve.model_inventory import model_inventory
+from debtaudit.resolve.modules import split_node
 from debtaudit.resolve.owners import owner_finder
 from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
 
@@ -53,6 +55,23 @@ class Material:
         """The files that order a training from a cloud."""
         ordered = (model for model in self.models if model.framework == IN_A_CLOUD)
         return frozenset(path for model in ordered for path in model.code)
+
+    @cached_property
+    def calling_training(self) -> frozenset[str]:
+        """The files of the program whose code calls a training entry point, through others too."""
+        callers: dict[str, list[str]] = {}
+        roles = self.facts.picture.roles
+        for caller, calls in self.facts.picture.calls.items():
+            if "test" not in roles.get(split_node(caller)[0], ()):
+                for call in calls:
+                    if call.internal:
+                        callers.setdefault(call.target, []).append(caller)
+        found = set(map(node_of, self.facts.picture.entry_points))
+        level = list(found)
+        while level:
+            level = [up for name in level for up in callers.get(name, ()) if up not in found]
+            found.update(level)
+        return frozenset(split_node(name)[0] for name in found)
 
     @cached_property
     def templates(self) -> tuple[tuple[str, tuple[SettingValue, ...]], ...]:

@@ -101,7 +101,7 @@ def _orchestrated(material: Material) -> Iterator[tuple[int, Evidence]]:
             continue
         ref = f"{use.path}:{use.called}"
         runs = "training" in material.imports.roles(use.path) or use.path in material.ordering
-        if runs or _names_training(use.path, material):
+        if runs or use.path in material.calling_training or _names_training(use.path, material):
             when = ", on a schedule" if material.imports.has_schedule(use.path) else ""
             yield 3, Evidence("code", ref, f"{use.instrument.module} runs training{when}")
         else:
@@ -122,7 +122,7 @@ def _ordered_by_templates(material: Material) -> Iterator[tuple[int, Evidence]]:
 
 
 def _names_training(path: str, material: Material) -> bool:
-    """Tell whether a file names a training entry point: its script in a command, or an import."""
+    """Tell whether a file names what trains: a script in a command, an import, a module to run."""
     source = material.facts.facts[path].python
     if source is None:
         return False
@@ -130,6 +130,14 @@ def _names_training(path: str, material: Material) -> bool:
     scripts = {entry.path.rpartition("/")[2] for entry in entries}
     functions = {(entry.path.rpartition("/")[2][:-3], entry.symbol) for entry in entries}
     if any((one.module.rpartition(".")[2], one.name) in functions for one in source.imports):
+        return True
+    names = material.facts.picture.module_names
+    modules = {name for one in material.calling_training for name in names.get(one, ())}
+    if any(
+        "." in call.text and call.text in modules
+        for definition in source.definitions
+        for call in definition.calls
+    ):
         return True
     return any(
         word.rpartition("/")[2] in scripts

@@ -64,9 +64,10 @@ def found_by(rule: Rule, material: Material) -> list[Found]:
 
 
 def gap_of(item: Item, material: Material) -> str | None:
-    """Return the first file that an item should have looked into and that could not be read."""
+    """Return the first file that an item should have looked into and could not, with the reason."""
     scope = {path_class for rule in item.rules for path_class in _scope_of(rule)}
-    return next((path for path, kind in material.broken if kind in scope), None)
+    path = next((path for path, kind in material.broken if kind in scope), None)
+    return None if path is None else f"{path}, {material.facts.facts[path].problem}"
 
 
 def _scope_of(rule: Rule) -> tuple[PathClass, ...]:

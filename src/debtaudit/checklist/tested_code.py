@@ -1,5 +1,7 @@
 """Whether tests run the code that makes features, and the code that defines the model."""
 
+from collections.abc import Mapping
+
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.report import Evidence
@@ -32,7 +34,7 @@ def _tested(words: tuple[str, ...], what: str, material: Material) -> Answer:
         return Answer("unknown", reason=f"no file of the training is known to hold what {what}")
     tested = [path for path in files if reached is not None and path in reached.because]
     evidence = [
-        Evidence("test", path, f"{what}; reached from {reached.because[path]}")
+        Evidence("test", path, f"{what}; reached from {_witness(path, reached.because)}")
         for path in tested
         if reached is not None
     ]
@@ -44,3 +46,12 @@ def _tested(words: tuple[str, ...], what: str, material: Material) -> Answer:
     if not gaps:
         return Answer("pass", tuple(evidence[:SHOWN]))
     return Answer("partial" if tested else "fail", tuple([*evidence[:2], *gaps][:SHOWN]))
+
+
+def _witness(path: str, because: Mapping[str, str]) -> str:
+    """Return the test file from which a path is reached, through whatever lies between."""
+    seen = {path}
+    while because[path] not in seen:
+        path = because[path]
+        seen.add(path)
+    return path
