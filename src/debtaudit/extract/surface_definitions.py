@@ -171,8 +171,10 @@ def _collect(
         else:
             own.append(node)
     units: list[Unit] = []
-    if is_class and bases:
-        units.append(Unit("bases " + ",".join(bases), line, 0, ast.Pass()))
+    silent = surface_knowledge().table("base-silent")
+    computing = [base for base in bases if base not in silent]
+    if is_class and computing:
+        units.append(Unit("bases " + ",".join(computing), line, 0, ast.Pass()))
     former.units(own, 0, units)
     name = prefix.rstrip(".") or MODULE
     found[name] = SurfaceDefinition(name, line, bases, units, own, is_class=is_class)

@@ -7,7 +7,7 @@ from debtaudit.extract.surface_leaves import Leaf
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
 _CAST = {"int", "float", "str", "list", "tuple", "bool", "array", "asarray", "dict", "len", "Path"}
-_UNPACKED = frozenset(("values", "numpy", "data", "to_numpy", "get_value"))
+_UNPACKED = frozenset(("values", "numpy", "data", "to_numpy", "get_value", "detach"))
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
 
 
@@ -103,7 +103,7 @@ _SHAPING = frozenset(
 ) | frozenset(("transpose", "flatten", "contiguous", "size", "shape", "chunk", "expand_dims"))
 
 
-_MODES = frozenset(("train", "training", "is_training", "train_mode", "deterministic"))
+_MODES = frozenset(("train", "training", "is_training", "train_mode"))
 
 
 def is_mode(leaf: Leaf) -> bool:
