@@ -9,6 +9,7 @@ from itertools import islice
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface_context import Context, call_mark
 from debtaudit.extract.surface_leaves import OPTION, Leaf, LeafFinder, target_name
+from debtaudit.extract.surface_sameness import Sameness
 from debtaudit.extract.surface_single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface_tells import (
     are_constants,
@@ -28,7 +29,6 @@ from debtaudit.extract.surface_tells import (
     is_text,
     is_turned,
     names_weights,
-    without_casts,
 )
 from debtaudit.extract.surface_units import Former, Unit
 from debtaudit.extract.surface_words import word_mark
@@ -52,6 +52,7 @@ class Judge(SingleJudge):
         """Take the normal form and the lines of both versions."""
         super().__init__(former)
         self.finder = LeafFinder(former)
+        self.sameness = Sameness(former)
         self._lines = lines
 
     @cached_property
@@ -159,14 +160,14 @@ class Judge(SingleJudge):
 
     def _sound(self, leaf: Leaf, context: Context) -> Verdict | None:
         """Return the verdict on what only makes it run, or follows the shape of the data."""
-        if self._is_robustness(leaf):
+        if self.sameness.only_runs(leaf):
             return Verdict(context.kind, 0.12, "a guard or a cast", "form")
         function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
         if leaf.key in _AXES and function and not function[:1].isupper():
             return Verdict(context.kind, min(0.45, context.weight), "an axis", "form")
         if is_mode(leaf):
             return Verdict("training-loop", 0.75, f"`{leaf.key}` of {leaf.calls[0]}", "value")
-        if is_shape(leaf):
+        if is_shape(leaf) or self.sameness.is_reshaped(leaf):
             weight = min(0.35, context.weight)
             return Verdict(context.kind, weight, "another shape of the data", "form")
         return None
@@ -180,7 +181,7 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.05, "the default, written out", "form")
         if is_regrouped(leaf):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
-        if self._is_same_function(leaf):
+        if self.sameness.is_same_function(leaf):
             return Verdict(context.kind, 0.2, "the same function of another module", "form")
         if self._are_exchanged(leaf):
             return None
@@ -205,6 +206,9 @@ class Judge(SingleJudge):
         if context.factor == 1.0 and is_another_formula(leaf):
             weight = min(0.9, max(0.6, context.weight + 0.1))
             return Verdict(context.kind, weight, "another formula", "value")
+        if context.factor == 1.0 and self.sameness.is_another_function(leaf):
+            weight = min(0.9, max(0.65, context.weight + 0.1))
+            return Verdict(context.kind, weight, "another function of the framework", "value")
         tell: Tell = "freed" if is_freed(leaf) else "place"
         return Verdict(context.kind, context.weight, context.because, tell)
 
@@ -217,18 +221,6 @@ class Judge(SingleJudge):
             rf"\bdef \w+\(.*\b{re.escape(leaf.key)}\s*(?::[^=,]*)?=\s*{re.escape(repr(side.value))}"
         )
         return any(default.search(line) is not None for line in self._signatures)
-
-    def _is_same_function(self, leaf: Leaf) -> bool:
-        """Tell whether a function of a package became the one of that name of another: softmax."""
-        sides = [self.former.dotted(side) for side in (leaf.before, leaf.after) if side is not None]
-        known = tuple(self.former.aliases.values())
-        last = {side.rpartition(".")[2] for side in sides}
-        return (
-            len(sides) == 2
-            and all("." in side and side.startswith(known) for side in sides)
-            and len(last) == 1
-            and not last.pop()[:1].isupper()
-        )
 
     def _are_own_names(self, leaf: Leaf) -> bool:
         """Tell whether both sides are names of the file itself, not of a framework."""
@@ -257,39 +249,6 @@ class Judge(SingleJudge):
         names = {name for side in (leaf.before, leaf.after) if side for name in identifiers(side)}
         marks = [mark for mark in map(word_mark, sorted(names)) if mark is not None]
         return any(m.weight == 0 for m in marks) and not any(m.weight > 0.6 for m in marks)
-
-    def _is_robustness(self, leaf: Leaf) -> bool:
-        old, new = leaf.before, leaf.after
-        if old is None or new is None:
-            # the axis that softmax takes by itself, written out
-            axis = isinstance(new, ast.Constant | ast.UnaryOp) and leaf.calls
-            return bool(axis) and leaf.calls[0].rpartition(".")[2].endswith("softmax")
-        if is_guard(old) and is_guard(new):
-            return True
-        stripped = self.former.text(without_casts(old)), self.former.text(without_casts(new))
-        if stripped[0] == stripped[1]:
-            return True
-        if (
-            isinstance(new, ast.BoolOp)
-            and isinstance(new.op, ast.Or)
-            and self.former.text(new.values[-1]) == self.former.text(old)
-        ):
-            return True  # a default for what was not given
-        if isinstance(new, ast.BoolOp):
-            kept = [value for value in new.values if not is_guard(value)]
-            if [self.former.text(v) for v in kept] == [self.former.text(old)]:
-                return True
-        if isinstance(new, ast.IfExp):
-            return is_guard(new.test) and self.former.text(old) in (
-                self.former.text(new.body),
-                self.former.text(new.orelse),
-            )
-        # d[key] -> d.get(key)
-        return (
-            isinstance(old, ast.Subscript)
-            and isinstance(new, ast.Call)
-            and (self.former.text(old.value) + "~get" == self.former.text(new.func))
-        )
 
 
 def _without_leaves(before: Unit, after: Unit, context: Context) -> Verdict:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from debtaudit.extract.surface_inside import without_casts, without_shaping
 from debtaudit.extract.surface_maths import same_maths
 from debtaudit.extract.surface_normal_form import ExpressionFormer
 from debtaudit.extract.surface_options import is_option, option_name, option_words
@@ -166,6 +167,9 @@ class LeafFinder:
         if wrapped is not None:
             yield Leaf(*wrapped, key, calls, entry)
             return
+        if self._hold_the_same(before, after):
+            yield Leaf(before, after, key, calls, entry)
+            return
         if self.former.text(before.func) != self.former.text(after.func):
             if (
                 isinstance(before.func, ast.Attribute)
@@ -191,6 +195,13 @@ class LeafFinder:
             if word not in self.former.neutral_keywords:
                 old, new = old_words.get(word), new_words.get(word)
                 yield from self.leaves(old, new, word, inner, Entry(word, old, new))
+
+    def _hold_the_same(self, before: ast.Call, after: ast.Call) -> bool:
+        """Tell whether two calls hold the same inside of casts, or of methods that shape it."""
+        return any(
+            self.former.text(inside(before)) == self.former.text(inside(after))
+            for inside in (without_casts, without_shaping)
+        )
 
     def _same_but_ones(self, before: ast.Call, after: ast.Call) -> bool:
         """Tell whether two sizes differ by dimensions of 1 only."""

@@ -9,7 +9,13 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface_context import Context, call_mark
 from debtaudit.extract.surface_leaves import Leaf, target_name
 from debtaudit.extract.surface_options import is_option, option_name
-from debtaudit.extract.surface_tells import are_constants, identifiers, is_column, is_guard
+from debtaudit.extract.surface_tells import (
+    are_constants,
+    identifiers,
+    is_column,
+    is_guard,
+    is_recomputed,
+)
 from debtaudit.extract.surface_units import Former, Unit
 from debtaudit.extract.surface_words import word_mark
 from debtaudit.knowledge.model_surface import Mark
@@ -19,6 +25,8 @@ _BY_CHANCE = 0.8
 _MODE = 0.75
 ONE_SIDE = 0.9
 """What is left where a value is given on one side only: it may be the default, or move."""
+_RECOMPUTED = 0.62
+"""Least weight of arithmetic on what a name already holds."""
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
 
 
@@ -130,6 +138,9 @@ class SingleJudge:
         if marks and all(m.weight == 0 for m in marks):
             return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
+        if context.factor == 1.0 and is_recomputed(unit.node):
+            weight = max(_RECOMPUTED, context.weight, best.weight * 0.95 if best else 0.0)
+            return Verdict(context.kind, weight, f"`{target}` is computed anew", "value")
         if best is None:
             kind = "feature" if is_column(unit.node) else context.kind
             return Verdict(kind, context.weight * 0.85, context.because, "place")

@@ -3,11 +3,10 @@
 import ast
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface_inside import SHAPING, last_name
 from debtaudit.extract.surface_leaves import Leaf
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
-_CAST = {"int", "float", "str", "list", "tuple", "bool", "array", "asarray", "dict", "len", "Path"}
-_UNPACKED = frozenset(("values", "numpy", "data", "to_numpy", "get_value", "detach"))
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
 
 
@@ -49,24 +48,42 @@ def is_column(node: ast.AST) -> bool:
     return text and _FRAMES.search(last_name(target.value)) is not None
 
 
-def last_name(node: ast.AST) -> str:
-    """Return the last part of a dotted name, `""` for anything else."""
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.Mod)
 
 
-def without_casts(node: ast.AST) -> ast.AST:
-    """Return what is inside of casts such as `int(...)` and of containers: `series.values`."""
-    while True:
-        if isinstance(node, ast.Call) and last_name(node.func) in _CAST and len(node.args) == 1:
-            node = node.args[0]
-        elif isinstance(node, ast.Call) and not node.args and last_name(node.func) in _UNPACKED:
-            node = getattr(node.func, "value", node.func)
-        elif isinstance(node, ast.Attribute) and node.attr in _UNPACKED:
-            node = node.value
-        elif isinstance(node, ast.Subscript) and without_casts(node.value) is not node.value:
-            node = node.value  # `x.numpy()[0]`
-        else:
-            return node
+def is_another_formula(leaf: Leaf) -> bool:
+    """Tell whether arithmetic became other arithmetic on the same names: `a / b * b`, `a / b**2`.
+
+    What adds texts or lists is none.
+    """
+    old, new = leaf.before, leaf.after
+    if old is None or new is None or identifiers(old) != identifiers(new):
+        return False
+    return is_arithmetic(old, new)
+
+
+def is_arithmetic(*sides: ast.AST) -> bool:
+    """Tell whether numbers are computed somewhere in expressions, and no text or list is built."""
+    parts = [part for side in sides for part in ast.walk(side)]
+    if any(
+        isinstance(part, ast.JoinedStr | ast.List | ast.Tuple)
+        or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+        for part in parts
+    ):
+        return False
+    return any(isinstance(one, ast.BinOp) and isinstance(one.op, _ARITHMETIC) for one in parts)
+
+
+def is_recomputed(node: ast.AST) -> bool:
+    """Tell whether a statement computes with what its target holds: `v = v / n`, no `i = i + 1`."""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        return False
+    target, value = node.targets[0], node.value
+    if not isinstance(target, ast.Name) or not isinstance(value, ast.BinOp):
+        return False
+    numbers = {type(side) for side in (value.left, value.right)}
+    counts = isinstance(value.op, ast.Add | ast.Sub) and ast.Constant in numbers
+    return target.id in identifiers(value) and not counts and is_arithmetic(value)
 
 
 _SWITCHED_ON = (
@@ -98,11 +115,6 @@ def is_turned(leaf: Leaf) -> bool:
     return sides[0] == sides[1]
 
 
-_SHAPING = frozenset(
-    ("squeeze", "unsqueeze", "view", "reshape", "stack", "cat", "concat", "expand", "permute")
-) | frozenset(("transpose", "flatten", "contiguous", "size", "shape", "chunk", "expand_dims"))
-
-
 _MODES = frozenset(("train", "training", "is_training", "train_mode"))
 
 
@@ -116,32 +128,11 @@ def is_mode(leaf: Leaf) -> bool:
     )
 
 
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
-
-
-def is_another_formula(leaf: Leaf) -> bool:
-    """Tell whether arithmetic became other arithmetic on the same names: `a / b * b`, `a / b**2`.
-
-    What adds texts or lists is none.
-    """
-    old, new = leaf.before, leaf.after
-    if old is None or new is None or identifiers(old) != identifiers(new):
-        return False
-    parts = [part for side in (old, new) for part in ast.walk(side)]
-    if any(
-        isinstance(part, ast.JoinedStr | ast.List | ast.Tuple)
-        or (isinstance(part, ast.Constant) and isinstance(part.value, str))
-        for part in parts
-    ):
-        return False
-    return any(isinstance(one, ast.BinOp) and isinstance(one.op, _ARITHMETIC) for one in parts)
-
-
 def is_shape(leaf: Leaf) -> bool:
     """Tell whether a difference only gives data another shape: axes, einops patterns with a 1."""
     if leaf.before is not None and leaf.after is not None:
         names = last_name(leaf.before), last_name(leaf.after)
-        if names[0] in _SHAPING and names[1] in _SHAPING:
+        if names[0] in SHAPING and names[1] in SHAPING:
             return True
         patterns = [
             [word for word in side.value.replace("(", " ").replace(")", " ").split() if word != "1"]
@@ -154,7 +145,7 @@ def is_shape(leaf: Leaf) -> bool:
         if indices and _index(leaf.before) == _index(leaf.after):
             return True
     inner = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
-    return inner in _SHAPING and are_constants(leaf) and not is_text(leaf)
+    return inner in SHAPING and are_constants(leaf) and not is_text(leaf)
 
 
 _INDEX = (ast.Tuple, ast.Slice, ast.Constant)

@@ -22,7 +22,7 @@ def word_mark(identifier: str) -> Mark | None:
     last = identifier.rpartition(".")[2].lower().replace("-", "_")
     if last in table:
         return table[last]
-    if last in neutral or last in known.table("neutral-exact"):
+    if last in neutral or last in known.table("neutral-exact") or last.startswith("return_"):
         return Mark(NO_KIND, 0.0)
     words = tuple(
         word[:-1] if word.endswith("s") and word not in table else word
