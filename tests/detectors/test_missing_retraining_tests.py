@@ -183,6 +183,15 @@ def test_not_applicable_without_training_or_python() -> None:
         assert result.findings == ()
 
 
+def test_training_that_is_only_started_here_is_no_finding_of_this_repository() -> None:
+    job = "from google.cloud import aiplatform\n\naiplatform.CustomContainerTrainingJob().run()\n"
+    result = audit({"launch.py": job})
+    assert result.status.status is Status.NOT_APPLICABLE
+    assert result.status.reason is not None
+    assert "its code is not in this repository" in result.status.reason
+    assert result.findings == ()
+
+
 def test_partial_where_python_does_not_parse() -> None:
     result = audit({"src/train.py": TRAIN, "old.py": "print 1\n"})
     assert result.status.status is Status.PARTIAL

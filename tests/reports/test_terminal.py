@@ -5,7 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Report, Suppression
+from debtaudit.domain.report import EntryPoint, Report, Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import columns
@@ -115,6 +115,16 @@ def test_verbose_shows_evidence_factors_and_tables() -> None:
         assert f"\n{heading}\n" in text
     assert "src/train.py::main" in text
     assert "one submodule was left out" in text
+
+
+def test_jobs_whose_code_is_elsewhere_are_listed_apart() -> None:
+    job = EntryPoint("launch.py", "main", 7, "vertex-ai", (), (), "untested", ())
+    report = replace(REPORT, training=replace(REPORT.training, elsewhere=(job,)))
+    assert "1 job whose training code is elsewhere" in terminal.render(report, Style(120))
+    text = terminal.render(report, Style(100, verbose=True))
+    assert re.search(r"launch.py:7 main +vertex-ai  code elsewhere", text)
+    page = markdown.render(report, Style(100))
+    assert "Their training code is not in this repository: `launch.py:7 main`." in page
 
 
 def test_long_tables_are_cut_and_say_so() -> None:

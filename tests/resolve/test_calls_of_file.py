@@ -170,3 +170,16 @@ def test_the_digest_of_an_index_tells_files_roots_and_declarations_apart() -> No
         ModuleIndex(["a.py"], [""], frozenset(["torch"])).digest,
     }
     assert len(digests) == 4
+
+
+def test_what_a_function_of_another_file_returns_is_looked_up_again() -> None:
+    files = {
+        "make.py": "from nets import Net\n\ndef make():\n    return Net()\n",
+        "nets.py": "class Net:\n    def fit(self):\n        pass\n",
+        "use.py": "from make import make\n\nmake().fit()\n",
+    }
+    drawing = Drawing()
+    drawing.read(files)
+    silent = "def make():\n    pass\n"
+    assert drawing.read(files | {"make.py": silent}) == {"make.py", "use.py"}
+    assert drawing.read(files | {"make.py": silent, "nets.py": ""}) == {"nets.py"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resolve.drawing import notebook, points_of
+from tests.resolve.drawing import notebook, picture_of, points_of
 
 LOOP = """
     import torch
@@ -244,14 +244,17 @@ def test_a_research_script_that_is_named_like_a_test_is_none() -> None:
     assert list(points_of(files)) == ["test_net.py::<module>"]
 
 
-def test_a_pipeline_stage_that_declares_training_is_an_entry_point_and_its_caller_not() -> None:
+def test_a_pipeline_stage_whose_code_is_elsewhere_is_listed_apart_and_its_caller_not() -> None:
     files = {
         "pipeline.py": "from tfx import v1 as tfx\n\ndef create():\n"
         "    return [tfx.components.Trainer(1)]\n",
         "run_pipeline.py": "from pipeline import create\nimport tfx\n\n"
         "def main():\n    tfx.run(create())\n",
     }
-    assert list(points_of(files)) == ["pipeline.py::create"]
+    picture = picture_of(files)
+    assert picture.entry_points == ()
+    assert [(job.path, job.symbol) for job in picture.elsewhere] == [("pipeline.py", "create")]
+    assert picture.elsewhere[0].reason == "the code that it trains is not in this repository"
 
 
 def test_what_starts_it_is_named() -> None:
@@ -562,9 +565,11 @@ def test_a_stage_that_names_its_code_by_file_starts_it() -> None:
 
 
 @pytest.mark.parametrize("named", ["gone.py", "pipeline.py", "../outside.py"])
-def test_a_stage_whose_code_is_not_here_stays_an_entry_point(named: str) -> None:
+def test_a_stage_whose_code_is_not_here_is_listed_apart(named: str) -> None:
     files = {**JOB, "pipeline.py": JOB["pipeline.py"].replace("trainer/run.py", named)}
-    assert "pipeline.py::create_pipeline" in points_of(files)
+    picture = picture_of(files)
+    assert [job.symbol for job in picture.elsewhere] == ["create_pipeline"]
+    assert [point.path for point in picture.entry_points] == ["trainer/run.py"]
 
 
 def test_a_step_that_a_derived_trainer_defines_is_a_helper_of_the_training_above_it() -> None:

@@ -568,3 +568,62 @@ def test_a_class_fills_in_the_model_of_the_tests_that_it_inherits() -> None:
     found = points_of(files)
     assert refs(found["lib/a.py::A.fit"]) == ["tests/test_a.py::TestA::test_fit"]
     assert found["lib/b.py::B.fit"].tested == "untested"
+
+
+def test_unittest_finds_test_cases_in_files_that_pytest_does_not_look_into() -> None:
+    case = (
+        "import unittest\nfrom src.train import main\n\n"
+        "class Training(unittest.TestCase):\n    def test_it(self):\n        main()\n"
+    )
+    found = points_of({"src/train.py": TRAIN, "testtrain.py": case})
+    assert list(found) == ["src/train.py::main"]
+    assert refs(found["src/train.py::main"]) == ["testtrain.py::Training::test_it"]
+    assert list(points_of({"testing_net.py": TRAIN})) == ["testing_net.py::main"]
+
+
+def test_a_console_script_that_a_test_starts() -> None:
+    files = {
+        "pyproject.toml": "[project.scripts]\nfit-it = 'src.train:main'\n",
+        "tests/test_a.py": "import subprocess\n\ndef test_it():\n"
+        "    subprocess.run(['fit-it', '--fast'], check=True)\n",
+    }
+    assert refs(point(files)) == ["tests/test_a.py::test_it"]
+
+
+def test_notebooks_that_a_test_finds_by_a_pattern() -> None:
+    files = {
+        "docs/a.ipynb": notebook("from sklearn.svm import SVC", "SVC().fit([[1]], [1])"),
+        "other/a.ipynb": notebook("from sklearn.svm import SVC", "SVC().fit([[1]], [1])"),
+        "tests/test_a.py": (
+            "import glob\nimport nbformat\nimport pytest\nfrom nbclient import NotebookClient\n\n"
+            "@pytest.mark.parametrize('path', glob.glob('docs/*.ipynb'))\ndef test_it(path):\n"
+            "    NotebookClient(nbformat.read(path, 4)).execute()\n"
+        ),
+    }
+    found = points_of(files)
+    assert refs(found["docs/a.ipynb::<notebook>"]) == ["tests/test_a.py::test_it"]
+    assert found["other/a.ipynb::<notebook>"].tested == "untested"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("pytest", "marker slow"),
+        ("pytest -m slow", "marker slow"),
+        ("pytest -m 'slow and gpu'", "marker slow"),
+        ("pytest -m 'not gpu'", "marker slow"),
+        ("python -m pytest tests", "marker slow"),
+        ("pytest -m 'not slow'", "marker slow, which no CI step selects"),
+        ("pytest -m 'not gpu and not slow' tests", "marker slow, which no CI step selects"),
+        ("pytest -m fast", "marker slow, which no CI step selects"),
+    ],
+)
+def test_a_marker_that_no_ci_step_selects(command: str, said: str) -> None:
+    test = TESTED["a function"].replace("def test", "import pytest\n@pytest.mark.slow\ndef test")
+    found = point({"tests/test_a.py": test, ".github/workflows/a.yml": workflow(f'"{command}"')})
+    assert found.tests[0].how == f"calls main (condition: {said})"
+
+
+def test_a_template_of_azure_is_ci_under_any_name() -> None:
+    found = point({"ci/steps.yml": "steps:\n  - bash: python src/train.py --epochs 1\n"})
+    assert found.tested == "smoke-run"

@@ -74,7 +74,10 @@ def assemble(
         model_changes=tuple(row for row in rows if isinstance(row, ModelChange)),
         dependencies=tuple(row for row in rows if isinstance(row, Dependency)),
         hotspots=tuple(row for row in rows if isinstance(row, Hotspot)),
-        training=_training(tuple(row for row in rows if isinstance(row, EntryPoint))),
+        training=_training(
+            tuple(row for row in rows if isinstance(row, EntryPoint)),
+            gathered.facts.picture.elsewhere,
+        ),
         checklist=checklist.items,
         profile=checklist.profile,
         scores=checklist.scores,
@@ -113,13 +116,14 @@ def all_diagnostics(
     return tuple(sorted({*facts.diagnostics, *notes}, key=diagnostic_order))
 
 
-def _training(entry_points: tuple[EntryPoint, ...]) -> Training:
+def _training(entry_points: tuple[EntryPoint, ...], elsewhere: tuple[EntryPoint, ...]) -> Training:
     tested = sum(entry.tested == "tested" for entry in entry_points)
     covered = [e.line_coverage for e in entry_points if e.line_coverage is not None]
     return Training(
         entry_points,
         tested_share=round(tested / len(entry_points), 3) if entry_points else None,
         coverage_share=round(sum(covered) / len(covered), 3) if covered else None,
+        elsewhere=elsewhere,
     )
 
 

@@ -28,7 +28,8 @@ def retraining_pipeline(material: Material) -> Answer:
 
     A make target or script that people start by hand is no pipeline: it is shown, and fails.
     """
-    found = material.facts.picture.entry_points
+    picture = material.facts.picture
+    found = (*picture.entry_points, *picture.elsewhere)
     if not found and not material.ordering:
         return Answer("not-applicable", reason="no training entry point was found")
     ways = [

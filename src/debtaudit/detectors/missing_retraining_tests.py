@@ -83,6 +83,12 @@ def _status(facts: RepositoryFacts) -> ScanStatus:
             "there is no Python file and no notebook",
             "nothing to do, unless `exclude` hides them",
         )
+    if not facts.picture.entry_points and facts.picture.elsewhere:
+        return ScanStatus(
+            Status.NOT_APPLICABLE,
+            "training is only started here, and its code is not in this repository",
+            "audit the repository that holds the training code",
+        )
     if not facts.picture.entry_points:
         return ScanStatus(
             Status.NOT_APPLICABLE,

@@ -208,12 +208,15 @@ def _hotspots(report: Report) -> str:
 
 def _training(report: Report) -> str:
     entries = report.training.entry_points
+    jobs = len(report.training.elsewhere)
+    away = f"{plural(jobs, 'job')} whose training code is elsewhere" if jobs else ""
     if not entries:
-        return "no training entry point found"
+        return away or "no training entry point found"
     tested = sum(entry.tested == "tested" for entry in entries)
     smoke = sum(entry.tested == "smoke-run" for entry in entries)
     text = f"{tested} of {plural(len(entries), 'training entry point')} tested"
-    return f"{text}, {smoke} only started by CI" if smoke else text
+    text = f"{text}, {smoke} only started by CI" if smoke else text
+    return f"{text}; {away}" if away else text
 
 
 def infrastructure_figure(report: Report) -> str:

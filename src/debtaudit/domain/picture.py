@@ -53,7 +53,8 @@ class Picture(Struct, frozen=True):
     to the roles of the files that import it; `classes` a class node to its resolved bases, direct
     and inherited (`torch.nn.Module`); `training` the node of an entry point (`path::<module>` for
     a notebook) to what is known besides its row; `outside` an imported module of others (dotted)
-    to the paths that import it. `roles` holds `test` for test code only, while
+    to the paths that import it; `elsewhere` are the jobs whose training code is not in the
+    repository. `roles` holds `test` for test code only, while
     `reach["test"]` holds all that tests reach.
     """
 
@@ -66,3 +67,4 @@ class Picture(Struct, frozen=True):
     entry_points: tuple[EntryPoint, ...]
     training: Mapping[str, TrainingEvidence] = {}
     outside: Mapping[str, tuple[str, ...]] = {}
+    elsewhere: tuple[EntryPoint, ...] = ()

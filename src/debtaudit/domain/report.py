@@ -270,11 +270,16 @@ class EntryPoint(Struct, frozen=True):
 
 
 class Training(Struct, frozen=True):
-    """All training entry points and the share of them that tests run."""
+    """All training entry points and the share of them that tests run.
+
+    `elsewhere` are the jobs that are only started here: their training code is not in this
+    repository, and they count in no share.
+    """
 
     entry_points: tuple[EntryPoint, ...]
     tested_share: float | None
     coverage_share: float | None
+    elsewhere: tuple[EntryPoint, ...] = ()
 
 
 class ChecklistItem(Struct, frozen=True):

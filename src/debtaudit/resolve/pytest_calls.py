@@ -1,7 +1,7 @@
 """Where pytest is called, with which options, on which files: configuration, CI, tox, targets."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import normpath
 
@@ -51,6 +51,22 @@ class PytestCall(Struct, frozen=True):
             elif word == option and at + 1 < len(self.options):
                 yield self.options[at + 1]
 
+    def selects(self, marker: str) -> bool:
+        """Tell whether a test of this one marker is run, as `-m` says; in doubt it is.
+
+        Of an expression only the words are left, without the quotes that held them together.
+        """
+        expression: list[str] = []
+        for at, word in enumerate(self.options):
+            if word == "-m" and at + 1 < len(self.options):
+                expression = list(_expression(self.options[at + 1 :]))
+        if not expression:
+            return True
+        named = [at for at, word in enumerate(expression) if word.strip("()") == marker]
+        if not named:
+            return "not" in expression[:1]
+        return any(expression[at - 1] != "not" or not at for at in named)
+
     def reaches(self, path: str) -> bool:
         """Tell whether the file lies in one of the places, and is not ignored."""
         if any(covers(place, path) for place in self.value("--ignore")):
@@ -66,6 +82,17 @@ def covers(place: str, path: str) -> bool:
     if plain in ("", ".") or path == plain or path.startswith(plain + "/"):
         return True
     return "*" in plain and (fnmatchcase(path, plain) or fnmatchcase(path, plain + "/*"))
+
+
+def _expression(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words of an expression of markers: names, with `and`, `or` and `not`."""
+    joined = True
+    for word in (part for each in words for part in each.split()):
+        is_joint = word in ("and", "or", "not")
+        if not joined and not is_joint:
+            return
+        yield word
+        joined = is_joint
 
 
 def configurations(facts: Mapping[str, FileFacts]) -> tuple[Configuration, ...]:
@@ -107,7 +134,7 @@ def pytest_calls(
             if start.kind == "pytest":
                 folder = start.folder or step.folder
                 own = _configuration(known, folder)
-                options = (*(own.options if own else ()), *start.words)
+                options = (*(own.options if own else ()), *_behind_pytest(start))
                 places = tuple(_places(start, folder, facts))
                 default = own.testpaths if own is not None and not folder else ()
                 found.append(PytestCall(ref, options, places or default or (folder,)))
@@ -133,8 +160,7 @@ def _configuration(configured: Iterable[Configuration], folder: str) -> Configur
 def _places(start: Start, folder: str, facts: Mapping[str, FileFacts]) -> Iterator[str]:
     """Yield the arguments that name a file or folder of the repository, or a pattern of them."""
     before = ""
-    at = next(n for n, word in enumerate(start.words) if word in ("pytest", "py.test"))
-    for word in start.words[at + 1 :]:
+    for word in _behind_pytest(start):
         after_option, before = before in _WITH_VALUE, word
         if word.startswith("-") or after_option:
             continue
@@ -143,6 +169,11 @@ def _places(start: Start, folder: str, facts: Mapping[str, FileFacts]) -> Iterat
             if "*" in place or _is_there(place, facts):
                 yield place
                 break
+
+
+def _behind_pytest(start: Start) -> tuple[str, ...]:
+    at = next(n for n, word in enumerate(start.words) if word in ("pytest", "py.test"))
+    return start.words[at + 1 :]
 
 
 def _is_there(place: str, facts: Mapping[str, FileFacts]) -> bool:

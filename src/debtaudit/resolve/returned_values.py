@@ -13,12 +13,15 @@ Evaluate = Callable[[str, Source, Definition, int], str | None]
 
 
 class ReturnedValues:
-    """Evaluates the results of calls; values are those of `values.py`."""
+    """Evaluates the results of calls; values are those of `values.py`.
+
+    `known` holds the result of each function that was asked for.
+    """
 
     def __init__(self, sources: Mapping[str, Source], evaluate: Evaluate) -> None:
         self.sources = sources
         self.evaluate = evaluate
-        self._known: dict[str, str | None] = {}
+        self.known: dict[str, str | None] = {}
 
     def of_call(self, function: str, depth: int) -> str | None:
         """Return the value of a call of a function or method, None where it cannot be told.
@@ -27,15 +30,15 @@ class ReturnedValues:
         before the annotation. A method that returns its own object says nothing: of which class
         that is, only its caller knows.
         """
-        if function in self._known or depth > _DEEPEST:
-            return self._known.get(function)
-        self._known[function] = None  # functions that return each other's result find this
+        if function in self.known or depth > _DEEPEST:
+            return self.known.get(function)
+        self.known[function] = None  # functions that return each other's result find this
         path, symbol = split_node(function)
         source = self.sources.get(path)
         definition = _getter(source, symbol) if source is not None else None
         if source is not None and definition is not None and not definition.yields:
-            self._known[function] = self._first(source, definition, depth)
-        return self._known[function]
+            self.known[function] = self._first(source, definition, depth)
+        return self.known[function]
 
     def of_property(self, method: str, depth: int) -> str | None:
         """Return what a property gives, None for a method that is called."""

@@ -41,8 +41,30 @@ class Starter(Struct, frozen=True):
     origin: str
 
 
+class Stage(Struct, frozen=True):
+    """A stage of a pipeline in Python: the node that declares it, the one that it runs.
+
+    `framework` is the package of the pipeline (`kedro`).
+    """
+
+    declared: str
+    target: str
+    framework: str
+
+    @property
+    def starter(self) -> Starter:
+        """What stands in `started_by`: the file of the pipeline and the name of the stage."""
+        path, symbol = split_node(self.target)
+        name = path.rpartition("/")[2] if symbol == MODULE else symbol
+        ref = f"{split_node(self.declared)[0]}:{name}"
+        return Starter(ref, self.target, (), False, self.framework)
+
+
 class StarterFinder:
-    """Reads the commands of all workflows, Makefiles, pipelines and scripts."""
+    """Reads the commands of all workflows, Makefiles, pipelines and scripts.
+
+    `stages` are those of pipelines in Python, once they are known.
+    """
 
     def __init__(self, facts: Mapping[str, FileFacts], index: ModuleIndex) -> None:
         self.facts = facts
@@ -62,6 +84,7 @@ class StarterFinder:
             if base.endswith((".py", ".ipynb", ".sh", ".bash", ".yaml", ".yml")):
                 self._by_base.setdefault(base, []).append(path)
         self.console = self._console_scripts()
+        self.stages: list[Stage] = []
 
     def find(self) -> list[Starter]:
         """Return every start of a Python file or notebook of the repository."""
@@ -75,7 +98,7 @@ class StarterFinder:
                 found[Starter(ref, target, words, by_ci or checks, step.origin)] = None
         for name, (path, target) in self.console.items():
             found[Starter(f"{path}:{name}", target, (), False, "console-script")] = None
-        for starter in self._gallery():
+        for starter in (*(each.starter for each in self.stages), *self._gallery()):
             found[starter] = None
         return list(found)
 
@@ -127,6 +150,8 @@ class StarterFinder:
         if start.kind == "module":
             return [(target, start.words)] if (target := self.module(start.what)) else []
         if start.kind == "script":
+            if start.what == "kedro" and start.words[:1] == ("run",):
+                return [(each.target, ()) for each in self.stages if each.framework == "kedro"]
             known = self.console.get(start.what)
             return [(known[1], start.words)] if known else []
         if start.kind == "shell":

@@ -29,10 +29,15 @@ def submitted_jobs(
     return [
         ResolvedCall(name, target, site.line, True)
         for name, site in sites.items()
-        if site.stage or site.framework in _SERVICES
+        if is_submission(site)
         for target in _named(graph, name, starters)
         if _trains(graph, split_node(target)[0], sites)
     ]
+
+
+def is_submission(site: Site) -> bool:
+    """Tell a site that hands the training over: to a service, or to a stage of a pipeline."""
+    return site.stage or site.framework in _SERVICES
 
 
 def _named(graph: CallGraph, name: str, starters: StarterFinder) -> Iterator[str]:

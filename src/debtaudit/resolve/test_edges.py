@@ -1,6 +1,7 @@
 """How tests get to code where no call says so: fixtures, scripts, commands, estimators in loops."""
 
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
@@ -220,7 +221,11 @@ class TestEdges:
             word.strip("'\"(),[]") for text in texts for word in text.replace("(", " ").split()
         ]
         for at, word in enumerate(words):
-            if word.endswith((".py", ".ipynb")):
+            if word.endswith(".ipynb") and "*" in word:
+                found.update((node(each, MODULE), None) for each in self._matching(word, folder))
+            elif word in self.starters.console:
+                found[self.starters.console[word][1]] = None
+            elif word.endswith((".py", ".ipynb")):
                 path = self.starters.file(word, folder)
                 if path is not None and path not in self.tests:
                     found[node(path, MODULE)] = None
@@ -229,6 +234,16 @@ class TestEdges:
                 if target is not None and split_node(target)[0] not in self.tests:
                     found[target] = None
         return list(found)
+
+    def _matching(self, pattern: str, folder: str) -> list[str]:
+        """Return the notebooks that a pattern names, relative to a folder or the repository."""
+        plain = pattern.removeprefix("./")
+        patterns = (f"{folder}/{plain}" if folder else plain, plain)
+        return [
+            path
+            for path, source in self.graph.sources.items()
+            if source.is_notebook and any(fnmatchcase(path, each) for each in patterns)
+        ]
 
     def _commands(self, source: Source, definition: Definition, texts: Iterable[str]) -> list[str]:
         """Return the functions behind a Click group or Typer application that a test invokes."""

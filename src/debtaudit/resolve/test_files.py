@@ -59,7 +59,7 @@ def is_test_file(path: str, facts: PythonFacts, patterns: tuple[str, ...]) -> bo
     A file that is only named like a test (`test_net.py` of a research repository) is none.
     """
     base = path.rpartition("/")[2]
-    if base in _SUPPORT or in_test_folder(path):
+    if base in _SUPPORT or in_test_folder(path) or is_found_by_unittest(base, facts):
         return True
     return is_collected(base, patterns) and any(
         each.name.rpartition(".")[2].startswith("test") and each.kind in ("function", "method")
@@ -70,6 +70,22 @@ def is_test_file(path: str, facts: PythonFacts, patterns: tuple[str, ...]) -> bo
 def is_collected(base: str, patterns: tuple[str, ...]) -> bool:
     """Tell whether a runner looks for tests in a file of that name."""
     return any(fnmatchcase(base, pattern) for pattern in patterns)
+
+
+def is_found_by_unittest(base: str, facts: PythonFacts) -> bool:
+    """Tell what `python -m unittest` finds: `test*.py` with a TestCase that has test methods."""
+    if not (base.startswith("test") and base.endswith(".py")):
+        return False
+    cases = {
+        each.name
+        for each in facts.definitions
+        if each.kind == "class" and any(base.endswith("TestCase") for base in each.bases)
+    }
+    return any(
+        each.kind == "method" and each.name.rpartition(".")[0] in cases
+        for each in facts.definitions
+        if each.name.rpartition(".")[2].startswith("test")
+    )
 
 
 def is_named_on_command_line(path: str) -> bool:

@@ -52,13 +52,35 @@ class TestRunners:
         """The calls of pytest by configuration and steps, whoever starts these."""
         return pytest_calls(self.facts, self._all_steps, self.configured)
 
-    def within_testpaths(self, path: str, tests: list[CollectedTest]) -> list[CollectedTest]:
-        """Return the tests of a file, refused where pytest is told to look elsewhere."""
+    @cached_property
+    def _calls_in_ci(self) -> tuple[PytestCall, ...]:
+        """The calls of pytest by steps that run tests."""
+        return pytest_calls(self.facts, self.steps, self.configured)[len(self.configured) :]
+
+    def as_run(self, path: str, tests: list[CollectedTest]) -> list[CollectedTest]:
+        """Return the tests of a file, refused where pytest is told to look elsewhere.
+
+        Of a marker it is said where the steps that run tests leave it out.
+        """
         own = outside_testpaths(path, self.configured, self.pytest_calls)
-        if not own:
-            return tests
-        reason = f"outside the testpaths of {own}, and no call of pytest names it"
-        return [replace(each, refused=each.refused or reason) for each in tests]
+        reason = f"outside the testpaths of {own}, and no call of pytest names it" if own else ""
+        return [
+            replace(
+                each,
+                refused=each.refused or reason,
+                conditions=tuple(map(self._condition, each.conditions)),
+            )
+            if reason or each.conditions
+            else each
+            for each in tests
+        ]
+
+    def _condition(self, text: str) -> str:
+        mark, _, name = text.partition("marker ")
+        calls = self._calls_in_ci if not mark and name else ()
+        if not calls or any(call.selects(name) for call in calls):
+            return text
+        return f"{text}, which no CI step selects"
 
     def doctests(
         self, graph: CallGraph, tests: frozenset[str]

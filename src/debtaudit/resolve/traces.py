@@ -1,6 +1,7 @@
 """From training code back to the tests and CI steps that run it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -8,9 +9,10 @@ from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.domain.report import TestReference
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.declared_stages import runs_a_pipeline
 from debtaudit.resolve.entry_points import Chain
 from debtaudit.resolve.modules import is_internal, node, split_node
-from debtaudit.resolve.started_by import Starter
+from debtaudit.resolve.started_by import Stage, Starter
 from debtaudit.resolve.test_edges import command_functions
 from debtaudit.resolve.test_files import CollectedTest, always_run, filled_in
 
@@ -74,7 +76,9 @@ class Tracer:
         tests: Mapping[str, list[CollectedTest]],
         starters: list[Starter],
         importers: Mapping[str, list[str]],
+        stages: Iterable[Stage] = (),
     ) -> None:
+        self.stages = frozenset((each.declared, each.target) for each in stages)
         self.graph = graph
         self.callers = callers
         self.importers = importers
@@ -116,7 +120,8 @@ class Tracer:
                 if starter.by_ci:
                     smoke[starter.ref] = TestReference(starter.ref, _how(visit.path(), "runs"))
             for test, how in self._tests_at(visit):
-                reason = test.refused or self._mocks(test, visit.path(), chain)
+                reason = test.refused or self._builds_only(visit.path())
+                reason = reason or self._mocks(test, visit.path(), chain)
                 if reason:
                     refused.setdefault(test.ref, TestReference(test.ref, reason))
                 elif test.ref not in accepted:
@@ -208,6 +213,14 @@ class Tracer:
         return any(
             owner == self.graph.names.imported(source.path, each) for each in source.facts.imports
         )
+
+    def _builds_only(self, nodes: list[str]) -> str:
+        """Say where a test only builds the pipeline whose stage would train."""
+        declared = [pair for pair in pairwise(nodes) if pair in self.stages]
+        own = [name for name in nodes if split_node(name)[0] in self.by_file]
+        if not declared or any(runs_a_pipeline(self.graph, name) for name in own):
+            return ""
+        return f"builds the pipeline in {split_node(declared[0][0])[0]} without running it"
 
     # -- mocks -----------------------------------------------------------------------------
 

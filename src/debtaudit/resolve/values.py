@@ -45,6 +45,7 @@ class Values:
         found.update(path for path, _, _ in self._heads)
         found.update(split_node(class_node)[0] for class_node in self._lines)
         found.update(split_node(class_node)[0] for class_node, _ in self._instance)
+        found.update(split_node(function)[0] for function in self._returned.known)
         return found
 
     def head(self, name: str, source: Source, definition: Definition, depth: int) -> str | None:

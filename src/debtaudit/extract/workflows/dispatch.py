@@ -36,8 +36,10 @@ def _tox(data: bytes) -> WorkflowFacts | None:
 
 
 def _is_build(data: bytes) -> bool:
-    """Tell what may be a build of Google's: any name will do, its steps run in images."""
-    return b"entrypoint:" in data and (b"\nsteps:" in data or data.startswith(b"steps:"))
+    """Tell what may be a build of Google's or a template of Azure's: any name will do."""
+    if b"steps:" not in data or (b"\nsteps:" not in data and not data.startswith(b"steps:")):
+        return False
+    return any(word in data for word in (b"entrypoint:", b"- script:", b"- bash:", b"- task:"))
 
 
 def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:

@@ -206,6 +206,19 @@ def _ranking(what: str, spots: tuple[Hotspot, ...]) -> str:
 
 
 def _training(report: Report) -> str:
+    parts = [_entry_points(report), _jobs(report)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _jobs(report: Report) -> str:
+    """Return the jobs that are only started here."""
+    jobs = [code(f"{job.path}:{job.line} {job.symbol}") for job in report.training.elsewhere]
+    if not jobs:
+        return ""
+    return f"Their training code is not in this repository: {', '.join(jobs)}."
+
+
+def _entry_points(report: Report) -> str:
     entries = report.training.entry_points
     if not entries:
         return ""

@@ -165,6 +165,9 @@ def _training(report: Report, ink: Ink) -> list[str]:
             lines += ink.paragraph(kinds_said(entry), MARGIN * 3)
         if entry.started_by:
             lines += ink.paragraph(f"started by {', '.join(entry.started_by)}", MARGIN * 3)
+    for job in report.training.elsewhere:
+        where = f"{job.path}:{job.line} {job.symbol}"
+        lines.append(ink.two_sides(where, f"{job.framework}  code elsewhere", f"{MARGIN}  "))
     return lines
 
 
