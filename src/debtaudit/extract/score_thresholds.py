@@ -28,7 +28,7 @@ def compared_score(side: ast.expr, number: ast.Constant, fixed: list[FixedValue]
         return
     name = dotted_name(side)
     words = {word.lower() for word in _WORDS.findall(name)}
-    if words.isdisjoint(vocabulary("score-words")):
+    if words.isdisjoint(vocabulary("probability-words")):
         return
     if not words.isdisjoint(vocabulary("no-score-words")) or len(fixed) >= _MOST:
         return

@@ -12,6 +12,8 @@ def _lists() -> dict[str, tuple[str, ...]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             name, _, listed = line.partition("\t")
+            if name in found:
+                raise ValueError(f"training_words.tsv: {name} stands twice")
             found[name] = tuple(listed.split())
     return found
 
