@@ -196,3 +196,9 @@ def test_a_call_of_a_function_that_got_another_name_does_not() -> None:
     before, after = CONFIGS + CHOICE.format("small"), CONFIGS + CHOICE.format("small")
     renamed = after.replace("small", "little")
     assert not judged({"configs/models.py": (before, renamed)}).is_model_change
+
+
+def test_no_subject_undoes_another_formula() -> None:
+    before = "def backward(self, x):\n    grad = x / self.union * self.union\n    return grad\n"
+    after = before.replace("self.union * self.union", "(self.union * self.union)")
+    assert judged({"dice_loss.py": (before, after)}, "Another error in the loss").is_model_change

@@ -120,8 +120,9 @@ class Judge(SingleJudge):
         harmless = self._harmless(leaf, inside, context)
         if harmless is not None:
             return harmless
-        if is_text(leaf) and names_weights(leaf):
-            return Verdict("artefact", 0.8, "the name of a file of weights", "value")
+        plain = self._plain(leaf, context)
+        if plain is not None:
+            return plain
         if leaf.calls[:1] == (OPTION,):
             context = Context(context.kind, min(context.weight, 0.25), context.because)
         if is_text(leaf) and not (mark and mark.kind in ("artefact", "data", "feature")):
@@ -194,6 +195,15 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.0, "the file only moved", "form")
         return None
 
+    def _plain(self, leaf: Leaf, context: Context) -> Verdict | None:
+        """Return the verdict on what shows another value by itself, whatever the names say."""
+        if context.factor == 1.0 and self.sameness.is_another_function(leaf):
+            weight = min(0.9, max(0.65, context.weight + 0.1))
+            return Verdict(context.kind, weight, "another function of the framework", "value")
+        if is_text(leaf) and names_weights(leaf):
+            return Verdict("artefact", 0.8, "the name of a file of weights", "value")
+        return None
+
     def _unmarked(self, leaf: Leaf, context: Context) -> Verdict:
         """Judge a difference whose names say nothing: by what it is and where it stands."""
         if is_turned(leaf) and context.factor == 1.0:
@@ -206,9 +216,6 @@ class Judge(SingleJudge):
         if context.factor == 1.0 and is_another_formula(leaf):
             weight = min(0.9, max(0.6, context.weight + 0.1))
             return Verdict(context.kind, weight, "another formula", "value")
-        if context.factor == 1.0 and self.sameness.is_another_function(leaf):
-            weight = min(0.9, max(0.65, context.weight + 0.1))
-            return Verdict(context.kind, weight, "another function of the framework", "value")
         tell: Tell = "freed" if is_freed(leaf) else "place"
         return Verdict(context.kind, context.weight, context.because, tell)
 

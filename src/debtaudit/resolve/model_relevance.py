@@ -165,9 +165,16 @@ def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
     if top < SURE:
         confidence = min(confidence, _UNSURE)
     confidence *= message_factor(
-        change_set.head, top, decided=weighed[0].kind == "artefact" or is_value(weighed[0].change)
+        change_set.head,
+        top,
+        decided=weighed[0].kind == "artefact" or _is_decided(weighed[0].change),
     )
     return round(min(confidence, 0.99), 3)
+
+
+def _is_decided(change: SurfaceChange) -> bool:
+    """Tell whether the code alone shows another value: a number, a formula, a function."""
+    return change.tell == "value" or is_value(change)
 
 
 def is_value(change: SurfaceChange) -> bool:
