@@ -243,3 +243,38 @@ def test_the_scan_sees_what_a_filled_scaffold_runs(
 ) -> None:
     text = made(wanted, files).replace("raise NotImplementedError", "return str")
     assert points_of({**files, "tests/test_it.py": text})[point].tested == "tested"
+
+
+def test_a_training_that_parses_a_command_line_is_given_one() -> None:
+    parsing = """
+        import argparse
+        from sklearn.linear_model import Ridge
+
+        def arguments():
+            return argparse.ArgumentParser().parse_args()
+
+        def main():
+            given = arguments()
+            Ridge().fit(given, given)
+    """
+    text = made("fit.py::main", {"fit.py": parsing})
+    assert '    monkeypatch.setattr("sys.argv", ["fit.py"])  # FILL IN: its options\n' in text
+    assert "sys.argv" not in made("src/fit.py::fit", {"src/fit.py": SKLEARN})
+
+
+def test_a_file_that_imports_its_neighbours_is_imported_from_its_folder() -> None:
+    script = "from data import load\n" + SKLEARN.replace("\n    ", "\n")
+    files = {"tasks/a/fit.py": script, "tasks/a/data.py": "def load():\n    pass\n"}
+    text = made("tasks/a/fit.py::fit", files)
+    assert 'FOLDER = "tasks/a"\n' in text
+    assert "# it imports data from there\nfrom fit import fit\n" in text
+    files["tasks/a/__init__.py"] = ""
+    assert "sys.path" not in made("tasks/a/fit.py::fit", files)
+
+
+def test_many_arguments_are_told_in_several_lines() -> None:
+    names = ", ".join(f"argument_{number}" for number in range(20))
+    many = SKLEARN.replace("def fit(", f"def fit({names}, ")
+    text = made("src/fit.py::fit", {"src/fit.py": many})
+    assert all(len(line) <= 100 for line in text.splitlines())
+    assert "what has a default may be left out" in " ".join(text.replace("#", "").split())

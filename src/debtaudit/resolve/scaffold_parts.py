@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from keyword import iskeyword
 from posixpath import normpath
+from textwrap import fill
 
 from debtaudit.domain.files import FileFacts, Step
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.python_facts import MODULE, Definition, PythonFacts
 from debtaudit.domain.text import shorten, visible
+from debtaudit.resolve.modules import node, split_node
 
 Parts = Mapping[str, str]
 
@@ -15,12 +17,15 @@ _SETTINGS = '''
 @pytest.fixture
 def settings():
     """Return the arguments that make a {owner}."""
-    # FILL IN: return the arguments of {signature}
+    # FILL IN: return the arguments of {signature}, what has a default may be left out
     #   return {arguments}
     raise NotImplementedError("FILL IN: the arguments that make a {owner}")
 
 '''
 _MOST_PATHS = 6
+_WIDTH = 100
+_BEHIND = len("    # FILL IN: return the arguments of ")
+_PARSING = frozenset({"parse_args", "parse_known_args", "parse_args_into_dataclasses"})
 _SEEDED_BY_NUMPY = ("numpy", "pandas", "sklearn", "scipy", "xgboost", "lightgbm", "catboost")
 
 
@@ -49,9 +54,10 @@ def function_parts(
         "libraries": "\n".join(["import numpy", *libraries] if numpy else libraries),
         "keras": "from tensorflow import keras" if _by_tensorflow(python) else "import keras",
         "seeds": "    numpy.random.seed(SEED)\n" if numpy else "",
-        "paths": _path_hint(_texts(python, symbol), "It names these paths"),
-        "signature": _signature(symbol, parameters),
-        "arguments": arguments,
+        "paths": _command_line(path, symbol, picture, facts)
+        + _path_hint(_texts(python, symbol), "It names these paths"),
+        "signature": _wrapped(_signature(symbol, parameters)),
+        "arguments": _wrapped(arguments),
         "maker": maker,
         "asked": "settings, " if maker else "",
         "run": run,
@@ -146,7 +152,7 @@ def _dictionary(parameters: Iterable[str]) -> str:
 def _signature(symbol: str, parameters: list[str]) -> str:
     if not parameters:
         return f"{symbol}(): it takes none"
-    return f"{symbol}({', '.join(parameters)})"
+    return f"{symbol}({', '.join(parameters)}), what has a default may be left out"
 
 
 def _maker(owner: str, python: PythonFacts) -> tuple[str, str]:
@@ -159,8 +165,40 @@ def _maker(owner: str, python: PythonFacts) -> tuple[str, str]:
     given = list(init.parameters[1:]) if init is not None else ["..."]
     arguments = _dictionary(given) if init is not None else '{"name": ...}'
     signature = f"{owner}({', '.join(given)})"
-    fixture = _SETTINGS.format(owner=owner, signature=signature, arguments=arguments)
+    fixture = _SETTINGS.format(
+        owner=owner, signature=_wrapped(signature), arguments=_wrapped(arguments)
+    )
     return fixture, f"{owner}(**settings)"
+
+
+def _command_line(path: str, symbol: str, picture: Picture, facts: Mapping[str, FileFacts]) -> str:
+    """Return the line that gives the training a command line, where it parses one itself."""
+    calls = picture.calls.get(node(path, symbol), ())
+    names = {node(path, symbol), *(call.target for call in calls if call.internal)}
+    parses = any(
+        call.name.rpartition(".")[2] in _PARSING
+        for name in names
+        if (other := facts.get(split_node(name)[0])) is not None and other.python is not None
+        for each in other.python.definitions
+        if each.name == split_node(name)[1]
+        for call in each.calls
+    )
+    if not parses:
+        return ""
+    words = _literal(path.rpartition("/")[2])
+    return f'    monkeypatch.setattr("sys.argv", [{words}])  # FILL IN: its options\n'
+
+
+def _wrapped(text: str) -> str:
+    """Return a hint in lines that a person can read, all but the first as comments."""
+    return fill(
+        text,
+        _WIDTH,
+        initial_indent=" " * _BEHIND,
+        subsequent_indent="    #     ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).lstrip()
 
 
 def _is_click_command(definition: Definition, python: PythonFacts) -> bool:
@@ -179,6 +217,17 @@ def _by_tensorflow(python: PythonFacts) -> bool:
 def _import(path: str, name: str, picture: Picture, facts: Mapping[str, FileFacts]) -> str:
     """Return the import of a name, by the module name that the repository itself uses for it."""
     names = [each for each in picture.module_names.get(path, ()) if _is_importable(each)]
+    beside = _found_beside(path, facts)
+    folder, _, base = path.rpartition("/")
+    if beside and _is_importable(base.removesuffix(".py")):
+        return (
+            "import sys\nfrom pathlib import Path\n\n"
+            f"FOLDER = {_literal(folder)}\n"
+            "ABOVE = Path(__file__).resolve().parents\n"
+            "ROOT = next(each for each in ABOVE if (each / FOLDER).exists())\n"
+            f"sys.path.insert(0, str(ROOT / FOLDER))  # it imports {beside} from there\n"
+            f"from {base.removesuffix('.py')} import {name}"
+        )
     if not names:
         return (
             "import runpy\nfrom pathlib import Path\n\n"
@@ -197,6 +246,17 @@ def _import(path: str, name: str, picture: Picture, facts: Mapping[str, FileFact
     fallback = rooted if rooted in names else names[0]
     module = next((each for each in names if each in used), fallback)
     return f"from {module} import {name}"
+
+
+def _found_beside(path: str, facts: Mapping[str, FileFacts]) -> str:
+    """Return a module that a script imports from its own folder, as only a run of it can."""
+    folder = path.rpartition("/")[0]
+    if not folder or f"{folder}/__init__.py" in facts:
+        return ""
+    tops = (
+        each.module.partition(".")[0] for each in _python(facts[path]).imports if not each.level
+    )
+    return next((top for top in tops if top and f"{folder}/{top}.py" in facts), "")
 
 
 def _is_importable(module: str) -> bool:
