@@ -153,3 +153,9 @@ def test_hostile_headings_are_text() -> None:
     style = changelog_style("## 1.0 {0.__class__} \x1b[31m\n\n- a (#1)\n- b (#2)\n")
     assert style.release.text.format(version="2.0", date="today").startswith("2.0")
     assert "\x1b" not in style.release.text
+
+
+@pytest.mark.parametrize("sign", ["[", "# ", "#", "([1234567](https://x", "`", "=" * 50 + "\n"])
+def test_a_hostile_changelog_is_read_in_one_pass(sign: str) -> None:
+    text = sign * (200_000 // len(sign))
+    assert changelog_style(f"# {text}\n{text}\n", rst=True).bullet == "-"

@@ -109,3 +109,17 @@ def test_a_page_that_comes_with_new_code_beside_it_is_about_it(
 ) -> None:
     found = because(*lines, path=path, code=code, change=change, subject="v2")
     assert found == ("is new beside the new code" if said else None)
+
+
+def test_a_name_with_a_number_is_known_however_it_is_capitalised() -> None:
+    swap = SurfaceChange("main", "architecture", "resnet18()", "densenet121()", 1, 0.9, "")
+    assert because("- DenseNet121: 95.04%", change=swap, subject="Try") == "names densenet121"
+    assert because("- DenseNet: 95.04%", change=swap, subject="Try") is None
+
+
+def test_the_file_of_new_code_is_a_name_unless_a_command_runs_it() -> None:
+    score = "code/scoring/score.py"
+    said = because("- score.py : answers requests", change=NEW, code=score, subject="Try")
+    assert said == "names score.py"
+    assert because("$ python score.py --fast", change=NEW, code=score, subject="Try") is None
+    assert because("- score.py : answers requests", code=score, subject="Try") is None

@@ -46,6 +46,8 @@ def test_messages_that_say_what_and_why(subject: str, message: str) -> None:
         ("Warm up longer", "See also https://example.org/a/very/long/address/of/some/issue/12."),
         ("Warm up longer", "```\nThe loss is 3.2 now and it was 4.1 before this was changed.\n```"),
         ("Warm up longer", "    The loss is 3.2 now and it was 4.1 before this was changed."),
+        ("Use -1e10 instead of 1e-10. Thank you @ada for spotting and telling me of it", ""),
+        ("Warm up longer", "Thanks to Ada for finding this and for all of her help with it."),
         ("Warm up longer", "Test Plan:\nRan all of the unit tests on a machine with eight cards."),
         ("Add depth estimation code (#184)", "Add the depth estimation code in this change here."),
         ("Merge pull request #12 from ada/warm", "Warm up longer in all the models that we train"),
@@ -72,3 +74,8 @@ def test_the_title_of_a_merged_request_is_its_subject() -> None:
 def test_dots_inside_a_sentence_do_not_end_it() -> None:
     text = "It follows Ho et al. and G. Pages, e.g. for small steps, vs. 0.9 before."
     assert list(sentences(text)) == [text[:-1]]
+
+
+@pytest.mark.parametrize("sign", ["fix/", "\n", "```\n", "<!--", "see #1, and ", "    ", "a.b "])
+def test_a_hostile_message_is_read_in_one_pass(sign: str) -> None:
+    assert isinstance(explains(change_set("Warm up", sign * (20_000 // len(sign)))), bool)

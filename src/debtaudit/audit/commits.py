@@ -127,6 +127,7 @@ class _Classifier:
         request = innermost.messages[:1] if innermost.head.id != asked.head.id else ()
         asked = replace(
             asked,
+            head=replace(asked.head, time=innermost.head.time),  # the day on which it landed
             messages=(*asked.messages, *request),
             first_parent_index=innermost.first_parent_index,
         )

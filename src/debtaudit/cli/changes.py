@@ -21,7 +21,7 @@ def command(
         Option("Say of this commit what it changes (repeatable).", "REV"),
     ] = None,
     draft: Annotated[
-        bool, Option("Draft the missing entries of the changelog, as Markdown.")
+        bool, Option("Draft the missing entries of the changelog, in its style.")
     ] = False,
 ) -> None:
     """List every model change, and where it was written down."""
@@ -44,7 +44,7 @@ def command(
 
 
 def _draft(request: "AuditRequest", out: Output, commit: list[str] | None) -> None:
-    """Print the draft; it is Markdown whatever the output, for a person to correct."""
+    """Print the draft; it is text for the changelog whatever the output, to be corrected."""
     from debtaudit.audit.draft import draft_entries
     from debtaudit.domain.errors import WrongCallError
     from debtaudit.reports.markdown.draft import changelog_entries

@@ -14,6 +14,12 @@ from debtaudit.domain.report import (
     ModelChangeKind,
 )
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+"""As changelogs in English name them; their first three letters are the short form."""
+
 
 class ClassifiedCommit(Struct, frozen=True):
     """One row of `debtaudit changes --commit`: also for a commit that is no model change."""

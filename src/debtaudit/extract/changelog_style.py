@@ -11,21 +11,21 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.domain.change_log import ChangeLogStyle, HeadingStyle
+from debtaudit.domain.change_log import MONTHS, ChangeLogStyle, HeadingStyle
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.text import visible
 
 _VERSION = lazy_pattern(
     r"\b(v?)(\d+\.\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|alpha|beta|dev|post)\.?\d*)?|(?<=v)\d{6,})", re.I
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+_MONTH = "|".join(name[:3] for name in MONTHS)
 _DATES = (
     (r"\d{4}-\d{2}-\d{2}", "{Y}-{m}-{d}"),
     (r"\d{4}/\d{2}/\d{2}", "{Y}/{m}/{d}"),
     (r"\d{1,2}/\d{1,2}/\d{4}", "{d}/{m}/{Y}"),
-    (rf"\b(?:{_MONTHS.replace(' ', '|')}) \d{{1,2}}, \d{{4}}", "{Mon} {D}, {Y}"),
+    (rf"\b(?:{_MONTH}) \d{{1,2}}, \d{{4}}", "{Mon} {D}, {Y}"),
     (r"\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}", "{Month} {D}, {Y}"),
-    (rf"\b\d{{1,2}} (?:{_MONTHS.replace(' ', '|')}) \d{{4}}", "{D} {Mon} {Y}"),
+    (rf"\b\d{{1,2}} (?:{_MONTH}) \d{{4}}", "{D} {Mon} {Y}"),
     (r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}", "{D} {Month} {Y}"),
 )
 _COMING = lazy_pattern(
@@ -44,15 +44,18 @@ _LINK = lazy_pattern(r"\[([^\]]*)\]\([^)]*\)")
 _RST_LINK = lazy_pattern(r"`([^`<]+?) *<[^>]*>`_{1,2}")
 _BULLETS = ("-", "*", "+")
 _PREFIX = lazy_pattern(r"(?:[a-z]+(?:\([^)]*\))?!?: |\[\w[\w ]*\] )", re.I)
-_COMMIT_LINK = lazy_pattern(r"\(\[[0-9a-f]{7,12}\]\((https?://\S+?/commits?/)[0-9a-f]{40}\)\)")
+_COMMIT_LINK = lazy_pattern(
+    r"\(\[[0-9a-f]{7,12}\]\((https?://\S{1,200}?/commits?/)[0-9a-f]{40}\)\)"
+)
 _REFERENCES = (
-    (r"\(\[#\d+\]\((https?://[^)\s]+?/)\d+\)\)", "([#{number}](BASE{number}))"),
-    (r"(?<!\()\[#\d+\]\((https?://[^)\s]+?/)\d+\)", "[#{number}](BASE{number})"),
-    (r"\bin (https?://\S+?/pull/)\d+", "in BASE{number}"),
+    (r"\(\[#\d+\]\((https?://[^)\s]{1,200}?/)\d+\)\)", "([#{number}](BASE{number}))"),
+    (r"(?<!\()\[#\d+\]\((https?://[^)\s]{1,200}?/)\d+\)", "[#{number}](BASE{number})"),
+    (r"\bin (https?://\S{1,200}?/pull/)\d+", "in BASE{number}"),
     (r":(gh|pr|issue|pull):`\d+`", ":BASE:`{number}`"),
     (r"\{(pr|gh|pull)\}`\d+`", "{{BASE}}`{number}`"),
     (r"\(#\d+()\)", "(#{number})"),
 )
+_LONGEST_LINE = 400
 _RELEASES_READ = 8
 _OFTEN = 2
 
@@ -68,7 +71,7 @@ class _Heading(Struct, frozen=True):
 
 def changelog_style(text: str, *, rst: bool = False) -> ChangeLogStyle:
     """Return the style of a changelog; what it does not show stays as usual."""
-    lines = text.splitlines()
+    lines = [line[:_LONGEST_LINE] for line in text.splitlines()]
     headings = list(_headings(lines))
     plain = ChangeLogStyle(markup="rst" if rst else "markdown")
     style = _released(headings, plain)

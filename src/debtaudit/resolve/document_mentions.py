@@ -30,6 +30,7 @@ _WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
 _OPENED_CALL = lazy_pattern(r"^\s*(?:>>> )?(?:[\w., ]+ = )?[\w.]+\($")
 """A line of an example that begins a call: it uses what it names and says nothing of it."""
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
+_NUMBERED = lazy_pattern(r"^[A-Za-z]{4,}\d")
 _NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
 _PULL_REQUEST = lazy_pattern(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
 _NOISE = lazy_pattern(
@@ -48,6 +49,11 @@ _RELEASE = lazy_pattern(r"\bv\d+(?:\.\d+)+\b")
 _WEIGHTS_FILE = lazy_pattern(
     r"[\w.-]+\.(?:pth?|bin|safetensors|h5|onnx|ckpt|jit|npz|pkl|gguf|tar(?:\.gz)?)\b"
 )
+_FILE_NAME = lazy_pattern(r"(?<![\w.-])[\w.-]+\.(?:py|ipynb|ya?ml|json|toml|csv|cfg|sh)\b")
+_COMMAND = lazy_pattern(
+    r"\W*(?:\w+=\S+ )*(?:python3?|pip3?|bash|sh|source|cd|git|docker|torchrun|accelerate|mpirun"
+    r"|wget|curl|export|conda|make|srun|sbatch|jupyter|nohup) "
+)
 _MODEL_ID = lazy_pattern(r"(?<=['\"])[A-Za-z][\w.]*(?:[-/][\w.]+)+(?=['\"])")
 """A model by its id on a hub (`roberta-base`, `google/vit-base-patch16`), as code quotes it."""
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
@@ -57,13 +63,14 @@ class Terms(Struct, frozen=True):
     """What a document would have to mention: the terms of one change.
 
     `names` are of what is new or gone, `places` of what it stands in; `subjects` are the words of
-    each title that the change has (its own, that of its pull request), `folders` hold new code.
+    each title that the change has (its own, that of its pull request); `folders` hold new files.
     """
 
     names: frozenset[str]
     places: frozenset[str]
     values: frozenset[str]
     files: frozenset[str]
+    new_files: frozenset[str]
     releases: frozenset[str]
     pull_requests: frozenset[str]
     subjects: tuple[frozenset[str], ...]
@@ -77,6 +84,7 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
     first = changes[:_MOST_CHANGES]
     sides = [(one.change.before or "", one.change.after or "") for one in first]
     names, places = _names(first)
+    new = _new_paths(changes)
     keys = {one.change.key.rpartition(".")[2] for one in first} - {""}
     messages = messages_of(change_set)[:_MOST_MESSAGES]
     titles = [told(message).subject.lower() for message in messages]
@@ -96,6 +104,7 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
             for pattern in (_WEIGHTS_FILE, _MODEL_ID)
             for name in pattern.findall(" ".join(both))
         ),
+        new_files=frozenset(path.rpartition("/")[2] for path in new),
         releases=frozenset(name for both in sides for name in _RELEASE.findall(" ".join(both))),
         pull_requests=frozenset(
             number
@@ -104,13 +113,14 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
         ),
         subjects=tuple(dict.fromkeys(subject for subject in subjects if subject)),
         stems=frozenset(word for one in first for word in _WORD.findall(_stem(one.path))) - common,
-        folders=frozenset(
-            one.path.rpartition("/")[0]
-            for one in first
-            if one.change.whole and one.change.before is None
-        )
-        - {""},
+        folders=frozenset(path.rpartition("/")[0] for path in new) - {""},
     )
+
+
+def _new_paths(changes: Sequence[WeighedChange]) -> set[str]:
+    """Return the files of which nothing but new definitions is seen: new files, as far as told."""
+    new = {one.path for one in changes if one.change.whole and one.change.before is None}
+    return new - {one.path for one in changes if not one.change.whole}
 
 
 def _names(changes: Sequence[WeighedChange]) -> tuple[set[str], set[str]]:
@@ -195,6 +205,10 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
     held += sorted(terms.releases & set(_RELEASE.findall(added.text)))
     if held:
         return f"names {held[0]}"
+    if own and not _COMMAND.match(added.text):
+        files = sorted(terms.new_files & set(_FILE_NAME.findall(text)))
+        if files:
+            return f"names {files[0]}"
     words = set(_IDENTIFIER.findall(_OPENED_CALL.sub("", text)))
     spans = _CODE_SPAN.findall(text)
     quoted = {*spans, *(name for span in spans for name in _IDENTIFIER.findall(span))}
@@ -220,9 +234,15 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
 
 
 def _code_like(names: frozenset[str], words: set[str], quoted: set[str]) -> list[str]:
-    """Return the names that a line holds as names, not as plain words."""
+    """Return the names that a line holds as names, not as plain words.
+
+    A name with a number in it (`densenet121`) is one however it is capitalised.
+    """
+    held = names & (words | quoted)
+    lowered = {word.lower() for word in words}
+    numbered = {name for name in names if _NUMBERED.search(name) and name.lower() in lowered}
     return sorted(
         name
-        for name in names & (words | quoted)
-        if "_" in name or _CAMEL.search(name) or name in quoted
+        for name in held | numbered
+        if name in numbered or "_" in name or _CAMEL.search(name) or name in quoted
     )

@@ -1,7 +1,7 @@
 """What a commit message tells: its subject, and the sentences that explain it.
 
-Trailers, templates, check boxes, code, addresses, references to issues, what robots write and the
-bullets of a squashed merge are no sentences; neither is a sentence that says the subject again.
+Trailers, templates, check boxes, code, addresses, references to issues, thanks, what robots write
+and the bullets of a squashed merge are no sentences; nor is one that says the subject again.
 """
 
 import re
@@ -28,6 +28,7 @@ _SENTENCE_END = lazy_pattern(
     r"(?=\s|$)"
 )
 """The end of a sentence; not the dots of an ellipsis, of an initial or of an abbreviation."""
+_THANKS = lazy_pattern(r"\W*(?:many |big )?(?:thanks?|thx|kudos|credits?)\b", re.I)
 _WORD = lazy_pattern(r"[^\W_][\w'-]*")
 _TRAILER = lazy_pattern(
     r"(?:[A-Z][A-Za-z-]+(?:-by|-Id|-on| Revision|-id)|git-svn-id|signed-off\S*|co-authored\S*"
@@ -36,7 +37,7 @@ _TRAILER = lazy_pattern(
     re.IGNORECASE,
 )
 _ASIDE = lazy_pattern(
-    r"(?:test plan|related prs?|closes|cc|todo)\b:?|#+ |\||-{3,}|={3,}|<!--|[-*] ?\[[ xX]\]"
+    r"(?:test plan|related prs?|cc|todo)\b:?|#+ |\||-{3,}|={3,}|<!--|[-*] ?\[[ xX]\]"
     r"|\[pre-commit\.ci\]|for more information, see|this reverts commit|bumps \[|dependabot"
     r"|(?:\d+\.|[*-]) (?:update|merge) \S+$|https?://\S+$|>|\(cherry picked from",
     re.IGNORECASE,
@@ -46,11 +47,11 @@ _LABEL = lazy_pattern(r"(?:summary|motivation|description|overview|why|what|cont
 _REFERENCE = lazy_pattern(
     r"(?:\(?partly\)? ?)?\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|addresses|implements|related"
     r" to|relates to|see(?: also)?|part of|towards|follow-?up (?:to|of)|ref(?:erence)?s?|cc)\b:?\s*"
-    r"(?:(?:issue|pr|task)?\s*(?:[\w./-]*#\d+|https?://\S+|@[\w-]+)[\s,;&]*(?:and\s+)?)+"
+    r"(?:(?:issue|pr|task)?\s*(?:[\w./-]{0,80}#\d+|https?://\S+|@[\w-]+)[\s,;&]*(?:and\s+)?)+"
     r"|https?://\S+|@[\w-]+",
     re.IGNORECASE,
 )
-_FENCE = lazy_pattern(r"^\s*(?:```|~~~).*?(?:^\s*(?:```|~~~)\s*$|\Z)", re.M | re.S)
+_FENCE = lazy_pattern(r"^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[ \t]*$|\Z)", re.M | re.S)
 _COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.S)
 _BULLETS = ("* ", "- ", "+ ", "• ")
 
@@ -96,7 +97,11 @@ def explains(change_set: ChangeSet) -> bool:
 
 def _explains(message: Told) -> bool:
     plain = _REFERENCE.sub(" ", message.subject)
-    parts = [part for part in _SENTENCE_END.split(plain) if len(part.split()) >= _TOLD_WORDS]
+    parts = [
+        part
+        for part in _SENTENCE_END.split(plain)
+        if len(part.split()) >= _TOLD_WORDS and not _THANKS.match(part)
+    ]
     if len(parts) > 1:
         return True
     known = _words(message.subject)
@@ -111,7 +116,7 @@ def sentences(body: str) -> Iterator[str]:
     """Yield the whole sentences of the text below a subject."""
     for paragraph in _paragraphs(_COMMENT.sub("", _FENCE.sub("\n", body)).splitlines()):
         for sentence in _SENTENCE_END.split(_REFERENCE.sub(" ", paragraph)):
-            if len(sentence.split()) >= _SENTENCE_WORDS:
+            if len(sentence.split()) >= _SENTENCE_WORDS and not _THANKS.match(sentence):
                 yield sentence
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from debtaudit.domain import markdown_text, rst_text
-from debtaudit.domain.change_log import ChangeLogDraft, ChangeLogStyle, HeadingStyle
+from debtaudit.domain.change_log import MONTHS, ChangeLogDraft, ChangeLogStyle, HeadingStyle
 from debtaudit.domain.digest import short_id
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import ChangeDetail, ModelChange
@@ -20,11 +20,6 @@ _MOST_VALUES = 3
 _MOST_PLACES = 2
 _LONGEST_VALUE = 40
 _SAYING_WORDS = 3
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-
 _VERSION = lazy_pattern(r"v?(\d[\w.+-]*)$", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\s*\((?:[\w.-]+/[\w.-]+)?[#!](\d+)\)")
 _PREFIX = lazy_pattern(r"(?:[a-z]+(?:\([^)]*\))?!?:|\[[\w ]+\])\s+", re.IGNORECASE)
@@ -112,7 +107,7 @@ def _heading(style: HeadingStyle, text: str) -> str:
 def _day(day: str, style: ChangeLogStyle) -> str:
     """Return an ISO day in the form of the changelog."""
     year, month, number = day.split("-")
-    name = _MONTHS[int(month) - 1]
+    name = MONTHS[int(month) - 1]
     return style.date.format(
         Y=year, m=month, d=number, D=number.lstrip("0"), Mon=name[:3], Month=name
     )
