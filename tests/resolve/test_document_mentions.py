@@ -123,3 +123,26 @@ def test_the_file_of_new_code_is_a_name_unless_a_command_runs_it() -> None:
     assert said == "names score.py"
     assert because("$ python score.py --fast", change=NEW, code=score, subject="Try") is None
     assert because("- score.py : answers requests", code=score, subject="Try") is None
+
+
+def test_the_words_of_a_name_in_their_order_are_the_name() -> None:
+    call = SurfaceChange(
+        "Net.forward", "architecture", None, "memory_efficient_attention(q)", 1, 0.9, ""
+    )
+    line = "Testing out memory-efficient attention."
+    assert because(line, change=call, subject="v2") == "names memory_efficient_attention"
+    assert because("Efficient attention, less memory.", change=call, subject="v2") is None
+    assert because(line, change=call, subject="v2", own=False) is None
+
+
+def test_one_word_beside_a_part_of_a_model_is_a_subject() -> None:
+    said = because("Fixed the commitment loss.", subject="fix commitment loss")
+    assert said == "speaks of commitment, loss"
+    assert because("Fixed the loss.", subject="fix commitment loss") is None
+    assert because("Fixed the commitment.", subject="fix commitment loss") is None
+
+
+def test_names_of_packages_and_commands_say_nothing() -> None:
+    load = SurfaceChange("<module>", "artefact", "'nets/a'", "'nets/b'", 1, 0.9, "")
+    assert because("Out of the box `nets` is small.", change=load, subject="v2") is None
+    assert because("> python train.py -norm_order 2", subject="v2") is None

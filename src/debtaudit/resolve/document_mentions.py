@@ -54,6 +54,9 @@ _COMMAND = lazy_pattern(
     r"\W*(?:\w+=\S+ )*(?:python3?|pip3?|bash|sh|source|cd|git|docker|torchrun|accelerate|mpirun"
     r"|wget|curl|export|conda|make|srun|sbatch|jupyter|nohup) "
 )
+_PLAIN = lazy_pattern(r"[a-z0-9]+")
+_PARTS = lazy_pattern(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+_LONG_NAME = 8
 _MODEL_ID = lazy_pattern(r"(?<=['\"])[A-Za-z][\w.]*(?:[-/][\w.]+)+(?=['\"])")
 """A model by its id on a hub (`roberta-base`, `google/vit-base-patch16`), as code quotes it."""
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
@@ -64,6 +67,7 @@ class Terms(Struct, frozen=True):
 
     `names` are of what is new or gone, `places` of what it stands in; `subjects` are the words of
     each title that the change has (its own, that of its pull request); `folders` hold new files.
+    `model_words` are the words of its own title that name a part of a model (`loss`, `layer`).
     """
 
     names: frozenset[str]
@@ -75,6 +79,7 @@ class Terms(Struct, frozen=True):
     pull_requests: frozenset[str]
     subjects: tuple[frozenset[str], ...]
     stems: frozenset[str]
+    model_words: frozenset[str]
     folders: frozenset[str]
 
 
@@ -89,9 +94,10 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
     messages = messages_of(change_set)[:_MOST_MESSAGES]
     titles = [told(message).subject.lower() for message in messages]
     subjects = (frozenset(set(_WORD.findall(title)) - common) for title in titles)
+    packages = {part for one in first for part in one.path.split("/")[:-1]}
     return Terms(
-        names=_telling(names, common) | keys,
-        places=_telling(places, common),
+        names=_telling(names - packages, common) | keys,
+        places=_telling(places - packages, common),
         values=frozenset(
             number
             for before, after in sides
@@ -112,6 +118,8 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
             for number in _PULL_REQUEST.findall(message.partition("\n")[0])
         ),
         subjects=tuple(dict.fromkeys(subject for subject in subjects if subject)),
+        model_words=frozenset(_WORD.findall(titles[0]))
+        & surface_knowledge().table("model-word").keys(),
         stems=frozenset(word for one in first for word in _WORD.findall(_stem(one.path))) - common,
         folders=frozenset(path.rpartition("/")[0] for path in new) - {""},
     )
@@ -191,46 +199,50 @@ def saying_lines(added: Iterable[AddedLine]) -> list[AddedLine]:
         if _PULLED_IN.match(one.text):
             while kept and kept[-1].line >= one.line - 3:
                 kept.pop()
-        elif not _NOISE.match(one.text) and not _UNDERLINE.match(one.text):
+        elif not any(sign.match(one.text) for sign in (_NOISE, _UNDERLINE, _COMMAND)):
             kept.append(one)
     return kept
 
 
 def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> str | None:
-    for number in sorted(terms.pull_requests):
-        if re.search(rf"(?:#|pull/|!|\bgh-|\b(?:gh|pr|pull|issue)\W{{1,2}}){number}\b", added.text):
-            return f"names #{number}"
-    tokens = {token.strip("'\"`,;:()[]") for token in added.text.split()}
-    held = sorted(terms.files & ({*_WEIGHTS_FILE.findall(added.text)} | tokens))
-    held += sorted(terms.releases & set(_RELEASE.findall(added.text)))
-    if held:
-        return f"names {held[0]}"
-    if own and not _COMMAND.match(added.text):
-        files = sorted(terms.new_files & set(_FILE_NAME.findall(text)))
-        if files:
-            return f"names {files[0]}"
-    words = set(_IDENTIFIER.findall(_OPENED_CALL.sub("", text)))
+    """Return why a line speaks of the change, if it does; `text` is the line without addresses."""
+    known = _known(added.text, terms)
+    if known is not None:
+        return known
+    shown = _OPENED_CALL.sub("", text)
+    words = set(_IDENTIFIER.findall(shown))
     spans = _CODE_SPAN.findall(text)
     quoted = {*spans, *(name for span in spans for name in _IDENTIFIER.findall(span))}
-    said = set(_WORD.findall(text.lower()))
-    hits: frozenset[str] = max(
-        (subject & said for subject in terms.subjects), key=len, default=frozenset()
-    )
     named = _code_like(terms.names, words, quoted)
+    if own:
+        named += sorted(terms.new_files & set(_FILE_NAME.findall(text)))
+        spoken = " ".join(_PLAIN.findall(shown.lower()))
+        named += sorted(name for name in terms.names if _is_spoken(name, spoken))
     if named:
         return f"names {named[0]}"
-    place = _code_like(terms.places, words, quoted)
     numbers = sorted(terms.values & set(_NUMBER.findall(text)))
     plain = sorted((terms.names | terms.places) & words)
     if numbers and plain:
         return f"names {plain[0]} and {numbers[0]}"
+    said = set(_WORD.findall(text.lower()))
+    hits = max((subject & said for subject in terms.subjects), key=len, default=frozenset[str]())
+    place = _code_like(terms.places, words, quoted)
     more = sorted((hits - {name.lower() for name in place}) | (terms.names & words))
     if place and more:
         return f"names {place[0]} and speaks of {more[0]}"
-    near = hits | (terms.stems & said) if own else hits
-    if hits and len(near) >= 2:
-        return "speaks of " + ", ".join(sorted(near))
-    return None
+    near = hits | ((terms.stems | terms.model_words) & said) if own else hits
+    return "speaks of " + ", ".join(sorted(near)) if hits and len(near) >= 2 else None
+
+
+def _known(line: str, terms: Terms) -> str | None:
+    """Return the pull request, file of weights, model or release that a line names, if any."""
+    for number in sorted(terms.pull_requests):
+        if re.search(rf"(?:#|pull/|!|\bgh-|\b(?:gh|pr|pull|issue)\W{{1,2}}){number}\b", line):
+            return f"names #{number}"
+    tokens = {token.strip("'\"`,;:()[]") for token in line.split()}
+    held = sorted(terms.files & ({*_WEIGHTS_FILE.findall(line)} | tokens))
+    held += sorted(terms.releases & set(_RELEASE.findall(line)))
+    return f"names {held[0]}" if held else None
 
 
 def _code_like(names: frozenset[str], words: set[str], quoted: set[str]) -> list[str]:
@@ -246,3 +258,9 @@ def _code_like(names: frozenset[str], words: set[str], quoted: set[str]) -> list
         for name in held | numbered
         if name in numbered or "_" in name or _CAMEL.search(name) or name in quoted
     )
+
+
+def _is_spoken(name: str, text: str) -> bool:
+    """Tell whether a text holds the words of a name (`BlurLoss`: blur loss) in their order."""
+    words = [word.lower() for word in _PARTS.findall(name)]
+    return len(words) > 1 and len(name) >= _LONG_NAME and f" {' '.join(words)} " in f" {text} "
