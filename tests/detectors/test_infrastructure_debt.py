@@ -304,6 +304,49 @@ class TestGpuRunners:
         assert rules({**plain, ".gitlab-ci.yml": hosted}) == []
 
 
+OPTIONS = """
+    import argparse
+    from sklearn.linear_model import Ridge
+
+    def options():
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--alpha", type=float)
+        parser.add_argument("--n-cpu", type=int)
+        return parser.parse_args()
+
+    def main():
+        args = options()
+        {use}
+        return Ridge(alpha=args.alpha).fit(x, y)
+
+    if __name__ == "__main__":
+        main()
+"""
+
+
+class TestOptions:
+    def test_an_option_that_nothing_reads(self) -> None:
+        finding = only({"train.py": OPTIONS.replace("{use}", "logger.info(args)")})
+        assert finding.rule == "option-unused"
+        assert finding.title == "1 option of train.py that nothing reads"
+        assert finding.evidence[0].detail == "declares --n-cpu"
+        assert finding.confidence < 0.5
+
+    @pytest.mark.parametrize("use", ["build(args)", "net.args = args", "x = args.n_cpu"])
+    def test_options_that_leave_the_file_may_be_read_there(self, use: str) -> None:
+        assert rules({"train.py": OPTIONS.replace("{use}", use)}) == []
+
+    def test_another_file_that_parses_with_it_may_read_all(self) -> None:
+        other = """
+            from train import options
+
+            def start():
+                return options().n_cpu
+        """
+        files = {"train.py": OPTIONS.replace("{use}", "pass"), "start.py": other}
+        assert rules(files) == []
+
+
 def test_thresholds_of_one_function_are_one_finding() -> None:
     finding = only(serving("level = 2 if row.score > 0.7 else 1 if row.score > 0.4 else 0"))
     assert finding.title == "2 unexplained thresholds in serve.py"

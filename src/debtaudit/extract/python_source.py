@@ -10,6 +10,7 @@ import msgspec
 
 from debtaudit.domain.python_facts import MODULE, PythonFacts
 from debtaudit.extract.complexity import MODULE_LINE, radon_complexity
+from debtaudit.extract.declared_options import unread_options
 from debtaudit.extract.model_calls import model_calls
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_scope import FileWalk, Scope
@@ -75,8 +76,9 @@ def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = N
     where somebody needed it before. Raises NotParsedError.
     """
     facts = facts_of_tree(tree or parse(data), physical_lines(data), engine)
-    if facts.fixed:
-        facts = msgspec.structs.replace(facts, fixed=unexplained(facts.fixed, data))
+    fixed = (*unexplained(facts.fixed, data), *unread_options(data))
+    if fixed != facts.fixed:
+        facts = msgspec.structs.replace(facts, fixed=fixed)
     return msgspec.structs.replace(facts, generated=True) if is_generated(data) else facts
 
 

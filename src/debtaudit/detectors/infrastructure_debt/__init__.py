@@ -7,6 +7,7 @@ the picture's. Tests, examples, documentation and other people's code are no deb
 from debtaudit.detectors.infrastructure_debt.api_versions import api_findings
 from debtaudit.detectors.infrastructure_debt.credentials import credential_findings
 from debtaudit.detectors.infrastructure_debt.gpu_runners import gpu_runner_findings
+from debtaudit.detectors.infrastructure_debt.options import option_findings
 from debtaudit.detectors.infrastructure_debt.places import place_findings
 from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
 from debtaudit.detectors.infrastructure_debt.thresholds import threshold_findings
@@ -33,6 +34,7 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         *threshold_findings(values),
         *api_findings(values, facts),
         *gpu_runner_findings(facts),
+        *option_findings(values, facts),
     ]
     return ScanResult(SCAN, _status(facts), tuple(sorted(findings, key=_order)))
 

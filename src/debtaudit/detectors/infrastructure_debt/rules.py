@@ -77,7 +77,15 @@ GPU_RUNNER = Rule(
     remedy="Run the job in an image with CUDA whose version is pinned.",
 )
 
+OPTION = Rule(
+    id="option-unused",
+    scan=SCAN,
+    title="A command-line option is declared and nothing reads it",
+    why="Who sets it believes that a run differs from the one before; it does not.",
+    remedy="Use the option or delete it.",
+)
+
 RULES = (
     *(PATH, DEVICE, HOST, ACCOUNT, CREDENTIAL, TRACKING, THRESHOLD, API_VERSION),
-    GPU_RUNNER,
+    *(GPU_RUNNER, OPTION),
 )
