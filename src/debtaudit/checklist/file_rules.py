@@ -84,25 +84,20 @@ def steps(rule: StepRule, material: Material) -> Iterator[Found]:
             yield Found("operated" if operated else "used", evidence)
 
 
-def ends_with(key: str, parts: str) -> bool:
-    """Tell whether a dotted key ends with these parts, the numbers of its lists left out."""
-    plain = re.sub(r"\[\d+\]", "", key) if "[" in key else key
-    return plain == parts or plain.endswith(f".{parts}")
-
-
 def settings(rule: SettingRule, material: Material) -> Iterator[Found]:
     """Find a setting by the last parts of its key, with one of the words in its value."""
     either = re.compile(_either(rule.files)) if rule.files else None
-    for path, leaf in material.settings:
-        key = next((one for one in rule.keys if ends_with(leaf.key, one)), None)
-        if key is None or place_of(path) is not None:
-            continue
-        if either is not None and not either.fullmatch(path.rpartition("/")[2].lower()):
-            continue
-        value = leaf.value.lower()
-        if not rule.words or any(word.lower() in value for word in rule.words):
-            ref = f"{path}:{leaf.line}" if leaf.line is not None else path
-            detail = f"{key}: {mask_value(leaf.key, leaf.value)[:80]}"
-            if key == _RESOURCE:
-                detail = f"{leaf.value} {leaf.key.removesuffix(_RESOURCE).rstrip('.')}".rstrip()
-            yield Found(rule.strength, Evidence("setting", ref, detail))
+    words = tuple(map(str.lower, rule.words))
+    for wanted in rule.keys:
+        for path, key, leaf in material.settings.get(wanted.rpartition(".")[2], ()):
+            if not f".{key}".endswith(f".{wanted}") or place_of(path) is not None:
+                continue
+            if either is not None and not either.fullmatch(path.rpartition("/")[2].lower()):
+                continue
+            value = leaf.value.lower()
+            if not words or any(word in value for word in words):
+                ref = f"{path}:{leaf.line}" if leaf.line is not None else path
+                detail = f"{wanted}: {mask_value(leaf.key, leaf.value)[:80]}"
+                if wanted == _RESOURCE:
+                    detail = f"{leaf.value} {key.removesuffix(_RESOURCE).rstrip('.')}".rstrip()
+                yield Found(rule.strength, Evidence("setting", ref, detail))

@@ -8,11 +8,12 @@ from debtaudit.checklist.imports import Imports
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel
+from debtaudit.domain.inventory import InventoryModel
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.model_drafts import node_of
+from debtaudit.resolve.model_drafts import Drafts, node_of
 from debtaudit.resolve.model_inventory import model_inventory
 from debtaudit.resolve.modules import split_node
 from debtaudit.resolve.owners import owner_finder
@@ -21,6 +22,8 @@ from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
 _TEMPLATE = "not parsed: a template"
 """How the reader of YAML calls a Helm chart or the like: no file that is broken."""
 _OF_TEMPLATES = (".resource", "Type", "Resource", "schedule_expression", "ScheduleExpression")
+_INDEX = lazy_pattern(r"\[\d+\]")
+_OF_MACHINES = ("asl", "state", "step", "template", "stack", "pipeline")
 _OF_MONITORING = ("dashboard", "grafana", "alert", "monitor")
 
 
@@ -46,15 +49,18 @@ class Material:
             yield from default_items()
 
     @cached_property
-    def models(self) -> tuple[InventoryModel, ...]:
-        """The built inventory of the repository."""
-        return model_inventory(self.facts, owner_finder(self.facts.facts))
+    def _drafts(self) -> Drafts:
+        return Drafts(self.facts)
 
     @cached_property
+    def models(self) -> tuple[InventoryModel, ...]:
+        """The built inventory of the repository."""
+        return model_inventory(self.facts, owner_finder(self.facts.facts), self._drafts)
+
+    @property
     def ordering(self) -> frozenset[str]:
         """The files that order a training from a cloud."""
-        ordered = (model for model in self.models if model.framework == IN_A_CLOUD)
-        return frozenset(path for model in ordered for path in model.code)
+        return self._drafts.ordering
 
     @cached_property
     def calling_training(self) -> frozenset[str]:
@@ -79,7 +85,7 @@ class Material:
         found = (
             (path, tuple(leaf for leaf in fact.settings if leaf.key.endswith(_OF_TEMPLATES)))
             for path, fact in sorted(self.facts.facts.items())
-            if fact.settings and path.endswith((".tf", ".yml", ".yaml", ".json"))
+            if fact.settings and _may_order(path)
         )
         return tuple((path, leaves) for path, leaves in found if leaves)
 
@@ -184,25 +190,32 @@ class Material:
         return frozenset(found)
 
     @cached_property
-    def settings(self) -> tuple[tuple[str, SettingValue], ...]:
-        """The leaves of settings whose keys some rule looks for, with their file.
+    def settings(self) -> Mapping[str, tuple[tuple[str, str, SettingValue], ...]]:
+        """The leaves of settings by the last part of their key, where some rule looks for it.
 
-        JSON counts where it is said to be a dashboard or an alert; elsewhere it is data.
+        Each stands with its file and its key without the numbers of lists. JSON counts where it
+        is said to be a dashboard or an alert; elsewhere it is data.
         """
         rules = (rule for item in self.items for rule in item.rules)
-        keys = [key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys]
+        keys = (key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys)
         lasts = tuple({key.rpartition(".")[2] for key in keys})
-        return tuple(
-            (path, leaf)
-            for path, fact in sorted(self.facts.facts.items())
-            if fact.settings and _is_configuration(path)
-            for leaf in fact.settings
-            if leaf.key.endswith(lasts)
-        )
+        found: dict[str, list[tuple[str, str, SettingValue]]] = {}
+        for path, fact in sorted(self.facts.facts.items()):
+            for leaf in fact.settings if _is_configuration(path) else ():
+                if leaf.key.endswith(lasts):
+                    key = _INDEX.sub("", leaf.key) if "[" in leaf.key else leaf.key
+                    found.setdefault(key.rpartition(".")[2], []).append((path, key, leaf))
+        return {last: tuple(leaves) for last, leaves in found.items()}
 
     def is_program(self, path: str) -> bool:
         """Tell whether a file is started by itself: a script, a flow, a watching notebook."""
         return self.imports.is_program(path) or path.rpartition("/")[2] in self.started
+
+
+def _may_order(path: str) -> bool:
+    if path.endswith(".json"):
+        return any(word in path.lower() for word in _OF_MACHINES)
+    return path.endswith((".tf", ".yml", ".yaml"))
 
 
 def _is_configuration(path: str) -> bool:

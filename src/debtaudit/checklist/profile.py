@@ -34,7 +34,7 @@ def _serving(material: Material) -> Iterator[str]:
         if "serving" in roles and place_of(path) is None:
             yield f"{path} serves predictions"
             break
-    for path, leaf in material.settings:
+    for path, _key, leaf in material.settings.get("kind", ()):
         if leaf.key == "kind" and leaf.value.lower() in _DEPLOYED and place_of(path) is None:
             yield f"{path} deploys it ({leaf.value})"
             break

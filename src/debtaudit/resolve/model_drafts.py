@@ -110,6 +110,11 @@ class Drafts:
             named = f"{folder_of(path)}/{name}".lstrip("/")
             yield Draft(named, "trained", [], [], [], [], self._orders[caller])
 
+    @property
+    def ordering(self) -> frozenset[str]:
+        """The paths of the code that orders a training from a cloud."""
+        return frozenset(split_node(caller)[0] for caller in self._orders)
+
     @cached_property
     def _orders(self) -> Mapping[str, list[StoreCall]]:
         """The orders of trainings by the node that makes them; not of scripts that are here."""

@@ -24,24 +24,35 @@ _ENDPOINTS = frozenset(("AWS::SageMaker::Endpoint",))
 
 
 def model_inventory(
-    facts: RepositoryFacts, owner: Callable[[str], str | None]
+    facts: RepositoryFacts, owner: Callable[[str], str | None], drafts: Drafts | None = None
 ) -> tuple[InventoryModel, ...]:
-    """Return the models of a repository: trained ones, weights, those of hubs; each by name."""
-    return _Inventory(facts, owner).models()
+    """Return the models of a repository: trained ones, weights, those of hubs; each by name.
+
+    `drafts` are those of the facts, where somebody has looked at them before.
+    """
+    return _Inventory(facts, owner, drafts or Drafts(facts)).models()
 
 
 class _Inventory:
-    def __init__(self, facts: RepositoryFacts, owner: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, facts: RepositoryFacts, owner: Callable[[str], str | None], drafts: Drafts
+    ) -> None:
         self.facts = facts
         self.owner = owner
-        self.drafts = Drafts(facts)
+        self.drafts = drafts
         self.calls = self.drafts.calls
         self.serving = facts.picture.reach["serving"] if facts.picture.reach else None
         self.days = _days_of_paths(facts)
         self.cards = sorted(model_cards(facts), key=lambda path: (-path.count("/"), path))
         self.only_registered: str | None = None
         self.known: list[Draft] = []
+        self.reads: dict[int, list[StoreCall]] = {}
         self.readers: dict[StoreCall, list[Draft]] = {}
+        self.by_address = [
+            (call, {registry_name(name) for name in call.names} - {None})
+            for call in self.calls
+            if call.action == "load"
+        ]
 
     def models(self) -> tuple[InventoryModel, ...]:
         """Return all models."""
@@ -52,7 +63,8 @@ class _Inventory:
         drafts = sorted([*trained, *loose], key=lambda one: (one.kind != "trained", one.name))
         self.known = drafts
         for draft in drafts:
-            for call in self.drafts.loads(_files_of(draft)):
+            self.reads[id(draft)] = self.drafts.loads(_files_of(draft))
+            for call in self.reads[id(draft)]:
                 self.readers.setdefault(call, []).append(draft)
         return (*(self._model(draft) for draft in drafts), *self._pretrained())
 
@@ -84,13 +96,8 @@ class _Inventory:
 
         Where several models have files of one name, a call reads that of the nearest folder.
         """
-        found = [
-            call
-            for call, drafts in self.readers.items()
-            if any(one is draft for one in drafts) and self._is_near(draft, call)
-        ]
-        for call in self.calls:
-            names = {registry_name(name) for name in call.names} if call.action == "load" else set()
+        found = [call for call in self.reads[id(draft)] if self._is_near(draft, call)]
+        for call, names in self.by_address:
             if any(
                 name in draft.registered or (name == "" and self._is_only(draft)) for name in names
             ):

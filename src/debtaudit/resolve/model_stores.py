@@ -140,16 +140,26 @@ def _calls_of(
     *,
     internal: bool,
 ) -> Iterator[_ProgramCall]:
+    known = [
+        (call, key)
+        for call in definition.calls
+        if (key := (call.line, call.name.rpartition(".")[2])) in texts or internal
+    ]
+    if not known:
+        return
     name = node(path, definition.name)
     resolved = _resolved(facts, name, internal=internal)
-    own = [texts.get((call.line, call.name.rpartition(".")[2]), ()) for call in definition.calls]
     named = frozenset(
-        text.rpartition("/")[2] for call in own for _place, text in call if is_weights(text)
+        text.rpartition("/")[2]
+        for _call, key in known
+        for _place, text in texts.get(key, ())
+        if is_weights(text)
     )
-    for call, known in zip(definition.calls, own, strict=True):
-        target = resolved.get((call.line, call.name.rpartition(".")[2]))
+    for call, key in known:
         place = reference(path, call.line, python)
-        yield _ProgramCall(name, definition, call, target, place, known, named)
+        yield _ProgramCall(
+            name, definition, call, resolved.get(key), place, texts.get(key, ()), named
+        )
 
 
 def _resolved(facts: RepositoryFacts, name: str, *, internal: bool) -> dict[tuple[int, str], str]:
