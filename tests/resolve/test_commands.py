@@ -94,3 +94,8 @@ def test_a_settings_file_that_is_submitted_is_a_job() -> None:
         Start("job", "deploy/train.yaml")
     ]
     assert starts(["ray job submit jobs/fit.yml"]) == [Start("job", "jobs/fit.yml")]
+
+
+def test_the_folder_of_a_fresh_clone_is_the_root() -> None:
+    found = starts(["git clone --quiet ${url} && cd project && git checkout x && cd lib && pytest"])
+    assert [(one.kind, one.folder) for one in found] == [("pytest", "lib")]

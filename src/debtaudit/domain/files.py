@@ -62,7 +62,8 @@ class Step(Struct, frozen=True, array_like=True):
     """A place outside Python that starts programs.
 
     `origin` is `github-actions`, `gitlab-ci`, `circleci`, `azure-pipelines`, `travis-ci`,
-    `bitbucket-pipelines`, `jenkins`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`,
+    `bitbucket-pipelines`, `jenkins`, `taskcluster`, `buildkite`, `drone`, `woodpecker`, `appveyor`,
+    `cirrus`, `semaphore`, `makefile`, `dvc`, `mlproject`, `task`, `shell`, `dockerfile`,
     `tox`, `nox` or `notebook-shell`; `name` the job and step, the target or the stage (`train/run
     tests`); `commands` its shell lines. `inactive` gives the reason where the step never runs by
     itself (`if: false`, `when: manual`). `folder` is the working directory, relative to the

@@ -35,6 +35,12 @@ _BY_NAME = {
     ".gitlab-ci.yml": PathClass.WORKFLOW,
     ".travis.yml": PathClass.WORKFLOW,
     "bitbucket-pipelines.yml": PathClass.WORKFLOW,
+    ".taskcluster.yml": PathClass.WORKFLOW,
+    ".drone.yml": PathClass.WORKFLOW,
+    ".woodpecker.yml": PathClass.WORKFLOW,
+    ".cirrus.yml": PathClass.WORKFLOW,
+    "appveyor.yml": PathClass.WORKFLOW,
+    ".appveyor.yml": PathClass.WORKFLOW,
     "MLproject": PathClass.YAML,
     "dvc.lock": PathClass.POINTER,
     "CODEOWNERS": PathClass.CODEOWNERS,
@@ -128,6 +134,8 @@ _CI_FOLDERS = {
     *("azure_pipelines", "cloudbuild", ".cloudbuild"),
 }
 
+_CI_FILES = ((".circleci", "config"), (".buildkite", "pipeline"), (".semaphore", "semaphore"))
+
 _CI_STEMS = ("azure-pipeline", ".azure-pipeline", "azure_pipeline", "cloudbuild")
 
 
@@ -167,7 +175,7 @@ def limit_name(path_class: PathClass) -> str:
 
 
 def _yaml(folder: str, stem: str) -> PathClass:
-    if folder.endswith(".github/workflows") or (folder == ".circleci" and stem == "config"):
+    if folder.endswith(".github/workflows") or (folder, stem) in _CI_FILES:
         return PathClass.WORKFLOW
     if stem == "action" and (not folder or ".github/" in f"{folder}/"):
         return PathClass.WORKFLOW

@@ -38,7 +38,7 @@ def starts(commands: Iterable[str]) -> list[Start]:
     """
     found: list[Start] = []
     folder = ""
-    skipped = False
+    skipped = cloned = False
     joined = "\n".join(map(_unpiped, commands)).replace("\\\n", " ")
     for separator in ("&&", "||", ";", "|", "&"):
         joined = joined.replace(separator, "\n")
@@ -64,14 +64,20 @@ def starts(commands: Iterable[str]) -> list[Start]:
             continue
         words[0] = words[0].lstrip("@-!")
         if words[0] in ("cd", "%cd", "pushd") and len(words) > 1:
-            target = words[1].strip("./")
-            folder = (
-                target if words[1].startswith(("/", "$")) or not folder else f"{folder}/{target}"
-            )
-            folder = "" if words[1].startswith("..") else folder
+            folder = "" if cloned else _folder_after(folder, words[1])
+            cloned = False
             continue
+        cloned = cloned or words[:2] == ["git", "clone"]  # what is changed into next is its root
         found.extend(Start(each.kind, each.what, each.words, folder) for each in _of_words(words))
     return found
+
+
+def _folder_after(folder: str, word: str) -> str:
+    """Return the folder, relative to the repository, after `cd word`; `..` is taken as its root."""
+    if word.startswith(".."):
+        return ""
+    target = word.strip("./")
+    return target if word.startswith(("/", "$")) or not folder else f"{folder}/{target}"
 
 
 def _is_header(line: str) -> bool:

@@ -249,6 +249,36 @@ def test_travis_and_bitbucket() -> None:
     assert list(_commands(bitbucket).values()) == [("pytest",), ("make lint",)]
 
 
+def test_taskcluster_joins_the_words_of_a_command() -> None:
+    facts = _read(
+        ".taskcluster.yml",
+        "tasks:\n  $flatten:\n    - $if: x\n      then:\n        - metadata: {name: tests}\n"
+        "          payload:\n            command:\n              - - /bin/bash\n"
+        "                - -lc\n                - cd bugs && uv run pytest\n",
+    )
+    assert list(_commands(facts).values()) == [("/bin/bash -lc cd bugs && uv run pytest",)]
+
+
+def test_systems_with_commands_under_a_known_key() -> None:
+    buildkite = _read(
+        "pipeline.yml", "steps:\n  - label: Unit\n    command: [pytest, make lint]\n  - wait\n"
+    )
+    assert _commands(buildkite) == {"Unit": ("pytest", "make lint")}
+    drone = _read(
+        ".drone.yml", "kind: pipeline\nsteps:\n  - name: test\n    commands:\n      - pytest -q\n"
+    )
+    assert _commands(drone) == {"test": ("pytest -q",)}
+    appveyor = _read("appveyor.yml", "install:\n  - cmd: pip install .\ntest_script: pytest\n")
+    assert _commands(appveyor) == {"install": ("pip install .",), "test_script": ("pytest",)}
+    cirrus = _read(".cirrus.yml", "test_task:\n  install_script: make\n  script: pytest\n")
+    assert [step.origin for step in cirrus.steps] == ["cirrus", "cirrus"]
+
+
+def test_a_schedule_of_drone_is_a_trigger() -> None:
+    facts = _read(".drone.yml", "cron: nightly\nsteps: [{name: a, commands: [python train.py]}]\n")
+    assert "schedule" in facts.triggers
+
+
 JENKINS = """\
 pipeline {
   triggers { cron('H 3 * * *') }

@@ -49,6 +49,7 @@ def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
         gitlab_ci,
         other_ci,
         pipelines,
+        plain_ci,
     )
     from debtaudit.extract.yaml_tree import YamlMapping, parse_yaml
 
@@ -66,6 +67,9 @@ def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
     }.get(base_name)
     if named is not None:
         return named(root)
+    origin = plain_ci.ORIGINS.get(base_name) or plain_ci.origin_by_content(root)
+    if origin is not None:
+        return plain_ci.plain_ci(origin, root)
     if "gitlab" in base_name:
         return gitlab_ci.gitlab_ci(root)
     if github_actions.is_github_actions(root):
