@@ -159,6 +159,30 @@ def test_a_flow_that_runs_a_module_by_its_name_trains() -> None:
     assert status("retraining-pipeline", files) == "pass"
 
 
+DEPLOYMENTS = """\
+deployments:
+- name: rows
+  entrypoint: rows.py:rows
+  schedules:
+  - cron: 0 3 * * *
+- name: retrain
+  entrypoint: shop.py:fit_all
+"""
+
+
+def test_a_deployment_of_prefect_runs_the_flow_that_trains() -> None:
+    files = {"train.py": TRAIN, "shop.py": LIBRARY, "rows.py": "def rows():\n    pass\n"}
+    found = items({**files, "prefect.yaml": DEPLOYMENTS})["retraining-pipeline"]
+    assert [(one.ref, one.detail) for one in found.evidence] == [
+        ("prefect.yaml:7", "prefect runs shop.py")
+    ]
+    daily = DEPLOYMENTS + "  schedules:\n  - cron: 0 4 * * *\n"
+    (evidence,) = items({**files, "prefect.yaml": daily})["retraining-pipeline"].evidence
+    assert evidence.detail == "prefect runs shop.py, on a schedule"
+    other = DEPLOYMENTS.replace("shop.py:fit_all", "rows.py:rows")
+    assert status("retraining-pipeline", {**files, "prefect.yaml": other}) == "fail"
+
+
 def test_an_alert_on_the_errors_of_predictions_watches_no_data() -> None:
     rules = "groups:\n- name: x\n  rules:\n  - alert: PredictionErrorRateHigh\n    expr: e > 1\n"
     found = items({"train.py": TRAIN, "serve.py": SERVE, "monitoring/alerts.yml": rules})

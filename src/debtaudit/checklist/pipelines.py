@@ -7,6 +7,7 @@ from debtaudit.checklist.material import Material
 from debtaudit.domain.files import WorkflowFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.commands import starts
 
 _TRAINS_ON = (("schedule", 3), ("push", 3), ("workflow_dispatch", 2))
@@ -42,6 +43,7 @@ def retraining_pipeline(material: Material) -> Answer:
     ways += _through_targets(material)
     ways += _orchestrated(material)
     ways += _ordered_by_templates(material)
+    ways += _deployed_flows(material)
     best = max((rank for rank, _one in ways), default=0)
     shown = tuple(dict.fromkeys(one for rank, one in ways if rank == best))[:SHOWN]
     if best > 1:
@@ -120,6 +122,21 @@ def _ordered_by_templates(material: Material) -> Iterator[tuple[int, Evidence]]:
         when = ", on a schedule" if scheduled else ""
         what = pipeline.value if pipeline.value in _PIPELINES else "a state machine"
         yield 3, Evidence("pipeline", f"{path}:{pipeline.line or 1}", f"{what} trains{when}")
+
+
+def _deployed_flows(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the deployments of Prefect whose flow gets to the training ("prefect.yaml")."""
+    for path, fact in sorted(material.facts.facts.items()):
+        if path.rpartition("/")[2] != "prefect.yaml" or place_of(path) is not None:
+            continue
+        for leaf in fact.settings:
+            deployment, _, key = leaf.key.rpartition(".")
+            flow = leaf.value.partition(":")[0]
+            if key != "entrypoint" or flow not in material.calling_training:
+                continue
+            times = (one.key for one in fact.settings if one.key.startswith(f"{deployment}.sched"))
+            when = ", on a schedule" if any(times) else ""
+            yield 3, Evidence("pipeline", f"{path}:{leaf.line or 1}", f"prefect runs {flow}{when}")
 
 
 def _names_training(path: str, material: Material) -> bool:
