@@ -58,7 +58,23 @@ def _on_branch(folder: Path, name: str, path: str, text: str) -> None:
 
 
 def test_a_root_commit_brings_the_model(debtaudit: Command, project: Path) -> None:
-    assert classified(debtaudit, project).model_change
+    found = classified(debtaudit, project)
+    assert found.model_change
+    assert found.kinds == ("initial",)
+
+
+def test_the_first_code_is_initial_wherever_it_comes(debtaudit: Command, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", "late")
+    folder = tmp_path / "late"
+    (folder / "README.md").write_text("# To come\n")
+    commit_all(folder, "Plan")
+    (folder / "train.py").write_text(TRAIN)
+    commit_all(folder, "Code")
+    assert classified(debtaudit, folder).kinds == ("initial",)
+    git(folder, "mv", "train.py", "fit.py")
+    (folder / "fit.py").write_text(OTHER_RATE)
+    commit_all(folder, "Tune")
+    assert "initial" not in classified(debtaudit, folder).kinds
 
 
 def test_a_case_only_rename_is_no_change(debtaudit: Command, project: Path) -> None:

@@ -49,6 +49,11 @@ MUCH = {
     "a comparison turned": ("y = x if n < 3 else z", "y = x if n <= 3 else z"),
     "a value that can be chosen": ("y = x.clamp(2.0)", "y = x.clamp(self.limit)"),
     "a number and infinity": ("y = g(x, 1e-10)", "y = g(x, -float('inf'))"),
+    "another member of an enumeration": (
+        "y = x if n >= Grade.LOW else z",
+        "y = x if n >= Grade.HIGH else z",
+    ),
+    "heads that are no longer put side by side": ("y = GAT(8, 2)", "y = GAT(8, 2, concat=False)"),
     "another function makes the network": ("self.net = small(3)", "self.net = big(3)"),
 }
 
@@ -191,3 +196,16 @@ def test_something_else_asked_for_another_index_is_no_other_value() -> None:
 def test_of_a_class_that_is_gone_its_methods_speak_and_not_its_bases() -> None:
     old = NET + "        return x\nclass Flat(nn.Module):\n    '''Makes one axis.'''\n"
     assert weight(old, NET + "        return x\n") < 0.5
+
+
+def test_nothing_but_another_number_counts_where_no_name_tells() -> None:
+    old = "import numpy\ndef rank(cells, top=50):\n    return cells[:top]\n"
+    assert weight(old, old.replace("50", "100")) >= 0.7
+    shown = old.replace("rank", "plot_rank")
+    assert weight(shown, shown.replace("50", "100")) < 0.3
+
+
+def test_the_parser_of_a_command_line_has_no_size() -> None:
+    old = "import torch, argparse\nmain = argparse.ArgumentParser()\n"
+    new = old + "size_parser = main.add_parser('size')\nsize_parser.set_defaults(func=print)\n"
+    assert weight(old, new) < 0.3

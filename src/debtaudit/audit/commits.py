@@ -1,5 +1,6 @@
 """Classifies commits that the caller names, each with the picture of its own revision."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -34,6 +35,7 @@ from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.history import read_named_commits
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
+from debtaudit.resolve.model_change_log import INITIAL, brings_all_code
 from debtaudit.resolve.picture import draw
 
 _DOCUMENTED_WITHIN_SECONDS = 8 * 86400
@@ -113,7 +115,10 @@ class _Classifier:
     def row(self, asked: ChangeSet) -> ClassifiedCommit:
         """Return the row of one commit."""
         change_set, facts = self.facts(asked)
-        return classify(facts, (change_set.head.id,), self._settings)[0]
+        row = classify(facts, (change_set.head.id,), self._settings)[0]
+        if row.model_change and brings_all_code(change_set, facts.files):
+            return replace(row, kinds=(INITIAL,))
+        return row
 
     def facts(self, asked: ChangeSet) -> tuple[ChangeSet, RepositoryFacts]:
         """Return a commit in its place on the first-parent line, with the facts of its revision."""
@@ -131,8 +136,11 @@ class _Classifier:
             messages=(*asked.messages, *request),
             first_parent_index=innermost.first_parent_index,
         )
-        facts = self._facts(replace(self._history, change_sets=(*later, asked)), compared, asked)
-        return asked, facts
+        # of the history only these are compared: it can't tell which change set came first
+        history = replace(
+            self._history, change_sets=(*later, asked), commits=(), total_commits=sys.maxsize
+        )
+        return asked, self._facts(history, compared, asked)
 
     def _later(self, innermost: ChangeSet, author: Commit) -> list[ChangeSet]:
         """Return the author's next change sets on the first-parent line that may document."""

@@ -24,6 +24,7 @@ from debtaudit.extract.surface_tells import (
     is_mode,
     is_moved_path,
     is_off,
+    is_other_member,
     is_regrouped,
     is_shape,
     is_text,
@@ -165,7 +166,7 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.12, "a guard or a cast", "form")
         function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
         if leaf.key in _AXES and function and not function[:1].isupper():
-            return Verdict(context.kind, min(0.45, context.weight), "an axis", "form")
+            return Verdict(context.kind, min(0.4, context.weight), "an axis", "form")
         if is_mode(leaf):
             return Verdict("training-loop", 0.75, f"`{leaf.key}` of {leaf.calls[0]}", "value")
         if is_shape(leaf) or self.sameness.is_reshaped(leaf):
@@ -184,7 +185,7 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
         if self.sameness.is_same_function(leaf):
             return Verdict(context.kind, 0.2, "the same function of another module", "form")
-        if self._are_exchanged(leaf):
+        if self._are_exchanged(leaf) or is_other_member(leaf):
             return None
         if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
             return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
@@ -211,8 +212,12 @@ class Judge(SingleJudge):
         if self._is_plumbing(leaf):
             return Verdict(context.kind, 0.1, "names of plumbing", "form")
         if context.factor == 1.0 and are_numbers(leaf):
-            weight = min(0.9, max(0.55, context.weight + 0.1))
+            # whoever changes nothing but a number means another number
+            weight = min(0.9, max(0.75, context.weight + 0.2))
             return Verdict(context.kind, weight, "a number", "value")
+        if context.factor == 1.0 and is_other_member(leaf):
+            weight = max(0.65, context.weight)
+            return Verdict(context.kind, weight, "another member of an enumeration", "value")
         if context.factor == 1.0 and is_another_formula(leaf):
             weight = min(0.9, max(0.6, context.weight + 0.1))
             return Verdict(context.kind, weight, "another formula", "value")

@@ -268,8 +268,8 @@ def _one_sided(
         told = [v.weight * 0.8 for v in verdicts if v.because != context.because]
         weight = min(weight, max([0.45, *told]))
     weight *= min(1.0, 0.4 + len(units) / total)
-    if best.tell == "class" and definition.name != MODULE:
-        weight = min(weight, 0.45)  # only its bases speak: its methods are told apart
+    if best.tell == "class" and difference.after is None:
+        weight = min(weight, 0.45)  # gone, and only its bases speak: its methods do
     if best.weight < _SILENT or _hands_on(units):
         weight = min(weight, 0.3)  # nothing in it computes
     if difference.after is None and not context.kind and best.because == context.because:

@@ -89,7 +89,8 @@ def is_recomputed(node: ast.AST) -> bool:
 _SWITCHED_ON = (
     frozenset(("bias", "use_bias", "qkv_bias", "affine", "shuffle", "trainable", "learnable"))
     | frozenset(("requires_grad", "include_top", "fit_intercept", "elementwise_affine", "training"))
-    | frozenset(("regex", "ascending", "dropna", "sort", "lowercase", "normalize"))
+    | frozenset(("regex", "ascending", "dropna", "sort", "lowercase", "normalize", "concat"))
+    | frozenset(("track_running_stats", "add_self_loops", "root_weight"))
 )
 """Arguments of frameworks that are on where nobody says so."""
 
@@ -251,6 +252,15 @@ def _is_number(node: ast.AST | None) -> bool:
         return node.attr.lower() in ("inf", "nan")
     value = node.value if isinstance(node, ast.Constant) else None
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_other_member(leaf: Leaf) -> bool:
+    """Tell whether another member of one enumeration is meant: `Level.LOW`, `Level.HIGH`."""
+    old, new = leaf.before, leaf.after
+    if not isinstance(old, ast.Attribute) or not isinstance(new, ast.Attribute):
+        return False
+    members = old.attr.isupper() and new.attr.isupper() and old.attr != new.attr
+    return members and ast.dump(old.value) == ast.dump(new.value)
 
 
 def is_moved_path(leaf: Leaf) -> bool:

@@ -1,13 +1,15 @@
 """The model change log: every change set of the window judged, with its documentation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import FileEntry, PathClass
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.report import ChangeDetail, ModelChange, ModelChangeKind
+from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.documentation import (
     Described,
     describe,
@@ -22,6 +24,7 @@ from debtaudit.resolve.model_relevance import (
     judge_change_set,
     kinds_of,
 )
+from debtaudit.resolve.surface_paths import is_surface_path
 
 INITIAL = "initial"
 _MOST_DETAILS = 12
@@ -145,6 +148,26 @@ def first_import(facts: RepositoryFacts) -> str | None:
         if judge_change_set(change_set, comparison, facts.picture).is_model_change:
             return change_set.head.id
     return None
+
+
+def brings_all_code(change_set: ChangeSet, files: Iterable[FileEntry]) -> bool:
+    """Tell whether all code of a revision came with the change set that made it.
+
+    Then there was no model before. `files` are those of that revision; tests and pages are no
+    code here, and code that the change set takes away was there before.
+    """
+    added = {change.path for change in change_set.changes if change.before is None}
+    there_before = [change.old_path for change in change_set.changes if change.before is not None]
+    return (
+        not any(path_class(path) in _CODE and is_surface_path(path) for path in there_before)
+    ) and all(
+        entry.path in added
+        for entry in files
+        if entry.path_class in _CODE and is_surface_path(entry.path)
+    )
+
+
+_CODE = (PathClass.PYTHON, PathClass.NOTEBOOK)
 
 
 def iso_day(seconds: int) -> str:
