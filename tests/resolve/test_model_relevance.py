@@ -7,10 +7,10 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, Commit, Fil
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.report import Role
 from debtaudit.extract.model_surface import compare
+from debtaudit.resolve.change_kinds import kinds_of
 from debtaudit.resolve.model_relevance import (
     ModelVerdict,
     judge_change_set,
-    kinds_of,
 )
 from debtaudit.resolve.surface_paths import is_surface_path, path_mark
 

@@ -10,6 +10,7 @@ from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.report import ChangeDetail, ModelChange, ModelChangeKind
 from debtaudit.extract.path_class import path_class
+from debtaudit.resolve.change_kinds import kinds_of
 from debtaudit.resolve.documentation import (
     Described,
     describe,
@@ -22,7 +23,6 @@ from debtaudit.resolve.model_relevance import (
     ModelVerdict,
     WeighedChange,
     judge_change_set,
-    kinds_of,
 )
 from debtaudit.resolve.surface_paths import is_surface_path
 
