@@ -26,6 +26,8 @@ _CALL = lazy_pattern(r"([A-Za-z_][\w.]*)\s*\(", re.ASCII)
 _ASSIGNED = lazy_pattern(r"^([A-Za-z_]\w*)\s*=[^=]", re.MULTILINE | re.ASCII)
 _OPTION = lazy_pattern(r"[\"']--?([A-Za-z][\w-]*)[\"']", re.ASCII)
 _IMPORT = lazy_pattern(r"^(?:from|import) ", re.MULTILINE)
+_MODULE_TEXT = lazy_pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*[rRuU]?(\"\"\"|\'\'\').*?\1", re.DOTALL)
+"""The docstring of a module, which may have lines that begin like imports."""
 
 
 def outline(text: str, aliases: Mapping[str, str], *, new: bool) -> list[SurfaceChange]:
@@ -145,6 +147,8 @@ def line_digests(lines: Sequence[str]) -> tuple[int, ...]:
 def import_lines(text: str) -> str:
     """Return the top-level import statements of a source, and nothing else of it."""
     found: list[str] = []
+    said = _MODULE_TEXT.match(text)
+    text = text[said.end() :] if said is not None else text
     lines = iter(text.split("\n")) if _IMPORT.search(text) else iter(())
     for line in lines:
         if not line.startswith(("import ", "from ")):

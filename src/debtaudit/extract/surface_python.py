@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -12,12 +12,7 @@ from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface_atoms import atoms
-from debtaudit.extract.surface_blocks import (
-    Region,
-    differing_region,
-    differing_source,
-    normalised_text,
-)
+from debtaudit.extract.surface_blocks import differing_region, import_head, normalised_text
 from debtaudit.extract.surface_context import Context, context_of
 from debtaudit.extract.surface_definitions import (
     Definitions,
@@ -25,6 +20,7 @@ from debtaudit.extract.surface_definitions import (
     definitions,
     import_aliases,
 )
+from debtaudit.extract.surface_differing import Differing, differing_statements
 from debtaudit.extract.surface_kinds import Judge
 from debtaudit.extract.surface_leaves import Entry
 from debtaudit.extract.surface_outline import import_lines, line_digests, outline
@@ -50,28 +46,35 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
     """
     if before is None or after is None:
         text = normalised_text(after or before or b"")
-        found = outline(text, _aliases(import_lines(text)), new=after is not None)
+        found = outline(text, aliases_of(import_lines(text)), new=after is not None)
         return Comparison(_kept(found))
     region = differing_region(before, after)
-    if region.before == region.after:
-        return Comparison()
-    blank = "\n" * region.first_line
-    found_region = compare_sources(blank + region.before, blank + region.after, region.head)
+    found_region = compare_sources(region.before, region.after, _imports(import_head(after)))
     if found_region is not None:
-        return found_region
-    return _compare_whole(before, after, region)
+        return _shifted(found_region, region.first_line)
+    return _compare_whole(normalised_text(before), normalised_text(after))
 
 
-def _compare_whole(before: bytes, after: bytes, region: Region) -> Comparison:
-    """Compare whole files: the stretch was cut in the wrong place, or a side is broken."""
-    old, new = normalised_text(before), normalised_text(after)
-    found = compare_sources(old, new, region.head, cut=False)
+def _shifted(found: Comparison, lines: int) -> Comparison:
+    """Count lines from the beginning of the file."""
+    if not lines or not found.changes:
+        return found
+    changes = [
+        change if change.line is None else replace(change, line=change.line + lines)
+        for change in found.changes
+    ]
+    return replace(found, changes=tuple(changes))
+
+
+def _compare_whole(old: str, new: str) -> Comparison:
+    """Compare whole files: statements were picked wrongly, or a side is broken."""
+    found = compare_sources(old, new, cut=False)
     if found is not None:
         return found
     problem = _problem(old) or _problem(new)
     if problem is None:
         return Comparison(problem="not compared: nested too deeply")
-    found = compare_sources(python_3(old), python_3(new), region.head)
+    found = compare_sources(python_3(old), python_3(new))
     return found or Comparison(problem=problem)
 
 
@@ -92,25 +95,34 @@ def python_3(source: str) -> str:
     return source.expandtabs() if "\t" in source else source
 
 
-def compare_sources(old: str, new: str, head: str, *, cut: bool = True) -> Comparison | None:
-    """Compare two sources that stand below the same `head`; None where they do not parse.
+def compare_sources(
+    old: str, new: str, imported: Mapping[str, str] | None = None, *, cut: bool = True
+) -> Comparison | None:
+    """Compare two sources; None where they do not parse.
 
-    `cut` says whether to look at the blocks alone that differ.
+    `imported` are the aliases of both, those of `new` where they are not given; `cut` says
+    whether to look at the statements alone that differ.
     """
-    reduced = differing_source(old, new) if cut else (old, new)
+    if old == new:
+        return Comparison()
+    if cut:
+        differing = differing_statements(old, new)
+    else:
+        differing = Differing(old, new, old.split("\n"), new.split("\n"))
+    if differing.is_empty:
+        return Comparison()
     try:
-        old_tree, new_tree = _parse(reduced[0]), _parse(reduced[1])
+        old_tree, new_tree = _parse(differing.before), _parse(differing.after)
         aliases = {
-            **_aliases(import_lines(head)),
+            **(aliases_of(import_lines(new)) if imported is None else imported),
             **import_aliases(old_tree),
             **import_aliases(new_tree),
         }
         former = Former(aliases)
-        old_lines, new_lines = old.split("\n"), new.split("\n")
         before, after = definitions(old_tree, former), definitions(new_tree, former)
-        found = differences(before, after, old_lines, new_lines)
+        found = differences(before, after, differing.old, differing.new)
         return replace(
-            _comparison(found, former, old_lines, new_lines),
+            _comparison(found, former, differing.old, differing.new),
             gone=_only_in(before, after),
             fresh=_only_in(after, before),
         )
@@ -125,8 +137,14 @@ def _only_in(one: Definitions, other: Definitions) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _aliases(imports: str) -> dict[str, str]:
-    """Return the aliases of a file's import lines; most versions of a file share them."""
+def _imports(head: bytes) -> dict[str, str]:
+    """Return the aliases of the beginning of a file; most versions of a file share it."""
+    return aliases_of(import_lines(normalised_text(head)))
+
+
+@lru_cache(maxsize=256)
+def aliases_of(imports: str) -> dict[str, str]:
+    """Return what import lines bind, nothing where they cannot be parsed."""
     try:
         return import_aliases(_parse(imports))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

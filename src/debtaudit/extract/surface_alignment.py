@@ -1,0 +1,152 @@
+"""Which lines two versions of a text share, in order: a patience diff.
+
+What is common at both ends is found at the speed of memory. In between, lines that stand once on
+each side are anchors (Bram Cohen's patience diff), and what follows them equally is taken along.
+Linear but for sorting the anchors; it need not find the longest match, only a true one.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+NOWHERE = -1
+
+
+class Alignment(Struct, gc=False):
+    """The lines of two versions and, for each of them, its place on the other side or `NOWHERE`."""
+
+    old: list[str]
+    new: list[str]
+    to_new: list[int]
+    to_old: list[int]
+    start: int
+    """Lines that are the same at the beginning."""
+    tail: int
+    """Lines that are the same at the end."""
+
+
+def aligned(before: str, after: str) -> Alignment:
+    """Align the lines of two texts."""
+    start = before.count("\n", 0, _common_prefix(before, after))
+    old, new = before.split("\n"), after.split("\n")
+    tail = min(
+        before.count("\n", len(before) - _common_suffix(before, after)),
+        len(old) - start,
+        len(new) - start,
+    )
+    to_new = [*range(start), *[NOWHERE] * (len(old) - start - tail)]
+    to_old = [*range(start), *[NOWHERE] * (len(new) - start - tail)]
+    for one, other, size in _stretches(old, new, start, tail):
+        to_new[one : one + size] = range(other, other + size)
+        to_old[other : other + size] = range(one, one + size)
+    to_new += range(len(new) - tail, len(new))
+    to_old += range(len(old) - tail, len(old))
+    return Alignment(old, new, to_new, to_old, start, tail)
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """Return the length of the common beginning, by bisection: slices compare at memory speed."""
+    low, high = 0, min(len(one), len(other))
+    if one[:high] == other[:high]:
+        return high
+    while low < high - 1:
+        middle = (low + high) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _common_suffix(one: str, other: str) -> int:
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+_Gap = tuple[int, int, int, int]
+"""Start and end on the one side, start and end on the other."""
+_Stretch = tuple[int, int, int]
+"""Start on the one side, start on the other, number of lines."""
+
+
+def _stretches(old: Sequence[str], new: Sequence[str], start: int, tail: int) -> list[_Stretch]:
+    """Return what is equal between the common ends."""
+    found: list[_Stretch] = []
+    gaps: list[_Gap] = [(start, len(old) - tail, start, len(new) - tail)]
+    while gaps:
+        first, last, begin, end = gaps.pop()
+        size = 0
+        while first + size < last and begin + size < end and old[first + size] == new[begin + size]:
+            size += 1
+        if size:
+            found.append((first, begin, size))
+            first, begin = first + size, begin + size
+        size = 0
+        while first < last and begin < end and old[last - 1] == new[end - 1]:
+            last, end, size = last - 1, end - 1, size + 1
+        if size:
+            found.append((last, end, size))
+        if first < last and begin < end:
+            gaps += _between_anchors((first, last, begin, end), old, new)
+    return found
+
+
+def _between_anchors(gap: _Gap, old: Sequence[str], new: Sequence[str]) -> Iterable[_Gap]:
+    """Cut a gap at its anchors; none where there is no anchor.
+
+    Each gap begins with an anchor, so that what is equal from there on is taken by the caller.
+    """
+    first, last, begin, end = gap
+    anchors = _rising(_anchors(old[first:last], new[begin:end]))
+    if not anchors:
+        return ()
+    gaps: list[_Gap] = []
+    one, other = first, begin
+    above = None
+    for i, j in anchors:
+        if above != (i - 1, j - 1):  # else the gap of the anchor above reaches it
+            gaps.append((one, first + i, other, begin + j))
+            one, other = first + i, begin + j
+        above = (i, j)
+    gaps.append((one, last, other, end))
+    return gaps
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places of the lines that stand exactly once on each side."""
+    mine, theirs = Counter(old), Counter(new)
+    place = {line: index for index, line in enumerate(new)}
+    return [
+        (index, place[line])
+        for index, line in enumerate(old)
+        if mine[line] == 1 and theirs.get(line) == 1
+    ]
+
+
+def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a longest chain of anchors that rises on both sides (patience sorting)."""
+    if all(one[1] < other[1] for one, other in pairwise(anchors)):
+        return anchors
+    tops: list[int] = []
+    ends: list[int] = []  # which anchor is on top of each pile
+    below = [NOWHERE] * len(anchors)
+    for index, (_, place) in enumerate(anchors):
+        pile = bisect_left(tops, place)
+        below[index] = ends[pile - 1] if pile else NOWHERE
+        tops[pile : pile + 1] = [place]
+        ends[pile : pile + 1] = [index]
+    chain = []
+    index = ends[-1] if ends else NOWHERE
+    while index != NOWHERE:
+        chain.append(anchors[index])
+        index = below[index]
+    return chain[::-1]
