@@ -27,7 +27,7 @@ AFTER = BEFORE.replace("6e-4", "3e-4")
 Result = tuple[dict[str, ChangeSetComparison], tuple[Diagnostic, ...]]
 
 
-def _change_set(builder: RepositoryBuilder, revision: str) -> ChangeSet:
+def change_set(builder: RepositoryBuilder, revision: str) -> ChangeSet:
     """Return the change set of a commit as git's own diff has it."""
     made = builder.repo.commit(revision)
     parent = made.parents[0] if made.parents else None
@@ -88,7 +88,7 @@ def history(builder: RepositoryBuilder) -> RepositoryBuilder:
     return builder
 
 
-def test_code_settings_weights_and_documents_of_one_change_set(history: RepositoryBuilder) -> None:
+def test_code_settings_weights_and_documents_of_onechange_set(history: RepositoryBuilder) -> None:
     head = history.commit(
         "change",
         {
@@ -99,7 +99,7 @@ def test_code_settings_weights_and_documents_of_one_change_set(history: Reposito
             "logo.png": b"\x8a",
         },
     )
-    found, diagnostics = _compare(history, [_change_set(history, head)])
+    found, diagnostics = _compare(history, [change_set(history, head)])
     assert diagnostics == ()
     comparison = found[head]
     assert [one.path for one in comparison.files] == ["conf/train.yaml", "model.pt", "train.py"]
@@ -117,14 +117,14 @@ def test_code_settings_weights_and_documents_of_one_change_set(history: Reposito
 
 def test_remarks_alone_are_no_change(history: RepositoryBuilder) -> None:
     head = history.commit("remark", {"train.py": "# why\n" + BEFORE})
-    found, _ = _compare(history, [_change_set(history, head)])
+    found, _ = _compare(history, [change_set(history, head)])
     assert [one.comparison.changes for one in found[head].files] == [()]
 
 
 def test_added_and_deleted_files(history: RepositoryBuilder) -> None:
     added = history.commit("add", {"new.pt": b"x", "docs/new.md": "Text\n"})
     removed = history.commit("remove", {"new.pt": None, "docs/new.md": None, "train.py": None})
-    found, _ = _compare(history, [_change_set(history, one) for one in (added, removed)])
+    found, _ = _compare(history, [change_set(history, one) for one in (added, removed)])
     (weights,) = found[added].files
     assert (weights.status, weights.comparison.changes[0].before) == ("A", None)
     assert [one.path for one in found[added].documents] == ["docs/new.md"]
@@ -138,7 +138,7 @@ def test_cache_and_jobs_make_no_difference(
     history: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = history.commit("change", {"train.py": AFTER, "README.md": "# Model\nmore\n"})
-    sets = [_change_set(history, head)]
+    sets = [change_set(history, head)]
     alone = _compare(history, sets, cached=False)
     assert _compare(history, sets) == alone
     compared: list[str] = []
@@ -166,14 +166,14 @@ def test_the_same_edit_twice_is_compared_once(
         return real(kind, name, old, new)
 
     monkeypatch.setattr(module, "compare", counting)
-    found, _ = _compare(history, [_change_set(history, one) for one in (second, first)])
+    found, _ = _compare(history, [change_set(history, one) for one in (second, first)])
     assert compared == ["train.py"]
     assert found[first] == found[second]
 
 
 def test_ignored_paths_are_not_compared(history: RepositoryBuilder) -> None:
     head = history.commit("change", {"train.py": AFTER, "conf/train.yaml": "lr: 9\n"})
-    found, _ = _compare(history, [_change_set(history, head)], ignored="conf/")
+    found, _ = _compare(history, [change_set(history, head)], ignored="conf/")
     assert [one.path for one in found[head].files] == ["train.py"]
 
 
@@ -183,7 +183,7 @@ def test_above_the_limit_model_code_comes_first_and_the_rest_is_named(
     files: dict[str, str | bytes | None] = {f"a{n}.yaml": f"lr: {n}\n" for n in range(5)}
     head = history.commit("much", {**files, "train.py": AFTER, "zoo.py": BEFORE})
     settings = Settings(limits=Limits(change_set_paths=3))
-    found, diagnostics = _compare(history, [_change_set(history, head)], settings)
+    found, diagnostics = _compare(history, [change_set(history, head)], settings)
     assert [one.path for one in found[head].files] == ["a0.yaml", "train.py", "zoo.py"]
     (said,) = diagnostics
     assert "4 of 7 changed files were not compared" in said.message
@@ -192,7 +192,7 @@ def test_above_the_limit_model_code_comes_first_and_the_rest_is_named(
 
 def test_missing_and_oversized_blobs_are_problems_not_changes(history: RepositoryBuilder) -> None:
     head = history.commit("change", {"train.py": AFTER, "README.md": "# Model\nmore\n"})
-    real = _change_set(history, head)
+    real = change_set(history, head)
     nowhere = "1" * 40
     odd = ChangeSet(
         real.head,
@@ -220,7 +220,7 @@ def test_missing_and_oversized_blobs_are_problems_not_changes(history: Repositor
 
 def test_a_problem_with_a_blob_is_not_remembered(history: RepositoryBuilder) -> None:
     head = history.commit("change", {"train.py": AFTER})
-    sets = [_change_set(history, head)]
+    sets = [change_set(history, head)]
     small = Settings(limits=Limits(python_bytes=10))
     assert _compare(history, sets, small)[0][head].files[0].comparison.problem
     assert _compare(history, sets)[0][head].files[0].comparison.problem is None

@@ -52,6 +52,7 @@ from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.components import component_map
+from debtaudit.resolve.model_scan_status import holds_model
 
 __all__ = [
     "AuditRequest",
@@ -193,8 +194,9 @@ def gather(
     comparisons: Mapping[str, ChangeSetComparison] = {}
     if repository and asked(settings, Scan.MODEL_CHANGES):
         progress("Comparing what changed")
+        held = holds_model(snapshot.entries, facts)
         comparisons, more = gather_comparisons(
-            repository, history.change_sets, settings, ignored, cache, request.jobs
+            repository, history.change_sets, settings, ignored, cache, request.jobs, has_model=held
         )
         problems += more
     progress("Dating dependencies")

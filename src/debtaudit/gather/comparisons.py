@@ -29,6 +29,7 @@ from debtaudit.extract.surface_pointers import artefact_change
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.model_names import may_hold_a_model
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
 from debtaudit.resolve.surface_paths import is_surface_path
@@ -83,12 +84,15 @@ def gather_comparisons(
     cache: FactCache,
     jobs: int | None = None,
     edited: Mapping[str, bytes] = {},
+    *,
+    has_model: bool = True,
 ) -> tuple[dict[str, ChangeSetComparison], tuple[Diagnostic, ...]]:
     """Return the comparison of every change set by the id of its head, and what was left out.
 
     Paths that are `ignored` are not compared; `jobs` is None for as many processes as there are
     processors. The change sets need not come from the window: any commits will do. `edited` holds
-    the bytes of what is not committed, by blob id.
+    the bytes of what is not committed, by blob id. `has_model` tells whether the audited files
+    hold a model: where they do not and what was changed names none either, nothing is compared.
     """
     diagnostics: list[Diagnostic] = []
     chosen = {}
@@ -98,6 +102,9 @@ def gather_comparisons(
         found = _chosen(change_set, limit, ignored, is_document, diagnostics)
         chosen[change_set.head.id] = found
     pairs = {pair: None for found in chosen.values() for _change, pair in found}
+    versions = ((one.path_class, blob) for one in pairs for blob in (one.before, one.after))
+    if not has_model and not may_hold_a_model(versions, repository, settings, cache):
+        return dict.fromkeys(chosen, ChangeSetComparison((), ())), tuple(diagnostics)
     reader = _PairReader(repository, settings, edited)
     answers = _answers(reader, list(pairs), cache, jobs or usable_jobs())
     return (

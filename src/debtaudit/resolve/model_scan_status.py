@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
+from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import FileComparison
 from debtaudit.extract.path_class import holds_rows
@@ -80,26 +80,34 @@ def _has_model_code(facts: RepositoryFacts) -> bool:
     if not facts.facts and not facts.comparisons:
         return True  # nothing was read: the other scans say why
     packages = surface_knowledge().table("model-package")
-    return _imports_one(facts, packages) or _holds_artefacts(facts) or _changed_one(facts, packages)
+    return holds_model(facts.files, facts.facts) or _changed_one(facts, packages)
 
 
-def _imports_one(facts: RepositoryFacts, packages: Mapping[str, object]) -> bool:
-    """Tell whether code that may hold a model imports such a package; tests and fixtures do too."""
+def holds_model(files: Iterable[FileEntry], facts: Mapping[str, FileFacts]) -> bool:
+    """Tell whether files hold weights or code that imports a package of models.
+
+    Tests and fixtures import such packages too, and do not count.
+    """
+    packages = surface_knowledge().table("model-package")
+    return _imports_one(facts, packages) or _holds_artefacts(files)
+
+
+def _imports_one(facts: Mapping[str, FileFacts], packages: Mapping[str, object]) -> bool:
     return any(
         one.module.partition(".")[0] in packages
-        for path, found in facts.facts.items()
+        for path, found in facts.items()
         if found.python is not None and is_surface_path(path)
         for one in found.python.imports
         if one.level == 0
     )
 
 
-def _holds_artefacts(facts: RepositoryFacts) -> bool:
+def _holds_artefacts(files: Iterable[FileEntry]) -> bool:
     return any(
         entry.path_class in (PathClass.POINTER, PathClass.ARTEFACT)
         and not holds_rows(entry.path)
         and is_surface_path(entry.path)
-        for entry in facts.files
+        for entry in files
     )
 
 
