@@ -123,6 +123,31 @@ TRAINS = {
         """,
         "transformers",
     ),
+    "jax without a library": (
+        """
+        import jax
+
+        def run(params, rows):
+            def update(params, row):
+                grads = jax.grad(loss)(params, row)
+                return jax.tree_util.tree_map(lambda p, g: p - 0.1 * g, params, grads)
+
+            for row in rows:
+                params = update(params, row)
+        """,
+        "jax",
+    ),
+    "flax nnx": (
+        """
+        from flax import nnx
+
+        def run(model, optimizer, rows):
+            for row in rows:
+                grads = nnx.grad(loss)(model, row)
+                optimizer.update(grads)
+        """,
+        "jax",
+    ),
     "statsmodels": (
         "import statsmodels.api as sm\n\ndef run(x, y):\n    return sm.OLS(y, x).fit()\n",
         "statsmodels",
@@ -203,6 +228,11 @@ def test_code_that_trains(name: str) -> None:
 
 
 DOES_NOT_TRAIN = {
+    "a gradient that moves no parameters": (
+        "import jax\n\ndef sensitivity(x):\n    grads = jax.grad(f)(x)\n"
+        "    found = {}\n    found.update(a=grads)\n"
+        "    return jax.tree_util.tree_map(abs, grads)\n"
+    ),
     "a scaler": (
         "from sklearn.preprocessing import StandardScaler\n"
         "from sklearn.svm import SVC\n\ndef run(x):\n    StandardScaler().fit(x)\n"

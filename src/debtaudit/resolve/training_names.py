@@ -1,8 +1,8 @@
 """What the names in a call say: is the receiver a model, is the step an optimiser's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from debtaudit.domain.python_facts import Definition
+from debtaudit.domain.python_facts import Call, Definition
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import TRAINING_NAMES
 from debtaudit.resolve.calls_of_file import Suspect
@@ -34,6 +34,26 @@ def loop_steps(suspects: Iterable[Suspect]) -> dict[str, Suspect]:
             continue
         found.setdefault(member, suspect)
     return found
+
+
+def jax_update(steps: Mapping[str, Suspect], definition: Definition) -> Call | None:
+    """Return the call that moves parameters along a gradient of JAX, None where none does.
+
+    That is `optimizer.update(grads)` of Flax NNX, or a map over the trees of parameters and
+    gradients in a function whose name is about training.
+    """
+    gradient = steps.get("value_and_grad") or steps.get("grad")
+    if gradient is None or not (gradient.target or "").startswith(("jax.", "flax.")):
+        return None
+    last = definition.name.rpartition(".")[2].lower()
+    trains = any(word in last for word in ("train", "update", "step", "fit"))
+    for call in definition.calls:
+        receiver, _, member = call.name.rpartition(".")
+        if member == "update" and "opt" in receiver.rpartition(".")[2].lower():
+            return call
+        if trains and (member == "tree_map" or call.name.endswith("tree.map")):
+            return call
+    return None
 
 
 def is_model(last: str) -> bool:

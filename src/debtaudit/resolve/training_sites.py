@@ -11,7 +11,13 @@ from debtaudit.resolve.calls import LOOP_MEMBERS, CallGraph
 from debtaudit.resolve.calls_of_file import Suspect
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
-from debtaudit.resolve.training_names import hands_on, is_model, loop_steps, receiver_prepares
+from debtaudit.resolve.training_names import (
+    hands_on,
+    is_model,
+    jax_update,
+    loop_steps,
+    receiver_prepares,
+)
 
 _FITTING_WORDS = frozenset(vocabulary("fitting-keywords"))
 _ANY_RECEIVER = {
@@ -198,6 +204,8 @@ class SiteFinder:
             call, framework = steps["apply_gradients"].call, "jax" if jax else "tensorflow"
         elif "apply_updates" in steps:
             call, framework = steps["apply_updates"].call, "jax"
+        elif (moved := jax_update(steps, self.graph.definitions[name])) is not None:
+            call, framework = moved, "jax"
         elif self._minimizes(source, name, steps):
             call, framework = steps["minimize"].call, "tensorflow"
         if call is None or _shows_one_step(source, name, call):
