@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from debtaudit.resolve.calls import Before
 from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, answer
 from debtaudit.resolve.modules import ModuleIndex
-from debtaudit.resolve.picture import draw, draw_anew
+from debtaudit.resolve.picture import draw
 from tests.resolve.drawing import facts_of, targets
 
 FILES = {
@@ -44,13 +44,14 @@ class Drawing:
             for path, blob in blobs.items()
             if (path, blob) in self.known
         }
-        drawn = draw_anew(entries, facts, Before(calls, blobs))
+        read: dict[str, CallsOfFile] = {}
+        picture = draw(entries, facts, Before(calls, blobs, read.__setitem__))
         expected = draw(entries, facts)
-        assert drawn.picture == expected
-        assert list(drawn.picture.calls) == list(expected.calls)
-        for path, part in drawn.read.items():
+        assert picture == expected
+        assert list(picture.calls) == list(expected.calls)
+        for path, part in read.items():
             self.known[path, blobs[path]] = msgspec.msgpack.encode(part)
-        return set(drawn.read)
+        return set(read)
 
 
 def test_nothing_is_read_again_where_nothing_changed() -> None:

@@ -191,6 +191,8 @@ def gather(
     progress("Reading history")
     dating = dating_of(repository, tip, snapshot, facts, settings, cache)
     history = history_of(repository, tip, snapshot, request, settings, cache)
+    progress("Resolving imports and calls")
+    picture = gather_picture(snapshot.entries, facts, settings.hotspots.complexity_engine, cache)
     comparisons: Mapping[str, ChangeSetComparison] = {}
     if repository and asked(settings, Scan.MODEL_CHANGES):
         progress("Comparing what changed")
@@ -201,8 +203,6 @@ def gather(
         problems += more
     progress("Dating dependencies")
     line_dates = dating.finish() if dating is not None else {}
-    progress("Resolving imports and calls")
-    picture = gather_picture(snapshot.entries, facts, settings.hotspots.complexity_engine, cache)
     if is_measured(request):
         from debtaudit.audit.measurements import measured
 

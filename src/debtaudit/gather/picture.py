@@ -15,6 +15,9 @@ from debtaudit.domain.picture import Picture
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
 
+_BATCH = 1000
+"""Files whose calls are held in memory before they are written to the cache."""
+
 
 def gather_picture(
     files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str, cache: FactCache
@@ -48,16 +51,24 @@ def _drawn_from_calls(
     from debtaudit.gather.decoded_facts import load, store
     from debtaudit.resolve.calls import Before
     from debtaudit.resolve.calls_of_file import CallsOfFile
-    from debtaudit.resolve.picture import draw_anew
+    from debtaudit.resolve.picture import draw
 
     kind = f"calls {extractor_version()}"
     blobs = {one.path: one.blob for one in files if one.path in facts and facts[one.path].python}
     keys = {path: f"{path}\0{blob}" for path, blob in blobs.items()}
     known = load(cache, kind, list(keys.values()), CallsOfFile)
     calls = {path: known[key] for path, key in keys.items() if key in known}
-    drawn = draw_anew(tuple(files), facts, Before(calls, blobs))
-    store(cache, kind, {keys[path]: read for path, read in drawn.read.items()})
-    return drawn.picture
+    waiting: dict[str, CallsOfFile] = {}
+
+    def keep(path: str, resolved: CallsOfFile) -> None:
+        waiting[keys[path]] = resolved
+        if len(waiting) == _BATCH:
+            store(cache, kind, waiting)
+            waiting.clear()
+
+    picture = draw(tuple(files), facts, Before(calls, blobs, keep))
+    store(cache, kind, waiting)
+    return picture
 
 
 def _key(files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str) -> str | None:

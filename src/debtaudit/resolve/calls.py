@@ -1,7 +1,7 @@
 """Who calls whom: every call of every definition, resolved as far as names tell."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -29,10 +29,15 @@ def _members() -> frozenset[str]:
 
 
 class Before(Struct, frozen=True):
-    """The calls of files as they were resolved before, and the blob ids of the files now."""
+    """The calls of files as they were resolved before, and the blob ids of the files now.
+
+    `keep` is handed each file that had to be resolved (path, calls): who keeps many of them need
+    not have all in memory.
+    """
 
     calls: Mapping[str, CallsOfFile]
     blobs: Mapping[str, str]
+    keep: Callable[[str, CallsOfFile], None]
 
 
 class CallGraph:
@@ -54,7 +59,6 @@ class CallGraph:
         self.suspects: dict[str, tuple[Suspect, ...]] = {}
         self.definitions: dict[str, Definition] = {}
         self.imports: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self.resolved_anew: dict[str, CallsOfFile] = {}
         self._functions = frozenset(
             each.name.rpartition(".")[2]
             for source in sources.values()
@@ -62,14 +66,11 @@ class CallGraph:
             if each.kind in ("function", "method")
         )
         for path in sorted(sources):
-            part = before.calls.get(path) if before is not None else None
-            if (
-                part is None
-                or before is None
-                or not part.holds(before.blobs, index, self._functions)
-            ):
+            part = self._known(path, before)
+            if part is None:
                 part = self._resolve(sources[path], before)
-                self.resolved_anew[path] = part
+                if before is not None:
+                    before.keep(path, part)
             self.imports[path] = part.imports
             self._take(sources[path], part)
 
@@ -81,6 +82,12 @@ class CallGraph:
         """Read the calls of a file that is not in the repository as such."""
         self.sources[source.path] = source
         self._take(source, self._resolve(source, None))
+
+    def _known(self, path: str, before: Before | None) -> CallsOfFile | None:
+        part = before.calls.get(path) if before is not None else None
+        if part is None or before is None:
+            return None
+        return part if part.holds(before.blobs, self.index, self._functions) else None
 
     def _take(self, source: Source, part: CallsOfFile) -> None:
         for definition in source.facts.definitions:

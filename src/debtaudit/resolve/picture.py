@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report import EntryPoint, Role
 from debtaudit.resolve.calls import Before, CallGraph
-from debtaudit.resolve.calls_of_file import CallsOfFile
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex, node
@@ -19,22 +16,13 @@ from debtaudit.resolve.test_files import file_patterns, is_test_file
 from debtaudit.resolve.training import Training
 
 
-class Drawn(Struct, frozen=True):
-    """A picture, and the calls of those files that had to be read for it, by path."""
+def draw(
+    files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts], before: Before | None = None
+) -> Picture:
+    """Return the picture of a snapshot from the facts of its files. Nothing is read.
 
-    picture: Picture
-    read: Mapping[str, CallsOfFile]
-
-
-def draw(files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts]) -> Picture:
-    """Return the picture of a snapshot from the facts of its files. Nothing is read."""
-    return draw_anew(files, facts, None).picture
-
-
-def draw_anew(
-    files: tuple[FileEntry, ...], facts: Mapping[str, FileFacts], before: Before | None
-) -> Drawn:
-    """Return the same picture, with the calls of `before` wherever they still hold."""
+    The calls of `before` are taken over wherever they still hold; the picture is the same.
+    """
     sources = {
         path: Source(path, each.python)
         for path, each in sorted(facts.items())
@@ -59,7 +47,7 @@ def draw_anew(
         code = training.tests
         entry_points = with_kinds(graph, entry_points, training.ways, code, frozenset(serving))
     roles = _roles(sources, tests, reached)
-    picture = Picture(
+    return Picture(
         module_names={path: index.names_of(path) for path in sources},
         calls=calls,
         classes=classes,
@@ -71,7 +59,6 @@ def draw_anew(
         outside=_outside(graph.imports),
         elsewhere=tuple(training.elsewhere),
     )
-    return Drawn(picture, graph.resolved_anew)
 
 
 def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:

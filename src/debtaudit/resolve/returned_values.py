@@ -15,49 +15,56 @@ Evaluate = Callable[[str, Source, Definition, int], str | None]
 class ReturnedValues:
     """Evaluates the results of calls; values are those of `values.py`.
 
-    `known` holds the result of each function that was asked for.
+    `evaluate` is handed in each time: kept here, it would make a circle with the values that hold
+    this, and the garbage collector is off in an audit.
     """
 
-    def __init__(self, sources: Mapping[str, Source], evaluate: Evaluate) -> None:
+    def __init__(self, sources: Mapping[str, Source]) -> None:
         self.sources = sources
-        self.evaluate = evaluate
-        self.known: dict[str, str | None] = {}
+        self._known: dict[str, str | None] = {}
 
-    def of_call(self, function: str, depth: int) -> str | None:
+    def consulted(self) -> set[str]:
+        """Return the files with functions whose results were asked for."""
+        return {split_node(function)[0] for function in self._known}
+
+    def of_call(self, function: str, depth: int, evaluate: Evaluate) -> str | None:
         """Return the value of a call of a function or method, None where it cannot be told.
 
         It is never again the call of a function of the repository. What a `return` names counts
         before the annotation. A method that returns its own object says nothing: of which class
         that is, only its caller knows.
         """
-        if function in self.known or depth > _DEEPEST:
-            return self.known.get(function)
-        self.known[function] = None  # functions that return each other's result find this
+        if function in self._known or depth > _DEEPEST:
+            return self._known.get(function)
+        self._known[function] = None  # functions that return each other's result find this
         path, symbol = split_node(function)
         source = self.sources.get(path)
         definition = _getter(source, symbol) if source is not None else None
         if source is not None and definition is not None and not definition.yields:
-            self.known[function] = self._first(source, definition, depth)
-        return self.known[function]
+            self._known[function] = self._first(source, definition, depth, evaluate)
+        return self._known[function]
 
-    def of_property(self, method: str, depth: int) -> str | None:
+    def of_property(self, method: str, depth: int, evaluate: Evaluate) -> str | None:
         """Return what a property gives, None for a method that is called."""
         path, symbol = split_node(method)
         source = self.sources.get(path)
         definition = source.definitions.get(symbol) if source is not None else None
         if definition is None or not _is_property(definition):
             return None
-        return self.of_call(method, depth)
+        return self.of_call(method, depth, evaluate)
 
-    def _first(self, source: Source, definition: Definition, depth: int) -> str | None:
+    def _first(
+        self, source: Source, definition: Definition, depth: int, evaluate: Evaluate
+    ) -> str | None:
         named = [each.value for each in definition.bindings if each.target == RETURNED]
         for value in named[: -_MOST_TRIED - 1 : -1]:
             if definition.parameters[:1] == (value,):
                 continue
-            found = self.evaluate(value, source, definition, depth + 1)
+            found = evaluate(value, source, definition, depth + 1)
             if found is not None and is_internal(found) and found.endswith("()"):
                 made = _kind(self.sources, found[:-2])
-                found = found if made == "class" else self.of_call(found[:-2], depth + 1)
+                if made != "class":
+                    found = self.of_call(found[:-2], depth + 1, evaluate)
             if found is not None:
                 return found
         return None

@@ -35,17 +35,16 @@ class Values:
         self._pending: set[tuple[str, str]] = set()
         self._lines: dict[str, tuple[str, ...]] = {}
         self._stars: dict[str, str | None] = {}
-        self._returned = ReturnedValues(self.sources, self.evaluate)
+        self._returned = ReturnedValues(self.sources)
 
     # -- names -----------------------------------------------------------------------------
 
     def consulted(self) -> set[str]:
         """Return the files whose facts went into the values so far."""
-        found = self.names.consulted()
+        found = self.names.consulted() | self._returned.consulted()
         found.update(path for path, _, _ in self._heads)
         found.update(split_node(class_node)[0] for class_node in self._lines)
         found.update(split_node(class_node)[0] for class_node, _ in self._instance)
-        found.update(split_node(function)[0] for function in self._returned.known)
         return found
 
     def head(self, name: str, source: Source, definition: Definition, depth: int) -> str | None:
@@ -290,17 +289,17 @@ class Values:
                 return self.head(name, source, source.definitions[MODULE], depth + 1)
             return found
         if not self.is_class(plain):
-            returned = self._returned.of_call(plain, depth) if instance else None
+            returned = self._returned.of_call(plain, depth, self.evaluate) if instance else None
             return self.attribute(returned, name, depth + 1) if returned else None
         own = self._own_method(plain, name)
         if own is not None:
-            return self._returned.of_property(own, depth) or own
+            return self._returned.of_property(own, depth, self.evaluate) or own
         found = self._instance_attribute(plain, name)
         return found if found is not None else self.method(plain, name)
 
     def result(self, function: str) -> str | None:
         """Return the value of a call of a function or method, None where it cannot be told."""
-        return self._returned.of_call(function, 0)
+        return self._returned.of_call(function, 0, self.evaluate)
 
     def _own_method(self, class_node: str, name: str) -> str | None:
         found = self.method(class_node, name)
