@@ -43,9 +43,10 @@ test-browser: $(STAMP)  ## the HTML report in headless Chromium; needs chromium,
 self-audit: $(STAMP)
 	$(BIN)/debtaudit gate .
 
-bench: $(STAMP)  ## REPOS=folder of clones
+bench: $(STAMP)  ## REPOS=folder of clones: against limits, and how the cost grows (an hour)
 	$(BIN)/python benchmarks/bench.py $(if $(REPOS),--repositories "$(REPOS)")
 	$(BIN)/python -m benchmarks.manifests
+	$(BIN)/python -m benchmarks.growth $(if $(REPOS),--repositories "$(REPOS)")
 
 evaluate: $(STAMP)  ## REPOS=folder of clones
 	@test -n "$(REPOS)" || { echo "make evaluate REPOS=folder, with one clone for each labelled repository"; exit 2; }
@@ -61,10 +62,7 @@ docs: $(STAMP)  ## renew what the documents show of the program
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: bench-growth evaluate-hotspots
-
-bench-growth: $(STAMP)  ## synthetic histories of up to 100,000 commits, beside other tools
-	$(BIN)/python -m benchmarks.growth
+.PHONY: evaluate-hotspots
 
 evaluate-hotspots: $(STAMP)  ## REPOS=folder of clones, ONLY=names: against radon and git log
 	@test -n "$(REPOS)" || { echo "make evaluate-hotspots REPOS=folder of clones"; exit 2; }

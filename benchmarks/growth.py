@@ -1,11 +1,12 @@
 """Measures how an audit's cost grows with commits and files, next to other tools.
 
-    python -m benchmarks.growth [--repositories FOLDER]
+    python -m benchmarks.growth [--repositories FOLDER]       (part of `make bench`)
 
-Synthetic histories of 10 to 100,000 commits (`synthetic.py`), and the clones of a folder where one
-is given: the cold, the warm and the next audit, and beside them radon, lizard, complexipy, wily,
-PyDriller and `git log`, each in an environment of its own. Whole processes, CPU of the process and
-its children, peak memory of the largest of them. The table goes to docs/growth.md.
+Real repositories of about 10, 300, 1,000 and 10,000 commits, those of `REAL` that the folder has
+clones of, and synthetic histories of 1,000 to 100,000 commits (`synthetic.py`): the cold, the warm
+and the next audit, and beside them radon, lizard, complexipy, wily, PyDriller and `git log`, each
+in an environment of its own. Whole processes, one run each: CPU of the process and its children,
+peak memory of the largest of them. The table goes to docs/growth.md.
 """
 
 import argparse
@@ -21,8 +22,10 @@ from benchmarks.synthetic import make
 
 PAGE = ROOT / "docs" / "growth.md"
 MARK = ("<!-- growth:start -->", "<!-- growth:end -->")
-SIZES = ((10, 20), (300, 100), (1_000, 300), (10_000, 2_000), (100_000, 20_000))
-"""Commits and files of the synthetic histories."""
+REAL = ("example-get-started", "Real-Time-Voice-Cloning", "imbalanced-learn", "recommenders")
+"""Clones of about 10, 300, 1,000 and 10,000 commits."""
+SIZES = ((1_000, 200), (10_000, 2_000), (100_000, 20_000))
+"""Commits and files of the synthetic histories: a file for five commits, so that growth shows."""
 TOOLS = ("radon", "lizard", "complexipy", "wily", "pydriller")
 _WILY_REVISIONS = 10
 _SLOW_FROM = 20_000
@@ -104,7 +107,8 @@ def measure(one: Subject, programs: dict[str, Path], scratch: Path) -> list[str]
     after, _ = after_a_commit(one.folder, ["true"], 1, scratch)
     ours["debtaudit, after one commit"] = after[0]
     cold = ours["debtaudit, cold"]
-    size = f"{one.commits:,} commits, {one.files:,} files, {one.code_bytes / 1e6:.1f} MB"
+    size = f"{one.folder.name}: {one.commits:,} commits, {one.files:,} files, "
+    size += f"{one.code_bytes / 1e6:.1f} MB"
     rows = []
     for name, cost in (ours | others(one, programs, scratch)).items():
         rows.append(
@@ -123,10 +127,18 @@ def table(rows: Sequence[str]) -> str:
 
 
 def write_page(text: str) -> None:
-    """Put the table between the marks of docs/performance.md."""
+    """Put the table between the marks of docs/growth.md."""
     before, _, rest = PAGE.read_text().partition(MARK[0])
     _, _, after = rest.partition(MARK[1])
     PAGE.write_text(f"{before}{MARK[0]}\n{text}\n{MARK[1]}{after}")
+
+
+def clones(folder: Path) -> list[Path]:
+    """Return the clones of `REAL` that are in a folder, and say which are not."""
+    found = [folder / name for name in REAL if (folder / name / ".git").exists()]
+    for name in sorted(set(REAL) - {one.name for one in found}):
+        print(f"no clone of {name} in {folder}: it is left out")
+    return found
 
 
 def main() -> None:
@@ -139,13 +151,12 @@ def main() -> None:
         scratch = Path(name)
         programs = environments(scratch / "tools")
         rows: list[str] = []
+        for clone in clones(options.repositories) if options.repositories else ():
+            rows += measure(subject(clone), programs, scratch)
         for commits, files in SIZES:
             if commits <= options.most_commits:
                 folder = make(scratch / f"synthetic-{commits}", commits, files)
                 rows += measure(subject(folder), programs, scratch)
-        clones = sorted(options.repositories.glob("*/.git")) if options.repositories else []
-        for clone in clones:
-            rows += measure(subject(clone.parent), programs, scratch)
         write_page(table(rows))
 
 
