@@ -251,5 +251,5 @@ def test_what_ties_the_code_down_has_a_section_where_there_is_any() -> None:
     text = markdown.render(replace(REPORT, findings=(tied,)), STYLE)
     section = text.partition("## Infrastructure")[2].partition("\n## ")[0]
     assert "What ties training and serving to one machine or account?" in section
-    assert "1 place: 1 hard-coded-path" in section
+    assert "1 hard-coded-path" in section
     assert tied.remedy.split("`")[0] in section

@@ -263,4 +263,4 @@ def test_what_ties_the_code_down_has_a_line_where_there_is_any() -> None:
     assert "Infrastructure" not in terminal.render(REPORT, Style(100))
     tied = replace(REPORT.findings[0], scan="infrastructure", rule="hard-coded-path")
     text = terminal.render(replace(REPORT, findings=(tied,)), Style(100))
-    assert "Infrastructure    1 place: 1 hard-coded-path" in text
+    assert "✓ Infrastructure    1 hard-coded-path" in text

@@ -225,7 +225,9 @@ def infrastructure_figure(report: Report) -> str:
     most = sorted(set(found), key=lambda rule: (-found.count(rule), rule))
     named = ", ".join(f"{found.count(rule):,} {rule}" for rule in most[:3])
     more = f", {plural(len(most) - 3, 'other kind')}" if len(most) > 3 else ""
-    return f"{plural(len(found), 'place')}: {named}{more}" if found else ""
+    if len(most) <= 1:
+        return named
+    return f"{plural(len(found), 'place')}: {named}{more}"
 
 
 def files_of(hotspots: Sequence[Hotspot]) -> tuple[Hotspot, ...]:

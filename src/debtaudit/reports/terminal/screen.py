@@ -169,7 +169,7 @@ def _scans(report: Report, ink: Ink) -> list[str]:
         lines.append(left + ink.cut(figure, ink.width - 22))
     tied = infrastructure_figure(report)
     if tied:
-        left = f"{MARGIN}{ink.mark('partial')} Infrastructure    "
+        left = f"{MARGIN}{ink.mark('complete')} Infrastructure    "
         lines.append(left + ink.cut(tied, ink.width - 22))
     return lines
 
