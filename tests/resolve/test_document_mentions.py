@@ -99,6 +99,7 @@ CARD = ("# Cats", "A model that tells cats from dogs.", "Trained for ten hours o
     [
         ("recipes/cats/README.md", "recipes/cats/sft/a.py", CARD, NEW, True),
         ("README.md", "recipes/cats/a.py", CARD, NEW, False),
+        ("README.md", "recipes/cats/a.py", CARD * 5, NEW, True),
         ("other/README.md", "recipes/cats/a.py", CARD, NEW, False),
         ("recipes/README.md", "recipes/a.py", CARD[:2], NEW, False),
         ("recipes/README.md", "recipes/a.py", CARD, VALUE, False),
@@ -146,3 +147,13 @@ def test_names_of_packages_and_commands_say_nothing() -> None:
     load = SurfaceChange("<module>", "artefact", "'nets/a'", "'nets/b'", 1, 0.9, "")
     assert because("Out of the box `nets` is small.", change=load, subject="v2") is None
     assert because("> python train.py -norm_order 2", subject="v2") is None
+
+
+def test_a_sentence_that_links_to_new_code_speaks_of_it() -> None:
+    line = "We added the code for tuning. You find it in [this folder](./scripts/training)."
+    code = "scripts/training/train.py"
+    assert because(line, change=NEW, code=code, subject="v2") == "names scripts/training"
+    bare = "- [Training](./scripts/training)"
+    assert because(bare, change=NEW, code=code, subject="v2") is None
+    assert because(line, change=NEW, code="other/train.py", subject="v2") is None
+    assert because(line, code=code, subject="v2") is None

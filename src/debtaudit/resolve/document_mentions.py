@@ -20,7 +20,7 @@ from debtaudit.resolve.model_relevance import WeighedChange
 _MOST_LINES = 2_000
 _MOST_CHANGES = 12
 _MOST_MESSAGES = 20
-_PROSE_WORDS, _PROSE_LINES, _FIRST_LINES = 4, 2, 2
+_PROSE_WORDS, _PROSE_LINES, _ROOT_PROSE_LINES, _FIRST_LINES = 4, 2, 10, 2
 _OWN_HITS, _LATER_HITS = 2, 3
 """Words of the subject that a document has to hold, on whatever lines."""
 
@@ -59,6 +59,7 @@ _PARTS = lazy_pattern(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 _LONG_NAME = 8
 _MODEL_ID = lazy_pattern(r"(?<=['\"])[A-Za-z][\w.]*(?:[-/][\w.]+)+(?=['\"])")
 """A model by its id on a hub (`roberta-base`, `google/vit-base-patch16`), as code quotes it."""
+_MARKDOWN_LINK = lazy_pattern(r"\[[^\]]*\]\(([^)\s]*)\)")
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
 
 
@@ -66,7 +67,7 @@ class Terms(Struct, frozen=True):
     """What a document would have to mention: the terms of one change.
 
     `names` are of what is new or gone, `places` of what it stands in; `subjects` are the words of
-    each title that the change has (its own, that of its pull request); `folders` hold new files.
+    each title that the change has (its own, that of its pull request).
     `model_words` are the words of its own title that name a part of a model (`loss`, `layer`).
     """
 
@@ -75,12 +76,12 @@ class Terms(Struct, frozen=True):
     values: frozenset[str]
     files: frozenset[str]
     new_files: frozenset[str]
+    new_paths: frozenset[str]
     releases: frozenset[str]
     pull_requests: frozenset[str]
     subjects: tuple[frozenset[str], ...]
     stems: frozenset[str]
     model_words: frozenset[str]
-    folders: frozenset[str]
 
 
 def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
@@ -110,6 +111,7 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
             for pattern in (_WEIGHTS_FILE, _MODEL_ID)
             for name in pattern.findall(" ".join(both))
         ),
+        new_paths=frozenset(new),
         new_files=frozenset(path.rpartition("/")[2] for path in new),
         releases=frozenset(name for both in sides for name in _RELEASE.findall(" ".join(both))),
         pull_requests=frozenset(
@@ -121,7 +123,6 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
         model_words=frozenset(_WORD.findall(titles[0]))
         & surface_knowledge().table("model-word").keys(),
         stems=frozenset(word for one in first for word in _WORD.findall(_stem(one.path))) - common,
-        folders=frozenset(path.rpartition("/")[0] for path in new) - {""},
     )
 
 
@@ -183,13 +184,13 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
 def _is_beside(document: DocumentChange, saying: Sequence[AddedLine], terms: Terms) -> bool:
     """Tell whether a document is new, says something, and stands in or above a folder of new code.
 
-    The folder of the whole repository is none: its README is about everything.
+    A document in the folder of the whole repository has to say more: it is about everything.
     """
     folder = document.path.rpartition("/")[0]
-    if not folder or not any(f"{one}/".startswith(f"{folder}/") for one in terms.folders):
-        return False
+    needed = _PROSE_LINES if folder else _ROOT_PROSE_LINES
+    near = any(not folder or one.startswith(f"{folder}/") for one in terms.new_paths)
     prose = sum(len(one.text.split()) >= _PROSE_WORDS for one in saying)
-    return prose >= _PROSE_LINES and document.added[0].line <= _FIRST_LINES
+    return near and prose >= needed and document.added[0].line <= _FIRST_LINES
 
 
 def saying_lines(added: Iterable[AddedLine]) -> list[AddedLine]:
@@ -216,6 +217,7 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
     named = _code_like(terms.names, words, quoted)
     if own:
         named += sorted(terms.new_files & set(_FILE_NAME.findall(text)))
+        named += _linked(added.text, terms.new_paths)
         spoken = " ".join(_PLAIN.findall(shown.lower()))
         named += sorted(name for name in terms.names if _is_spoken(name, spoken))
     if named:
@@ -258,6 +260,18 @@ def _code_like(names: frozenset[str], words: set[str], quoted: set[str]) -> list
         for name in held | numbered
         if name in numbered or "_" in name or _CAMEL.search(name) or name in quoted
     )
+
+
+def _linked(line: str, new_paths: frozenset[str]) -> list[str]:
+    """Return new files, and folders of new code, that a sentence links to; a bare link is none."""
+    if len(_MARKDOWN_LINK.sub(" ", line).split()) < _PROSE_WORDS:
+        return []
+    targets = [target.removeprefix("./").strip("/") for target in _MARKDOWN_LINK.findall(line)]
+    return [
+        target
+        for target in targets
+        if target and any(f"{path}/".startswith(f"{target}/") for path in new_paths)
+    ]
 
 
 def _is_spoken(name: str, text: str) -> bool:
