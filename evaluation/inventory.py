@@ -82,28 +82,24 @@ def is_same(label: Label, model: InventoryModel) -> bool:
     return not set(files).isdisjoint(_words(label.trained_by) | _words(label.artefacts))
 
 
-def differences(label: Label, model: InventoryModel) -> list[str]:
-    """Return the items on which the two differ, with what each says."""
-    said = {
+def judged(label: Label, model: InventoryModel) -> dict[str, tuple[bool, str]]:
+    """Return for each item whether the two agree, and what debtaudit says."""
+    served = label.served_by == _NONE or model.because.startswith(label.served_by)
+    return {
         "trained-by": (_words(label.trained_by) <= set(model.code), ", ".join(model.code)),
-        "artefacts": (_words(label.artefacts) <= set(model.artefacts), str(model.artefacts)),
-        "registered": (_words(label.registered) == set(model.registered_as), model.registered_as),
+        "artefacts": (_words(label.artefacts) <= set(model.artefacts), ", ".join(model.artefacts)),
+        "registered": (
+            _words(label.registered) == set(model.registered_as),
+            ", ".join(model.registered_as),
+        ),
         "owner": _agree(label.owner, model.owner),
-        "last-change": (True, "")
-        if label.kind == "artefact"
-        else _agree(label.last_change, model.last_change),
+        "last-change": _agree(
+            _ANY if label.kind == "artefact" else label.last_change, model.last_change
+        ),
         "last-retraining": _agree(label.last_retraining, model.last_retraining),
         "use": (label.use == model.use, model.use),
-        "served-by": (
-            label.served_by == _NONE or model.because.startswith(label.served_by),
-            model.because,
-        ),
+        "served-by": (served, model.because),
     }
-    return [f"{item}: {other}" for item, (right, other) in said.items() if not right]
-
-
-ITEMS = 8
-"""What is compared of a model."""
 
 
 def _words(text: str) -> set[str]:
@@ -126,11 +122,11 @@ def compare(
             print(f"  {repository}: not found: {label.model}")
             continue
         counted["found"] += 1
-        wrong = differences(label, model)
-        counted["items"] += ITEMS
-        counted["same"] += ITEMS - len(wrong)
-        for item in wrong:
-            print(f"  {repository}: {label.model}: {item}")
+        for item, (agree, said) in judged(label, model).items():
+            counted["items"] += 1
+            counted["same"] += agree
+            if not agree:
+                print(f"  {repository}: {label.model}: {item}: {said}")
     claimed = [one for one in left if not any(is_same(label, one) for label in labels)]
     for model in claimed:
         print(f"  {repository}: only debtaudit has {model.name}")

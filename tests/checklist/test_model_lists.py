@@ -17,7 +17,7 @@ def test_what_the_tool_derives_is_no_list_of_the_team_and_says_what_to_list() ->
     assert item.reason == "No list or registry was found, and 1 model: model."
     (gap,) = item.evidence
     assert (gap.kind, gap.ref) == ("model", "train.py")
-    assert gap.detail == "model is trained, in no list or registry"
+    assert gap.detail == "model is trained"
     assert "debtaudit inventory" in item.remedy
 
 
@@ -32,6 +32,7 @@ def test_a_registry_that_is_given_some_models_is_partial_and_names_the_others() 
         ("code", "a/train.py:14"),
         ("model", "b/train.py"),
     ]
+    assert item.evidence[1].detail == "b/model is trained, and not registered"
 
 
 @pytest.mark.parametrize("aside", ["examples/train.py", "tutorials/train.py"])
@@ -69,4 +70,4 @@ def test_what_could_not_be_read_may_hold_the_list() -> None:
 def test_a_fetched_model_is_named_where_nothing_lists_it() -> None:
     fetch = 'from transformers import AutoModel\n\nAutoModel.from_pretrained("org/name")\n'
     (gap,) = items({"use.py": fetch})[ITEM].evidence
-    assert (gap.ref, gap.detail) == ("use.py:3", "org/name is fetched, in no list or registry")
+    assert (gap.ref, gap.detail) == ("use.py:3", "org/name is fetched")

@@ -36,7 +36,8 @@ def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answe
         # (where no call could be told which model it registers, all may be in the registry)
         return answer
     reason = f"{len(registered)} of {plural(len(owed), 'stored model')} registered"
-    shown = (*answer.evidence[:2], *map(_gap, missing))[:SHOWN]
+    loose = (_with(_gap(model), ", and not registered") for model in missing)
+    shown = (*answer.evidence[:2], *loose)[:SHOWN]
     return Answer("partial", shown, reason)
 
 
@@ -57,7 +58,11 @@ def _gap(model: InventoryModel) -> Evidence:
     known += [f"changed {model.last_change}"] if model.last_change else []
     known += [f"retrained {model.last_retraining}"] if model.last_retraining else []
     known += [model.use] if model.use != "unknown" else []
-    return Evidence("model", ref.partition("::")[0], f"{', '.join(known)}, in no list or registry")
+    return Evidence("model", ref.partition("::")[0], ", ".join(known))
+
+
+def _with(evidence: Evidence, more: str) -> Evidence:
+    return replace(evidence, detail=evidence.detail + more)
 
 
 def _found(models: Sequence[InventoryModel]) -> str:
