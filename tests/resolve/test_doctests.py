@@ -105,7 +105,7 @@ def test_the_doctest_of_a_class_trains(name: str) -> None:
     found = fit(RUN_BY[name])
     assert found.tested == "tested"
     assert refs(found) == ["src/pkg/net.py::pkg.net.Net"]
-    assert found.tests[0].how == "as a doctest calls Net.fit"
+    assert found.tests[0].how == "its examples: calls Net.fit"
     assert found.kinds == ("runs",)
 
 

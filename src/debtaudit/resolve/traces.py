@@ -127,7 +127,7 @@ class Tracer:
                 elif test.ref not in accepted:
                     conditions = "; ".join(test.conditions)
                     text = f"{how} (condition: {conditions})" if conditions else how
-                    text = f"as a doctest {text}" if test.is_doctest else text
+                    text = f"its examples: {text}" if test.is_doctest else text
                     accepted[test.ref] = TestReference(test.ref, text)
                     ways.append((test.name, tuple(visit.path())))
         return Trace(
