@@ -12,6 +12,9 @@ from msgspec import Struct
 MODULE = "<module>"
 """The name of the definition that holds a file's module-level code."""
 
+UNKNOWN = "{}"
+"""Stands in a text for a part that is not known."""
+
 FixedKind = Literal[
     "path",
     "device",

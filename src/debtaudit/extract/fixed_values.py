@@ -16,8 +16,13 @@ Values of which only the name tells are in `named_values.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
+
+from msgspec import Struct
 
 from debtaudit.domain.masking import mask
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedKind, FixedValue
 from debtaudit.extract.python_names import valid_text
 from debtaudit.knowledge.api_versions import resources, services
@@ -37,58 +42,74 @@ _MOST = 100
 """Values kept for one file: what has more is data, not code."""
 
 
-def _any_of(words: tuple[str, ...]) -> str:
-    return "|".join(map(re.escape, words))
-
-
-_TELLING_START = re.compile(
-    rf"/(?:(?:{_any_of(first_folders())})|v2\b|(?:{_any_of(resources())})\b)"
-    r"|[A-Za-z]:[\\/](?!/)|(?:file|sqlite|s3a?|gs|wasbs?|abfss?|arn):|(?i:cuda|/?(?:device:)?gpu):\d"
-    r"|(?:\.{0,2}/)*mlruns|v2/|(?:[a-z+]+://)?(?:10|172|192)\.\d|[a-z+0-9]+://[^/@ ]+:[^/@ ]+@"
-).match
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?:AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|hf_|sk-|gsk_|AIza|dapi|eyJ)\S{14}"
-).match
-_TELLING_ENDS = (*host_ends(), ".com")
-_TELLING_COM = (*services(), ".dkr.ecr.", *(end for end in host_ends() if end.endswith(".com")))
+)
 _LONGEST = 400
 """Characters from which a string is a text and no address."""
 
-_DEVICE = re.compile(r"(?i)(?:cuda|/?(?:device:)?gpu):(\d+)\Z")
-_TRACKING = re.compile(r"(?:file:(?!.*\{)|sqlite:///|(?:\.{0,2}/)*mlruns/?\Z)")
+_DEVICE = lazy_pattern(r"(?i)(?:cuda|/?(?:device:)?gpu):(\d+)\Z")
+_TRACKING = lazy_pattern(r"(?:file:(?!.*\{)|sqlite:///|(?:\.{0,2}/)*mlruns/?\Z)")
 _AUTHORITY = r"(?:[a-z][a-z0-9+.-]{1,20}://)?(?:[^@/\s]{1,100}@)?"
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     _AUTHORITY + r"((?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3})(:\d{2,5})?"
     r"(?:/(?!\d)\S*|/?\Z)"
 )
-_HOST = re.compile(
+_HOST = lazy_pattern(
     _AUTHORITY + r"((?:[a-z0-9_-]{1,63}\.){1,10}[a-z]{2,20})(?::\d{2,5})?(?:[/?,]\S*)?\Z"
 )
-_STORE = re.compile(r"(?:s3a?|gs|wasbs?|abfss?)://(?:[\w.$-]+@)?([a-z0-9][\w.-]{2,})(?:/|\Z)")
-_ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|\A(\d{12})\.dkr\.ecr\.")
-_VERSION = re.compile(r"/?v2(?:/|\Z)|.*?/v2(?:/|\Z)")
-PLACEHOLDER = re.compile(
+_STORE = lazy_pattern(r"(?:s3a?|gs|wasbs?|abfss?)://(?:[\w.$-]+@)?([a-z0-9][\w.-]{2,})(?:/|\Z)")
+_ACCOUNT = lazy_pattern(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|\A(\d{12})\.dkr\.ecr\.")
+_VERSION = lazy_pattern(r"/?v2(?:/|\Z)|.*?/v2(?:/|\Z)")
+PLACEHOLDER = lazy_pattern(
     r"(?i)your|example|placeholder|dummy|fake|sample|change|insert|enter|replace|xxx|some[-_]"
     r"|my[-_]?(?:bucket|secret|token|key|pass|project)|bucket[-_]?name|<|\[|\{|\.\.\.|\*"
     r"|(?:\b|_)(?:foo|bar|test|demo)(?:\b|_)|\A(?:abc|123)\w{0,9}\Z"
 )
 """What stands for a secret, a host or an account that the reader is to put in."""
-_OWN_HOST = re.compile(r"@(?:localhost|127\.0\.0\.1|[\w-]+)(?=[:/]|\Z)|(?i:sentry\.)")
+_OWN_HOST = lazy_pattern(r"@(?:localhost|127\.0\.0\.1|[\w-]+)(?=[:/]|\Z)|(?i:sentry\.)")
 """A database beside the program, by a name without a dot; and addresses that Sentry publishes."""
-_NO_PATH = re.compile(r"(?i)[\s<>{}\[\]*$]|\byour|path/to|/to/|example|\.\.\.")
+_NO_PATH = lazy_pattern(r"(?i)[\s<>{}\[\]*$]|\byour|path/to|/to/|example|\.\.\.")
 
 
 def may_be_fixed(text: str) -> bool:
     """Tell at little cost whether a string is worth to be judged; a sentence is not."""
     if len(text) > _LONGEST:
         return False
-    if _TELLING_START(text) is not None or _TOKEN(text) is not None:
+    telling = _telling()
+    if telling.starts(text) is not None or _TOKEN.match(text) is not None:
         return True
     host = text.partition("://")[2] or text
     host = host.partition("/")[0].partition(":")[0].lower()
-    if not host.endswith(_TELLING_ENDS):
+    if not host.endswith(telling.ends):
         return False
-    return not host.endswith(".com") or any(word in host for word in _TELLING_COM)
+    return not host.endswith(".com") or any(word in host for word in telling.in_com)
+
+
+class _Telling(Struct, frozen=True):
+    """What tells a text worth to be judged: its start, the end of its host, a word in a `.com`."""
+
+    starts: Callable[[str], re.Match[str] | None]
+    ends: tuple[str, ...]
+    in_com: tuple[str, ...]
+
+
+@cache
+def _telling() -> _Telling:
+    """Return it, made of the tables when the first file is read: a second audit reads none."""
+    starts = re.compile(
+        rf"/(?:(?:{_any_of(first_folders())})|v2\b|(?:{_any_of(resources())})\b)"
+        r"|[A-Za-z]:[\\/](?!/)|(?:file|sqlite|s3a?|gs|wasbs?|abfss?|arn):"
+        r"|(?i:cuda|/?(?:device:)?gpu):\d|(?:\.{0,2}/)*mlruns|v2/"
+        r"|(?:[a-z+]+://)?(?:10|172|192)\.\d|[a-z+0-9]+://[^/@ ]+:[^/@ ]+@"
+    ).match
+    ends = host_ends()
+    in_com = (*services(), ".dkr.ecr.", *(end for end in ends if end.endswith(".com")))
+    return _Telling(starts, (*ends, ".com"), in_com)
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def note_text(text: str, line: int, fixed: list[FixedValue], *, begins: bool) -> bool:

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
+from debtaudit.domain.python_facts import UNKNOWN
 from debtaudit.extract.python_names import valid_text
 from debtaudit.extract.python_scope import MAX_TEXT
 
-UNKNOWN = "{}"
-"""Stands in a text for a part that is not known."""
 _MOST = 4
 """Texts that one expression may have: a name that is bound twice has two."""
 _DEEPEST = 6

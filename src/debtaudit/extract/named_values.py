@@ -9,6 +9,7 @@ import ast
 import re
 
 from debtaudit.domain.masking import MASK, mask_value
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedValue
 from debtaudit.extract.fixed_values import PLACEHOLDER, keep_value, shown
 from debtaudit.knowledge.fixed_places import is_known_secret
@@ -24,12 +25,12 @@ SENSITIVE = frozenset(
 )
 """Keywords and keys whose value is of interest whatever it looks like."""
 
-_SENSITIVE_NAME = re.compile(r"(?i)key|token|secret|pass|pwd|cred|auth|dsn|bucket|_id\b|account")
-_ACCOUNT_NAME = re.compile(
+_SENSITIVE_NAME = lazy_pattern(r"(?i)key|token|secret|pass|pwd|cred|auth|dsn|bucket|_id\b|account")
+_ACCOUNT_NAME = lazy_pattern(
     r"(?i)(?:\w*_)?(?:bucket(?:_?name)?|(?:gcp_?)?project_?id|gcp_?project|(?:aws_?)?account_?id"
     r"|subscription_?id|storage_?account(?:_?name)?)\Z"
 )
-_ABOUT_SECRETS = re.compile(
+_ABOUT_SECRETS = lazy_pattern(
     r"(?i)(?:\b|_)(?:name|path|file|header|env|prefix|suffix|field|type|param|label|column|url|dsn)"
     r"(?:\b|_)"
 )

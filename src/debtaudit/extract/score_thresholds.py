@@ -8,8 +8,8 @@ probability of 0.5 is the boundary between two classes and needs none.
 from __future__ import annotations
 
 import ast
-import re
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedValue
 from debtaudit.extract.python_names import dotted_name
 from debtaudit.knowledge.vocabulary import vocabulary
@@ -17,8 +17,10 @@ from debtaudit.knowledge.vocabulary import vocabulary
 _MOST = 100
 """Comparisons kept for one file."""
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_COMMENT = re.compile(rb"#(?!\s*(?:type:|noqa|pylint|pragma|debtaudit|TODO|FIXME|XXX))\s*\w+\W+\w")
+_WORDS = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_COMMENT = lazy_pattern(
+    rb"#(?!\s*(?:type:|noqa|pylint|pragma|debtaudit|TODO|FIXME|XXX))\s*\w+\W+\w"
+)
 
 
 def compared_score(side: ast.expr, number: ast.Constant, fixed: list[FixedValue]) -> None:

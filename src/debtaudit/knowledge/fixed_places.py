@@ -1,13 +1,11 @@
 """What ties code to one machine, network or account: machine_paths.tsv and fixed_hosts.tsv."""
 
-import re
+from collections.abc import Sequence
 from functools import cache
 
 from msgspec import Struct
 
 from debtaudit.knowledge.packaged import packaged_text
-
-_ANYTHING = {"*": r"[^/]+", "?": "[A-Za-z]", ".": r"\."}
 
 
 class MachinePath(Struct, frozen=True):
@@ -22,8 +20,8 @@ def machine_path(path: str) -> MachinePath | None:
 
     Backslashes count as slashes. A start that a platform promises gives None too.
     """
-    plain = re.sub(r"[\\/]+", "/", path)
-    found = next((row for start, row in _starts() if start.match(plain)), None)
+    parts = [part for part in path.replace("\\", "/").split("/") if part]
+    found = next((row for start, row in _starts() if _fits(parts, start)), None)
     return None if found is None or found.whose == "promised" else found
 
 
@@ -31,21 +29,33 @@ def machine_path(path: str) -> MachinePath | None:
 def first_folders() -> tuple[str, ...]:
     """Return what the first folder of a path of the table begins with: `home`, `mnt`, ..."""
     first = (start.split("/")[1] for start, _, _ in _rows("machine_paths.tsv") if start[0] == "/")
-    return tuple(dict.fromkeys(each.partition("*")[0].partition("[")[0] for each in first))
+    return tuple(dict.fromkeys(each.partition("*")[0].partition("#")[0] for each in first))
 
 
 @cache
-def _starts() -> tuple[tuple[re.Pattern[str], MachinePath], ...]:
-    """Return the compiled starts, those with most literal letters first, promises before all."""
+def _starts() -> tuple[tuple[tuple[str, ...], MachinePath], ...]:
+    """Return the folders of each start, those with most letters first, promises before all."""
     rows = _rows("machine_paths.tsv")
     rows.sort(key=lambda row: (row[1] != "promised", -len(row[0])))
-    return tuple((_pattern(start), MachinePath(whose, what)) for start, whose, what in rows)
+    return tuple((tuple(filter(None, start.split("/"))), MachinePath(*row)) for start, *row in rows)
 
 
-def _pattern(start: str) -> re.Pattern[str]:
-    text = re.sub(r"\[[^]]*\]|[*?.]", lambda found: _ANYTHING.get(found[0], found[0]), start)
-    # what stands for a person's folder ends with it: `/home/joe` is as fixed as `/home/joe/data`
-    return re.compile(text.removesuffix("/") + r"(?=/|\Z)" if text.endswith("/") else text)
+def _fits(parts: Sequence[str], start: Sequence[str]) -> bool:
+    """Tell whether a path begins with the folders of a start.
+
+    (A pattern for each would take longer to compile than all paths of an audit to look at.)
+    """
+    return len(parts) >= len(start) and all(map(_is_called, parts, start))
+
+
+def _is_called(part: str, wanted: str) -> bool:
+    if wanted[-1] == "*":
+        return part.startswith(wanted[:-1])
+    if wanted[-1] == "#":
+        return part[-1].isdigit() and part.rstrip("0123456789") == wanted[:-1]
+    if wanted == "?:":
+        return len(part) == 2 and part[0].isalpha() and part[1] == ":"
+    return part == wanted
 
 
 def host_of(name: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from debtaudit.extract.known_texts import UNKNOWN
+from debtaudit.domain.python_facts import UNKNOWN
 from debtaudit.knowledge.model_store import is_weights
 
 _POINTERS = (".dvc",)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from debtaudit.extract.known_texts import UNKNOWN
+from debtaudit.domain.python_facts import UNKNOWN
 from debtaudit.knowledge.model_store import StoreAction, is_weights
 
 _REGISTRY = "models:/"

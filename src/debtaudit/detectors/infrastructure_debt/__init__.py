@@ -4,14 +4,9 @@ Values in code are facts of `extract/fixed_values.py`; whether training or servi
 the picture's. Tests, examples, documentation and other people's code are no debt.
 """
 
-from debtaudit.detectors.infrastructure_debt.api_versions import api_findings
-from debtaudit.detectors.infrastructure_debt.credentials import credential_findings
-from debtaudit.detectors.infrastructure_debt.gpu_runners import gpu_runner_findings
-from debtaudit.detectors.infrastructure_debt.options import option_findings
-from debtaudit.detectors.infrastructure_debt.places import place_findings
+from collections.abc import Iterator
+
 from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
-from debtaudit.detectors.infrastructure_debt.thresholds import threshold_findings
-from debtaudit.detectors.infrastructure_debt.tracking import tracking_findings
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
@@ -26,17 +21,46 @@ _CODE = (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Report what is fixed in code that should be decided where the code runs."""
     del settings
-    values = tuple(placed_values(facts))
-    findings = [
-        *place_findings(values),
-        *credential_findings(values),
-        *tracking_findings(values, facts),
-        *threshold_findings(values),
-        *api_findings(values, facts),
-        *gpu_runner_findings(facts),
-        *option_findings(values, facts),
-    ]
+    findings = [*_in_code(facts), *_in_pipelines(facts)]
     return ScanResult(SCAN, _status(facts), tuple(sorted(findings, key=_order)))
+
+
+def _in_code(facts: RepositoryFacts) -> Iterator[Finding]:
+    """Yield the findings of the code; only what judges a kind that is there is loaded."""
+    values = tuple(placed_values(facts))
+    kinds = {one.value.kind for one in values}
+    if kinds & {"path", "device", "host", "account"}:
+        from debtaudit.detectors.infrastructure_debt.places import place_findings
+
+        yield from place_findings(values)
+    if "credential" in kinds:
+        from debtaudit.detectors.infrastructure_debt.credentials import credential_findings
+
+        yield from credential_findings(values)
+    if "tracking" in kinds:
+        from debtaudit.detectors.infrastructure_debt.tracking import tracking_findings
+
+        yield from tracking_findings(values, facts)
+    if "threshold" in kinds:
+        from debtaudit.detectors.infrastructure_debt.thresholds import threshold_findings
+
+        yield from threshold_findings(values)
+    if "endpoint" in kinds:
+        from debtaudit.detectors.infrastructure_debt.api_versions import api_findings
+
+        yield from api_findings(values, facts)
+    if "option" in kinds:
+        from debtaudit.detectors.infrastructure_debt.options import option_findings
+
+        yield from option_findings(values, facts)
+
+
+def _in_pipelines(facts: RepositoryFacts) -> Iterator[Finding]:
+    workflows = (known.workflow for known in facts.facts.values() if known.workflow is not None)
+    if any(step.runner for workflow in workflows for step in workflow.steps):
+        from debtaudit.detectors.infrastructure_debt.gpu_runners import gpu_runner_findings
+
+        yield from gpu_runner_findings(facts)
 
 
 def _order(finding: Finding) -> tuple[str, str, int]:

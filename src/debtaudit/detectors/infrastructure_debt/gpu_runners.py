@@ -1,22 +1,22 @@
 """Pipelines that ask for a GPU machine of one's own, and no container says what is on it."""
 
-import re
 from collections.abc import Iterator
 
 from debtaudit.detectors.infrastructure_debt import rules
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import Step
 from debtaudit.domain.findings import Finding
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence, Factor, Location
 
-_GPU = re.compile(
+_GPU = lazy_pattern(
     r"(?i)(?:\A|[-_ .])"
     r"(?:gpus?|cuda\d*|nvidia|[avt]100|t4|h100|a10g?|l4|rtx\w*)(?:\Z|[-_ .])"
 )
 """Words in a label that say that the machine has a GPU."""
-_HOSTED = re.compile(r"(?i)\A(?:ubuntu|windows|macos)-|saas-|\$\{\{")
+_HOSTED = lazy_pattern(r"(?i)\A(?:ubuntu|windows|macos)-|saas-|\$\{\{")
 """Labels of machines that the service itself hands out, with an image that it documents."""
-_CONTAINED = re.compile(
+_CONTAINED = lazy_pattern(
     r"\b(?:docker|podman|nerdctl)\b|\bdocker-compose\b|\bsingularity\b|\bapptainer\b|\benroot\b"
 )
 

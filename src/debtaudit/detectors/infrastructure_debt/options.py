@@ -8,7 +8,6 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.python_facts import RETURNED, Definition, PythonFacts
 from debtaudit.domain.report import Evidence, Factor, Location
-from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.placed_values import PlacedValue
 
 _LOGGED = frozenset(("info", "debug", "print", "pprint", "log", "write", "format", "dumps"))
@@ -33,8 +32,6 @@ def _leaves(path: str, python: PythonFacts, facts: RepositoryFacts) -> bool:
     """Tell whether the parsed options get out of their file, where anything may read them."""
     makers, names = _namespaces(python.definitions)
     own = {each.name for each in python.definitions}
-    if makers and _is_called_from_outside(path, makers, facts):
-        return True
     for definition in python.definitions:
         for binding in definition.bindings:
             if binding.value in names and "." in binding.target:
@@ -45,12 +42,7 @@ def _leaves(path: str, python: PythonFacts, facts: RepositoryFacts) -> bool:
                 continue
             if call.name not in own:
                 return True
-    return any(
-        each.name in names
-        for other, known in facts.facts.items()
-        if other != path and known.python is not None
-        for each in known.python.imports
-    )
+    return _is_imported(path, makers | names, facts)
 
 
 def _namespaces(definitions: Sequence[Definition]) -> tuple[frozenset[str], frozenset[str]]:
@@ -72,14 +64,15 @@ def _namespaces(definitions: Sequence[Definition]) -> tuple[frozenset[str], froz
     return frozenset(makers), frozenset(names)
 
 
-def _is_called_from_outside(path: str, makers: frozenset[str], facts: RepositoryFacts) -> bool:
-    nodes = {node(path, maker) for maker in makers}
-    return any(
-        call.target in nodes
-        for caller, calls in facts.picture.calls.items()
-        if split_node(caller)[0] != path
-        for call in calls
-    )
+def _is_imported(path: str, names: frozenset[str], facts: RepositoryFacts) -> bool:
+    """Tell whether another file imports what holds or makes the options, or the whole file."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    for other, known in facts.facts.items():
+        if known.python is not None and other != path:
+            for each in known.python.imports:
+                if each.name in names or stem in (each.name, each.module.rpartition(".")[2]):
+                    return True
+    return False
 
 
 def _finding(path: str, found: Sequence[PlacedValue]) -> Finding:

@@ -1,6 +1,5 @@
 """Paths, devices, hosts and accounts in code that training or serving reaches."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from debtaudit.detectors.infrastructure_debt.finding import (
 )
 from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedKind
 from debtaudit.domain.report import Factor
 from debtaudit.domain.rules import Rule
@@ -35,7 +35,7 @@ _TALKING_CALLS = frozenset(
     )
 )
 """Calls (by their last name) that say a text or look for it, and do not go where it points."""
-_MOUNTED = re.compile(r"(?i)(?:\b|_)(?:mount|mnt)(?:\b|_)")
+_MOUNTED = lazy_pattern(r"(?i)(?:\b|_)(?:mount|mnt)(?:\b|_)")
 """A name that says that the code, or what starts it, makes the path itself."""
 _OVERRIDABLE = frozenset(
     (
