@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
+from debtaudit.domain.files import PathClass, Step
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.placed_values import placed_values
@@ -57,10 +57,15 @@ def _in_code(facts: RepositoryFacts) -> Iterator[Finding]:
 
 def _in_pipelines(facts: RepositoryFacts) -> Iterator[Finding]:
     workflows = (known.workflow for known in facts.facts.values() if known.workflow is not None)
-    if any(step.runner for workflow in workflows for step in workflow.steps):
+    if any(_has_own_machine(step) for workflow in workflows for step in workflow.steps):
         from debtaudit.detectors.infrastructure_debt.gpu_runners import gpu_runner_findings
 
         yield from gpu_runner_findings(facts)
+
+
+def _has_own_machine(step: Step) -> bool:
+    """Tell a job that may run on a machine of one's own: most run on those of the service."""
+    return "self-hosted" in step.runner or (step.origin == "gitlab-ci" and bool(step.runner))
 
 
 def _order(finding: Finding) -> tuple[str, str, int]:
