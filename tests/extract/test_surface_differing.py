@@ -1,6 +1,7 @@
 """Picking the statements that differ: they parse, on their lines, with what stands around them."""
 
 import ast
+import random
 
 import pytest
 
@@ -169,3 +170,43 @@ def test_the_end_of_a_function_is_where_it_was() -> None:
     found = differing_statements(before, before.replace("a = 1", "a = 2"))
     (function,) = ast.parse(found.after).body
     assert function.end_lineno == 12
+
+
+ODD: tuple[str, ...] = (
+    "",
+    " ",
+    "    ",
+    "\t",
+    "\f",
+    "\u00a0",
+    "    \u00a0",
+    '"""',
+    "    '''",
+    "#",
+    "    # x",
+    ")",
+    "    ]",
+)
+ODD += (
+    "def f(",
+    "    x):",
+    "class A:",
+    "    if x:",
+    "    else:",
+    "        y = 1",
+    "x = {",
+    "    1,",
+)
+ODD += ("@a", "    try:", "    except E:", "\\", "    z = \\", "match x:", "    return 1", "\ud800")
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_nothing_that_is_no_python_is_too_odd(seed: int) -> None:
+    chance = random.Random(seed)
+    before = chance.choices(ODD, k=chance.randrange(1, 60))
+    after = [line for line in before if chance.random() > 0.2]
+    for _ in range(chance.randrange(5)):
+        after.insert(chance.randrange(len(after) + 1), chance.choice(ODD))
+    found = differing_statements("\n".join(before), "\n".join(after))
+    for side, lines in ((found.before, before), (found.after, after or [""])):
+        assert side.count("\n") == len(lines) - 1

@@ -1,5 +1,7 @@
 """Versions that cannot be compared make a problem, never a change."""
 
+import json
+
 import pytest
 
 from debtaudit.domain.files import PathClass
@@ -28,3 +30,32 @@ def test_bytes_with_the_name_of_a_text_are_a_problem_and_no_change(path_class: P
     found = compare(path_class, "x", b"\x00\x01: {", b"\x00\x02: [")
     assert found.problem is not None
     assert found.changes == ()
+
+
+def test_white_space_in_the_cells_of_a_notebook_is_nothing() -> None:
+    def notebook(value: str) -> bytes:
+        source = (
+            f"import torch\n   \ndef f(x):\n    \n    lr = {value}  \n\t\n    return torch.f(x, lr)"
+        )
+        return json.dumps({"cells": [{"cell_type": "code", "source": source}]}).encode()
+
+    found = compare(PathClass.NOTEBOOK, "x.ipynb", notebook("0.1"), notebook("0.2"))
+    assert found.problem is None
+    assert [(one.before, one.after) for one in found.changes] == [("0.1", "0.2")]
+    spaced = notebook("0.1").replace(b"0.1  ", b"0.1 ")
+    assert compare(PathClass.NOTEBOOK, "x.ipynb", notebook("0.1"), spaced).changes == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["if x == 0:", "    y = 0", *[f"elif x == {n}:\n    y = {n}" for n in range(3_000)]],
+        ["y = 0 + \\", *[f"    {n} + \\" for n in range(3_000)], "    1"],
+        ["@f"] * 3_000 + ["def g(): ..."],
+        [" " * n + "if x:" for n in range(90)] + [" " * 90 + "y = 1"],
+    ],
+)
+def test_what_goes_on_and_on_ends(lines: list[str]) -> None:
+    before = "\n".join([*lines, "z = 1", ""]).encode()
+    for after in (before.replace(b"z = 1", b"z = 2"), before.replace(b"\n    ", b"\n     ")):
+        assert isinstance(compare(PathClass.PYTHON, "x.py", before, after).changes, tuple)

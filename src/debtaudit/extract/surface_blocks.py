@@ -113,6 +113,11 @@ def normalised_text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    return normalised_lines(text)
+
+
+def normalised_lines(text: str) -> str:
+    """Return source with plain line ends and without white space at the ends of lines."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if " \n" in text or "\t\n" in text:

@@ -94,6 +94,7 @@ class _Picked:
                 self._add(first, first)
                 self._add(last, last)
                 self._add(*entry)
+        self._add(line, line)  # (whatever was read: nothing is asked for twice)
         self._pick_around(first)
 
     def around(self, line: int) -> list[tuple[str, int]]:
@@ -142,7 +143,7 @@ class _Picked:
                 out[last] = out[last] or indent + "pass"  # so that it ends where it ends
                 return
         for line in self.statements.body(first, head_end):
-            if line not in self.picked and self.lines[line].removeprefix(indent)[0] not in " \t":
+            if line not in self.picked and self.lines[line].removeprefix(indent)[:1] not in " \t":
                 out[line] = out[line] or indent + "pass"
                 return
 

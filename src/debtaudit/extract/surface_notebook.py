@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.notebook_cells import plain_python
+from debtaudit.extract.surface_blocks import normalised_lines
 from debtaudit.extract.surface_python import aliases_of, compare_python, compare_sources
 
 
@@ -43,7 +44,7 @@ def compare_notebooks(before: bytes | None, after: bytes | None) -> Comparison:
         found = compare_python(source if after is None else None, source if after else None)
         return _placed(found, old, new)
     shared = Counter(text for _, text in old) & Counter(text for _, text in new)
-    sides = _reduced(old, shared), _reduced(new, shared)
+    sides = [normalised_lines(_reduced(cells, shared)) for cells in (old, new)]
     if sides[0] == sides[1]:
         return Comparison()
     imports = "\n".join(text for _, text in new if "import " in text)

@@ -105,13 +105,13 @@ def compare_sources(
     """
     if old == new:
         return Comparison()
-    if cut:
-        differing = differing_statements(old, new)
-    else:
-        differing = Differing(old, new, old.split("\n"), new.split("\n"))
-    if differing.is_empty:
-        return Comparison()
     try:
+        if cut:
+            differing = differing_statements(old, new)
+        else:
+            differing = Differing(old, new, old.split("\n"), new.split("\n"))
+        if differing.is_empty:
+            return Comparison()
         old_tree, new_tree = _parse(differing.before), _parse(differing.after)
         aliases = {
             **(aliases_of(import_lines(new)) if imported is None else imported),

@@ -103,10 +103,10 @@ class Statements:
                 if not text:
                     continue
                 if line not in self._opened:
-                    sign = text[len(indent)] if text.startswith(indent) else ""
+                    sign = text[len(indent) :][:1] if text.startswith(indent) else ""
                     continued = sign and (sign in " \t" or sign in _CLOSING)
                     if not continued and not self.lines[line - 1].endswith("\\"):
-                        if text.lstrip()[0] != "#":
+                        if text.lstrip()[:1] != "#":
                             break
                         continue
                 known = line
@@ -119,7 +119,7 @@ class Statements:
         deeper = (indent + " ", indent + "\t")
         for line in range(head_end + 1, len(self.lines)):
             text = self.lines[line]
-            if not text or text.lstrip()[0] == "#":
+            if not text or text.lstrip()[:1] == "#":
                 continue
             if not text.startswith(deeper) and line not in self._opened:
                 return
@@ -177,7 +177,7 @@ class Statements:
         return found
 
     def _counts(self, line: int) -> bool:
-        return line not in self._opened and self.lines[line].lstrip()[0] != "#"
+        return line not in self._opened and self.lines[line].lstrip()[:1] != "#"
 
     def head_around(self, first: int) -> int:
         """Return the first line of the compound statement around a statement, or `TOP`."""
