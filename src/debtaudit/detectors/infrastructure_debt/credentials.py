@@ -1,4 +1,4 @@
-"""Credentials in code. The facts hold them masked already: no text of this scan can show one."""
+"""Credentials in code. Fixed values hold them masked: no text of this scan can show one."""
 
 from collections.abc import Iterator, Sequence
 
