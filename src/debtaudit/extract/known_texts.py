@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -42,14 +43,31 @@ Bound = dict[str, list[Binding]]
 """Names with what they are bound to, in the order of the source."""
 
 
+class Names:
+    """The names of a scope, read when the first of them is asked for: most scopes never are."""
+
+    def __init__(self, read: Callable[[], Bound]) -> None:
+        self._read = read
+
+    @cached_property
+    def bound(self) -> Bound:
+        """What the names of the scope are bound to."""
+        return self._read()
+
+
 class KnownTexts:
     """The texts of a file: what its names, options and attributes of `self` are bound to."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.options = dict(_options(tree))
+        self._tree = tree
         self.left = _MOST_STEPS
 
-    def of(self, node: ast.expr, scopes: tuple[Bound, ...], depth: int = 0) -> list[str]:
+    @cached_property
+    def options(self) -> dict[str, str]:
+        """The text defaults of command-line options by name."""
+        return dict(_options(self._tree))
+
+    def of(self, node: ast.expr, scopes: tuple[Names, ...], depth: int = 0) -> list[str]:
         """Return the texts that an expression may have, the first one first; none if unknown."""
         self.left -= 1
         if depth > _DEEPEST or self.left < 0:
@@ -57,7 +75,7 @@ class KnownTexts:
         found = [text for text in self._texts(node, scopes, depth) if text.strip(UNKNOWN + "/")]
         return list(dict.fromkeys(valid_text(text[:MAX_TEXT]) for text in found))[:_MOST]
 
-    def _texts(self, node: ast.expr, scopes: tuple[Bound, ...], depth: int) -> Iterable[str]:
+    def _texts(self, node: ast.expr, scopes: tuple[Names, ...], depth: int) -> Iterable[str]:
         match node:
             case ast.Constant(value=str(text)):
                 return [text]
@@ -83,14 +101,15 @@ class KnownTexts:
                 return self._called(node, scopes, depth)
         return []
 
-    def _bound(self, name: str, line: int, scopes: tuple[Bound, ...], depth: int) -> list[str]:
+    def _bound(self, name: str, line: int, scopes: tuple[Names, ...], depth: int) -> list[str]:
         for scope in reversed(scopes):
-            if name in scope:
-                values = [one.value for one in scope[name] if one.first <= line <= one.last]
+            if name in scope.bound:
+                bound = scope.bound[name]
+                values = [one.value for one in bound if one.first <= line <= one.last]
                 return [text for one in values[:_MOST] for text in self.of(one, scopes, depth + 1)]
         return []
 
-    def _called(self, call: ast.Call, scopes: tuple[Bound, ...], depth: int) -> Iterable[str]:
+    def _called(self, call: ast.Call, scopes: tuple[Names, ...], depth: int) -> Iterable[str]:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         name = call.func.id if isinstance(call.func, ast.Name) else name
         if name in _JOINED and len(call.args) > 1:
@@ -107,7 +126,7 @@ class KnownTexts:
         return []
 
     def _joined(
-        self, parts: Iterable[ast.expr], between: str, scopes: tuple[Bound, ...], depth: int
+        self, parts: Iterable[ast.expr], between: str, scopes: tuple[Names, ...], depth: int
     ) -> Iterator[str]:
         known = [self.of(part, scopes, depth + 1) or [UNKNOWN] for part in parts]
         for pieces, _number in zip(product(*known), range(_MOST), strict=False):
@@ -123,15 +142,32 @@ def bound_in(body: Iterable[ast.stmt], parameters: ast.arguments | None = None) 
     found: Bound = {}
     for name, default in _defaults(parameters) if parameters is not None else ():
         found.setdefault(name, []).append(Binding(default))
-    for statement in body:
-        for node in ast.walk(statement):
-            for target, binding in _bindings(node):
-                match target:
-                    case ast.Name(id=name):
-                        found.setdefault(name, []).append(binding)
-                    case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                        found.setdefault(f"self.{name}", []).append(binding)
+    for node in _statements(body):
+        for target, binding in _bindings(node):
+            match target:
+                case ast.Name(id=name):
+                    found.setdefault(name, []).append(binding)
+                case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                    found.setdefault(f"self.{name}", []).append(binding)
     return found
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a body and of all blocks in it, level by level."""
+    level = list(body)
+    while level:
+        yield from level
+        level = [
+            inner
+            for node in level
+            for block in ("body", "orelse", "finalbody")
+            for inner in getattr(node, block, ())
+        ] + [
+            inner
+            for node in level
+            for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ()))
+            for inner in part.body
+        ]
 
 
 def _bindings(node: ast.AST) -> Iterator[tuple[ast.expr, Binding]]:

@@ -7,10 +7,12 @@ file binds them to, which the walk over every file has no time for.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from debtaudit.domain.python_facts import Definition, Import, ModelCall
-from debtaudit.extract.known_texts import Binding, Bound, KnownTexts, bound_in
+from debtaudit.extract.known_texts import Binding, Bound, KnownTexts, Names, bound_in
 from debtaudit.knowledge.model_store import store_words
 
 _MOST = 200
@@ -27,34 +29,51 @@ def model_calls(
     known = store_words()
     roots = {one.module.partition(".")[0] for one in imports if not one.level} & known.keys()
     words = known[""].union(*(known[root] for root in roots))
-    if not any(
-        call.name.rpartition(".")[2] in words
-        for definition in definitions
-        for call in definition.calls
-    ):
+    lines = sorted(
+        {
+            call.line
+            for definition in definitions
+            for call in definition.calls
+            if call.name.rpartition(".")[2] in words
+        }
+    )
+    if not lines:
         return ()
     try:
-        found = [call for call, _number in zip(_found(tree, words), range(_MOST), strict=False)]
+        calls = _found(tree, words, lines)
+        found = [call for call, _number in zip(calls, range(_MOST), strict=False)]
     except RecursionError:
         return ()  # the walk over the file got through it; what this adds is not worth more
     return tuple(sorted(found, key=lambda call: call.line))
 
 
-def _found(tree: ast.Module, words: frozenset[str]) -> Iterator[ModelCall]:
+def _found(tree: ast.Module, words: frozenset[str], lines: list[int]) -> Iterator[ModelCall]:
+    """Yield the calls of these names; only what spans one of the lines is looked into."""
     texts = KnownTexts(tree)
-    module = bound_in([one for one in tree.body if not isinstance(one, _SCOPES)])
-    stack: list[tuple[ast.AST, tuple[Bound, ...]]] = [(tree, (module,))]
+    module = [one for one in tree.body if not isinstance(one, _SCOPES)]
+    stack: list[tuple[ast.AST, tuple[Names, ...]]] = [(tree, (Names(partial(bound_in, module)),))]
     while stack:
         node, scopes = stack.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            scopes = (*scopes, bound_in(node.body, node.args))
+            scopes = (*scopes, Names(partial(bound_in, node.body, node.args)))
         elif isinstance(node, ast.ClassDef):
-            scopes = (*scopes, _attributes(node))
+            scopes = (*scopes, Names(partial(_attributes, node)))
         elif isinstance(node, ast.Call):
             name = _last(node.func)
             if name in words:
                 yield ModelCall(node.lineno, name, tuple(_arguments(node, texts, scopes)))
-        stack += [(child, scopes) for child in ast.iter_child_nodes(node)]
+        stack += [
+            (child, scopes) for child in ast.iter_child_nodes(node) if _spans_one(child, lines)
+        ]
+
+
+def _spans_one(node: ast.AST, lines: list[int]) -> bool:
+    """Tell whether one of the sorted lines lies in a node; what has no lines may hold some."""
+    first = getattr(node, "lineno", None)
+    if first is None:
+        return True
+    place = bisect_left(lines, first)
+    return place < len(lines) and lines[place] <= getattr(node, "end_lineno", first)
 
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -84,7 +103,7 @@ def _followed(bindings: list[Binding], own: Bound) -> Iterator[Binding]:
 
 
 def _arguments(
-    call: ast.Call, texts: KnownTexts, scopes: tuple[Bound, ...]
+    call: ast.Call, texts: KnownTexts, scopes: tuple[Names, ...]
 ) -> Iterator[tuple[str, str]]:
     """Yield place (a number, or the keyword) and text of the arguments whose text is known."""
     for place, value in enumerate(call.args):
