@@ -202,3 +202,10 @@ def test_no_subject_undoes_another_formula() -> None:
     before = "def backward(self, x):\n    grad = x / self.union * self.union\n    return grad\n"
     after = before.replace("self.union * self.union", "(self.union * self.union)")
     assert judged({"dice_loss.py": (before, after)}, "Another error in the loss").is_model_change
+
+
+@pytest.mark.parametrize(("path", "expected"), [("configs/data.py", True), ("web/page.py", False)])
+def test_a_switch_counts_in_settings_written_in_python(path: str, expected: bool) -> None:
+    before = "pipeline = [dict(kind='norm', to_rgb=True)]\n"
+    after = before.replace("True", "False")
+    assert judged({path: (before, after)}).is_model_change is expected

@@ -35,8 +35,9 @@ _NOTED = 0.3
 """Details below this weight are not worth a line where a heavier one is there."""
 
 _SWAPPED = 0.6
-"""Least weight of a call of another function of the repository."""
+"""Least weight of a call of another function of the repository, and of a switch in settings."""
 
+_CONFIGURES = lazy_pattern(r"(?:^|[/_])(?:configs?|conf|settings|hparams?)(?:/|[\w.-]*\.py$)")
 _PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
 
 
@@ -267,7 +268,7 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
     if not is_surface_path(path):
         return None
     kind, factor = path_mark(path)
-    if _calls_another(change):
+    if _calls_another(change) or (_is_switch(change) and _CONFIGURES.search(path)):
         change = replace(change, weight=max(change.weight, _SWAPPED), tell="name")
     weight = change.weight
     settings = path.endswith(SETTINGS_SUFFIXES)
@@ -299,6 +300,11 @@ def _calls_another(change: SurfaceChange) -> bool:
         return False
     old, _, new = change.swap.partition(" ")
     return bool(new) and f"{old}(" in change.before and f"{new}(" in change.after
+
+
+def _is_switch(change: SurfaceChange) -> bool:
+    """Tell whether something that names do not tell was switched on or off: `to_rgb`."""
+    return change.tell == "place" and {change.before, change.after} == {"True", "False"}
 
 
 def _kind_by_place(change: SurfaceChange, place: str) -> str:
