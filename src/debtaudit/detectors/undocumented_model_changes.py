@@ -60,9 +60,9 @@ _IMPACT = {
     "data": 0.4,
     "feature": 0.4,
     "architecture": 0.4,
-    "optimiser": 0.35,
-    "hyperparameter": 0.35,
-    "training-loop": 0.35,
+    "optimiser": 0.34,
+    "hyperparameter": 0.34,
+    "training-loop": 0.34,
     "inference": 0.4,
 }
 """How much it hurts not to know of a change of this kind, before it is known who uses it."""
@@ -245,7 +245,7 @@ def _factors(one: JudgedChangeSet, before: _Silence) -> tuple[Factor, ...]:
         Factor(
             "undocumented-change",
             "likelihood",
-            0.4 if message_only else 0.6,
+            0.4 if message_only else 0.72,
             "only the commit message explains it" if message_only else "no document speaks of it",
         ),
         Factor(
