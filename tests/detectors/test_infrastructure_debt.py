@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.detectors.infrastructure_debt import RULES, SCAN, detect
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.settings import Settings
+from debtaudit.domain.unread_settings import UnreadKey, UnreadSettings
 from debtaudit.resolve.picture import draw
 from debtaudit.risk.score import score
 from tests.resolve.drawing import facts_of, notebook
@@ -345,6 +347,27 @@ class TestOptions:
         """
         files = {"train.py": OPTIONS.replace("{use}", "pass"), "start.py": other}
         assert rules(files) == []
+
+
+class TestSettings:
+    def test_keys_that_no_code_mentions(self) -> None:
+        keys = tuple(UnreadKey(f"train.key_{number}", number) for number in range(1, 8))
+        unread = UnreadSettings("config/train.yaml", keys, ("src/train.py:3",), 9)
+        facts = replace(repository(training("pass")), unread_settings=(unread,))
+        [finding] = detect(facts, Settings()).findings
+        assert finding.rule == "setting-unread"
+        assert finding.title == "7 keys of train.yaml that no code mentions"
+        assert "`train.key_5` and 2 more" in finding.message
+        assert finding.location.line == 1
+        assert finding.evidence[0].ref == "src/train.py:3"
+
+    def test_a_secret_as_a_key_is_masked(self) -> None:
+        secret = "ghp_" + "a1B2c3D4e5F6g7H8i9" * 2
+        unread = UnreadSettings("a.json", (UnreadKey(secret, None),), ("train.py",), 4)
+        facts = replace(repository(training("pass")), unread_settings=(unread,))
+        [finding] = detect(facts, Settings()).findings
+        assert secret not in f"{finding.message} {finding.evidence}"
+        assert finding.evidence[1].ref == "a.json"
 
 
 def test_thresholds_of_one_function_are_one_finding() -> None:

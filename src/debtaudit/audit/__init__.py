@@ -35,6 +35,7 @@ from debtaudit.audit.steps import (
     detect,
     diagnostics_of,
     history_of,
+    looked_up,
 )
 from debtaudit.domain.change_log import ModelChangeLog
 from debtaudit.domain.facts import RepositoryFacts
@@ -219,6 +220,7 @@ def gather(
         line_dates=line_dates,
         diagnostics=diagnostics_of(snapshot, problems, history, cache),
     )
+    repository_facts = looked_up(repository_facts, snapshot, settings, cache)
     return Gathered(
         facts=answered(request, repository_facts, settings, cache, progress),
         settings=settings,

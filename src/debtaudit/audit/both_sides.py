@@ -27,6 +27,7 @@ from debtaudit.audit.steps import (
     diagnostics_of,
     history_of,
     line_dates_of,
+    looked_up,
 )
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.facts import LineDates, RepositoryFacts
@@ -219,6 +220,7 @@ class _Gathering:
             line_dates=line_dates,
             diagnostics=(),
         )
+        facts = looked_up(facts, snapshot, self._settings, self._cache)
         return answered(self._request, facts, self._settings, self._cache, self._progress, before)
 
     def _base_files(

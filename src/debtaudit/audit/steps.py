@@ -10,7 +10,7 @@ from debtaudit.domain.files import FileFacts, Missing
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.report import Diagnostic
-from debtaudit.domain.rules import Scan, Source
+from debtaudit.domain.rules import Aside, Scan, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.history import read_history
@@ -120,6 +120,22 @@ def answered(
     from debtaudit.audit.online import with_answers
 
     return with_answers(request, facts, settings, cache, progress, before)
+
+
+def looked_up(
+    facts: RepositoryFacts, snapshot: Snapshot, settings: Settings, cache: FactCache
+) -> RepositoryFacts:
+    """Second round: which keys of settings files that code reads no code mentions."""
+    if not asked(settings, Aside.INFRASTRUCTURE):
+        return facts
+    from debtaudit.resolve.read_settings import named_settings
+
+    named = named_settings(facts)
+    if not named:
+        return facts
+    from debtaudit.audit.unread_settings import with_unread_settings
+
+    return with_unread_settings(facts, named, snapshot, settings, cache)
 
 
 def asked(settings: Settings, scan: Source) -> bool:

@@ -12,6 +12,7 @@ from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Source
+from debtaudit.domain.unread_settings import UnreadSettings
 
 
 class LineDates(Struct, frozen=True):
@@ -32,6 +33,7 @@ class RepositoryFacts(Struct, frozen=True):
     maps the path of a manifest to the days of its lines. `diagnostics` are the broken files.
     `yardsticks` are those of another snapshot (`ScanResult.yardstick`), to measure this one alike.
     `index` is None where no package index was asked, `advisories` where no source of them was.
+    `unread_settings` are settings files of which code mentions some keys and others not.
     """
 
     name: str
@@ -46,3 +48,4 @@ class RepositoryFacts(Struct, frozen=True):
     yardsticks: Mapping[Source, float] = {}
     index: PackageIndexFacts | None = None
     advisories: AdvisoryFacts | None = None
+    unread_settings: tuple[UnreadSettings, ...] = ()

@@ -21,7 +21,7 @@ _CODE = (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Report what is fixed in code that should be decided where the code runs."""
     del settings
-    findings = [*_in_code(facts), *_in_pipelines(facts)]
+    findings = [*_in_code(facts), *_in_pipelines(facts), *_in_settings(facts)]
     return ScanResult(SCAN, _status(facts), tuple(sorted(findings, key=_order)))
 
 
@@ -61,6 +61,13 @@ def _in_pipelines(facts: RepositoryFacts) -> Iterator[Finding]:
         from debtaudit.detectors.infrastructure_debt.gpu_runners import gpu_runner_findings
 
         yield from gpu_runner_findings(facts)
+
+
+def _in_settings(facts: RepositoryFacts) -> Iterator[Finding]:
+    if facts.unread_settings:
+        from debtaudit.detectors.infrastructure_debt.setting_keys import setting_findings
+
+        yield from setting_findings(facts)
 
 
 def _has_own_machine(step: Step) -> bool:

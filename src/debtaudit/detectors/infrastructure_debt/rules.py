@@ -85,7 +85,15 @@ OPTION = Rule(
     remedy="Use the option or delete it.",
 )
 
+SETTING = Rule(
+    id="setting-unread",
+    scan=SCAN,
+    title="A key of a settings file is set and no code mentions it",
+    why="Who changes it believes that a run differs from the one before; it does not.",
+    remedy="Read the key where it was meant to be read, or delete it.",
+)
+
 RULES = (
     *(PATH, DEVICE, HOST, ACCOUNT, CREDENTIAL, TRACKING, THRESHOLD, API_VERSION),
-    *(GPU_RUNNER, OPTION),
+    *(GPU_RUNNER, OPTION, SETTING),
 )
