@@ -85,3 +85,41 @@ def test_names_of_plumbing_weigh_little(line: str) -> None:
     before = "def setup(parsers, card, text):\n    text = text.strip()\n"
     found = compared(before, f"{before}    {line}\n").changes
     assert all(change.weight < 0.3 for change in found)
+
+
+RATIO = "def crop(image, height, width):\n    ratio = {}\n    return cut(image, ratio)\n"
+
+
+def test_names_that_change_places_are_no_renaming() -> None:
+    (change,) = compared(RATIO.format("height / width"), RATIO.format("width / height")).changes
+    assert change.weight > 0.3
+    argument = "def crop(image, height, width):\n    return cut(image, {})\n"
+    before, after = argument.format("height / width"), argument.format("width / height")
+    assert compared(before, after).changes != ()
+
+
+def test_names_that_are_all_new_are_a_renaming() -> None:
+    before = RATIO.format("height / width")
+    assert (
+        compared(before, before.replace("height", "rows").replace("width", "columns")).changes == ()
+    )
+
+
+LOOP = "def train(self, buffer):\n    if len(buffer) > self.{}:\n        self.update(buffer)\n"
+
+
+def test_another_limit_on_a_size_is_a_change() -> None:
+    (change,) = compared(LOOP.format("batch_size"), LOOP.format("learning_starts")).changes
+    assert change.because == "another limit"
+    assert change.weight >= 0.55
+
+
+def test_a_split_for_validation_is_no_validation() -> None:
+    before = "def split_validation(rows):\n    rows = rows.sample(frac=1)\n    return rows[:9]\n"
+    after = before.replace("    rows = rows.sample(frac=1)\n", "")
+    assert max(change.weight for change in compared(before, after).changes) > 0.5
+
+
+def test_the_batch_of_the_evaluation_weighs_nothing() -> None:
+    before = "args = Arguments(per_device_eval_batch_size=8)\n"
+    assert compared(before, before.replace("8", "4")).changes == ()

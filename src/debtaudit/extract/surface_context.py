@@ -75,7 +75,7 @@ def context_of(definition: SurfaceDefinition) -> Context:
     marks = [function[lowered]] if lowered in function else []
     marks = marks or [function[word] for word in words_of(lowered) if word in function]
     silent = [mark for mark in marks if mark.kind == NO_KIND]
-    if silent and (len(silent) == len(marks) or words_of(lowered)[0] in function):
+    if silent and (len(silent) == len(marks) or function.get(words_of(lowered)[0]) in silent):
         return Context(UNDECIDED, 0.1, f"`{name}` is no model code by its name", 0.25)
     loud = [mark for mark in marks if mark.kind != NO_KIND]
     if context is not None and context.factor < 1:

@@ -16,6 +16,7 @@ from debtaudit.extract.surface_tells import (
     are_numbers,
     identifiers,
     is_another_formula,
+    is_another_limit,
     is_freed,
     is_guard,
     is_handed_on,
@@ -96,6 +97,8 @@ class Judge(SingleJudge):
         tests = [getattr(unit.node, "test", None) for unit in (before, after)]
         if is_turned(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
             return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
+        if is_another_limit(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.55, context.weight), "another limit", "value")
         if all(isinstance(test, ast.expr) and is_guard(test) for test in tests):
             return Verdict(context.kind, 0.12, "a guard", "form")
         target = word_mark(target_name(after.node)) if target_name(after.node) else None

@@ -79,7 +79,7 @@ def _difference(
             return None
         return _depth_difference(name, before, after)
     alike = len(old) == len(new) and _same_shapes(old, new)
-    if alike and before.canonical() == after.canonical():
+    if alike and before.canonical() == after.canonical() and not _are_exchanged(texts, others):
         return None
     lost, gained = Counter(texts), Counter(others)
     removed = _leftover(old, lost - gained)
@@ -90,6 +90,15 @@ def _difference(
         return None
     moved = [unit for unit, text in zip(new, texts, strict=True) if unit.text != text]
     return Difference(name, before, after, [], moved[:1], reordered=True)
+
+
+def _are_exchanged(texts: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether a name that stands elsewhere too took the place of another: `h / w`, `w / h`."""
+    old = [name for text in texts for name in MARKED_NAME.findall(text)]
+    new = [name for text in others for name in MARKED_NAME.findall(text)]
+    renamed = {(one, other) for one, other in zip(old, new, strict=False) if one != other}
+    gone, fresh = {one for one, _ in renamed}, {other for _, other in renamed}
+    return not gone.isdisjoint(new) or not fresh.isdisjoint(old)
 
 
 def _same_shapes(old: Sequence[Unit], new: Sequence[Unit]) -> bool:

@@ -129,6 +129,17 @@ def is_mode(leaf: Leaf) -> bool:
     )
 
 
+def is_another_limit(leaf: Leaf) -> bool:
+    """Tell whether a size is compared in the same way with another name: `len(buffer) > start`."""
+    old, new = leaf.before, leaf.after
+    if not isinstance(old, ast.Compare) or not isinstance(new, ast.Compare):
+        return False
+    same = ast.dump(old.left) == ast.dump(new.left) and isinstance(new.ops[0], type(old.ops[0]))
+    limits = [one.comparators[0] for one in (old, new)]
+    named = all(isinstance(limit, ast.Name | ast.Attribute) for limit in limits)
+    return same and named and ast.dump(limits[0]) != ast.dump(limits[1])
+
+
 def is_shape(leaf: Leaf) -> bool:
     """Tell whether a difference only gives data another shape: axes, einops patterns with a 1."""
     if leaf.before is not None and leaf.after is not None:

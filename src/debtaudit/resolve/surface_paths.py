@@ -8,7 +8,7 @@ from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
 _WORDS = lazy_pattern(r"[a-z]+|\d+")
 _TEST_FILE = lazy_pattern(
-    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:\w+_)?setup|noxfile|fabfile)\.py$"
+    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:\w+_)?setup|noxfile|fabfile|versioneer|_version)\.py$"
 )
 SETTINGS_SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".gin")
 
