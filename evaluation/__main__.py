@@ -6,11 +6,12 @@
 
 `model_changes.tsv` holds one commit a line: repository, commit, model_change (yes/no), kinds,
 documentation, reason. The labels are facts made by reading the diffs; no code is in them. A commit
-belongs to the half that was held out when the last hex digit of its id is odd: rules are tuned on
-the other half only.
+belongs to the second half when the last hex digit of its id is odd. Rules were tuned on the first
+half until November 2026; since then the errors of both have been read.
 
 `model_changes_unseen.tsv` holds commits of other repositories, labelled apart from the rules, for
-one run after all of them. Only figures are printed: a list of errors would invite tuning on them.
+a run after all of them. Only figures are printed: a list of errors would invite tuning on them. The
+commits with an even last digit have been read since; the others are the only ones that nobody has.
 """
 
 import argparse
