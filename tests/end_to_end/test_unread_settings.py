@@ -161,6 +161,9 @@ def test_a_section_that_is_handed_on(tmp_path: Path, line: str) -> None:
         "mlflow.log_params(config)",
         "copied = copy.deepcopy(config)",
         'step = config.get("epochs", 3)',
+        "name = os.path.basename(config)",
+        'has = "epochs" in config.keys()',
+        "config = {key: expand(value) for key, value in config.items()}",
     ],
 )
 def test_a_configuration_that_is_only_shown(tmp_path: Path, line: str) -> None:
@@ -259,8 +262,8 @@ def test_a_loader_in_another_file_and_an_imported_configuration(tmp_path: Path) 
     assert found(tmp_path, files) == []
 
 
-def test_hostile_keys_are_no_words(tmp_path: Path) -> None:
-    odd = SETTINGS + '"a\\u202eb": 1\n"<script>": 2\n_private: 3\nversion: 4\n'
+def test_hostile_keys_and_variables_of_the_environment_are_no_words(tmp_path: Path) -> None:
+    odd = SETTINGS + '"a\\u202eb": 1\n"<script>": 2\n_private: 3\nversion: 4\nAWS_REGION: 5\n'
     [finding] = found(tmp_path, project(settings=odd))
     assert keys(finding) == ["optimizer.nesterov", "warmup_steps"]
 
@@ -276,6 +279,12 @@ def test_code_that_cannot_be_read_may_mention_any_key(tmp_path: Path) -> None:
     files = {**project(), "pyproject.toml": limits}
     assert len(found(tmp_path, files)) == 1
     assert found(tmp_path, {**files, "long.py": "x = 1\n" * 1000}) == []
+
+
+def test_code_that_does_not_parse_may_hand_the_configuration_on(tmp_path: Path) -> None:
+    assert found(tmp_path, {**project(), "more.py": "model.set_params(**config\n"}) == []
+    (tmp_path / "more.py").unlink()
+    assert len(found(tmp_path, {"tests/test_more.py": "print 'old'\n"})) == 1
 
 
 def test_the_answer_is_kept_and_a_change_asks_anew(

@@ -23,12 +23,13 @@ from debtaudit.resolve.unread_keys import code_words, unread_keys
 
 _CODE = (
     *(PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY, PathClass.SHELL),
-    *(PathClass.MAKEFILE, PathClass.DOCKERFILE, PathClass.WORKFLOW),
+    *(PathClass.MAKEFILE, PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.TERRAFORM),
 )
 _OTHER_CODE = (
     *(".js", ".ts", ".jsx", ".tsx", ".html", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".r"),
     *(".jl", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".pyx", ".pyi", ".java", ".go", ".rs"),
-    *(".scala", ".sql", ".lua", ".cfg", ".gin"),
+    *(".scala", ".sql", ".lua", ".cfg", ".gin", ".vue", ".svelte", ".mjs", ".cjs", ".rb", ".php"),
+    *(".kt", ".swift", ".cs", ".m", ".mm", ".ps1", ".bat", ".pl", ".groovy", ".cmake", ".gradle"),
 )
 """Endings of other code that may read the file, too."""
 _answers = msgspec.msgpack.Decoder(tuple[UnreadSettings, ...])

@@ -5,7 +5,7 @@ function to function by what these return and take, and by imports. Two of one n
 that makes the answer silent more often, never wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from debtaudit.domain.python_facts import MODULE, RETURNED, Call, Definition, PythonFacts
 from debtaudit.knowledge.vocabulary import vocabulary
@@ -20,20 +20,24 @@ def is_loader(name: str, loaders: frozenset[str]) -> bool:
 
 
 def holders(
-    code: Mapping[str, PythonFacts], loaders: frozenset[str]
+    code: Mapping[str, PythonFacts], loaders: frozenset[str], loading: Set[str]
 ) -> dict[str, frozenset[str]] | None:
-    """Return path -> the names that hold a configuration, or None where others are handed it whole.
+    """Return path -> the names that hold a configuration; None where others are handed it whole.
 
-    Others are the functions of libraries: they may read any key.
+    `loading` are the files whose calls of `loaders` may read it; elsewhere they read data. Others
+    are the functions of libraries: they may read any key.
     """
-    search = _Search(code, loaders)
+    search = _Search(code, loaders, loading)
     return search.names() if search.stays_inside() else None
 
 
 class _Search:
-    def __init__(self, code: Mapping[str, PythonFacts], loaders: frozenset[str]) -> None:
+    def __init__(
+        self, code: Mapping[str, PythonFacts], loaders: frozenset[str], loading: Set[str]
+    ) -> None:
         self._code = code
         self._loaders = loaders
+        self._loading = loading
         self._usual = frozenset(vocabulary("configuration-names"))
         self._names: dict[str, dict[str, set[str]]] = {path: {MODULE: set()} for path in code}
         self._makers: set[str] = set()
@@ -99,7 +103,8 @@ class _Search:
             elif _last(made) in self._wrappers:
                 holds = made in taking or _last(made.rpartition(".")[0]) in names
             else:
-                holds = is_loader(made, self._loaders) or _last(made) in self._makers
+                loads = path in self._loading and is_loader(made, self._loaders)
+                holds = loads or _last(made) in self._makers
             if holds and binding.target == RETURNED:
                 self._makers.add(_last(definition.name))
             elif holds:

@@ -24,6 +24,7 @@ _LOADERS = {
     PathClass.TOML: ("toml.load", "toml.loads", "tomllib.load", "tomli.load", "tomllib.loads"),
     PathClass.INI: ("ConfigParser", "configparser.ConfigParser", "RawConfigParser"),
 }
+_PYTHON = (PathClass.PYTHON, PathClass.NOTEBOOK)
 _MOST_VALUES = 200
 
 
@@ -45,7 +46,7 @@ def named_settings(facts: RepositoryFacts) -> dict[str, list[str]]:
         for entry in facts.files
         if entry.path_class in _LOADERS and _is_plain(entry.path, facts.facts.get(entry.path))
     ]
-    if not paths or _is_taken_whole(facts):
+    if not paths or _is_taken_whole(facts) or _has_unparsed_code(facts):
         return {}
     return _named(paths, facts)
 
@@ -58,10 +59,11 @@ def read_settings(facts: RepositoryFacts, named: Mapping[str, list[str]]) -> tup
     for path, readers in sorted(named.items()):
         loaders = frozenset(_LOADERS[classes[path]])
         loading = {code for code, each in own.items() if _loads(each, loaders)}
-        able = [code for code in readers if loading & _around(code, own, facts)]
+        around = {code: loading & _around(code, own, facts) for code in readers}
+        able = [code for code in readers if around[code]]
         if not able or _is_parameter_of_stage(path, facts):
             continue
-        names = holders(own, loaders)
+        names = holders(own, loaders, set().union(*around.values()))
         if names is not None:
             found.append(ReadFile(path, tuple(able), names))
     return tuple(found)
@@ -113,6 +115,17 @@ def _is_taken_whole(facts: RepositoryFacts) -> bool:
         module == taker or module.startswith(f"{taker}.")
         for module in facts.picture.outside
         for taker in takers
+    )
+
+
+def _has_unparsed_code(facts: RepositoryFacts) -> bool:
+    """Tell whether some code of the project is not known: it may hand a configuration on."""
+    return any(
+        entry.path_class in _PYTHON
+        and (known := facts.facts.get(entry.path)) is not None
+        and known.problem is not None
+        and place_of(entry.path) is None
+        for entry in facts.files
     )
 
 

@@ -23,11 +23,13 @@ _LINKED = lazy_pattern(
     re.MULTILINE,
 )
 """Marks of a settings file that is more than keys and values: references, templates, classes."""
-_REBUILT = lazy_pattern(
+_NAMES_NO_KEY = lazy_pattern(
     rb"\{\s*(\w+)\s*:[^{}]{1,200}?\bfor\s+\1\s*,\s*\w+\s+in\s+[\w.]+\.items\(\)"
     rb"|\[\s*[\w.]+\((\w+)\)\s+for\s+\2\s+in\s+[\w.]+\s*\]"
+    rb"|[\"']\w+[\"']\s+(?:not\s+)?in\s+[\w.]+\.keys\(\)"
 )
-"""A dictionary or list that is built anew under the same keys: nothing is read of it yet."""
+"""A dictionary or list that is built anew under the same keys, a question for a key by its name:
+nothing is read of it yet."""
 _FEWEST = 3
 """Keys that code must mention, so that the file is one that it reads key by key."""
 
@@ -52,7 +54,7 @@ def code_words(
         found.words.update(_WORD.findall(text))
         held = names.get(entry.path)
         if held and not found.reads_any:
-            text = _REBUILT.sub(b"", text)
+            text = _NAMES_NO_KEY.sub(b"", text)
             found.reads_any = _any_key(_one_of(held)).search(text) is not None
             found.handed_on |= _handed_on(text, held)
     return found
@@ -176,8 +178,16 @@ def _unread(section: _Section, before: str, code: CodeWords) -> Iterable[UnreadK
 
 
 def _is_mentioned(name: str, words: set[bytes]) -> bool:
-    """Tell whether a key is among the words; one that is no word cannot be told, so it is."""
-    if not _KEY.match(name) or name.startswith("_") or name.lower() in vocabulary("free-keys"):
+    """Tell whether a key is among the words; one that is no word cannot be told, so it is.
+
+    So are keys in capitals: libraries read them as variables of the environment.
+    """
+    if (
+        not _KEY.match(name)
+        or name.isupper()
+        or name.startswith("_")
+        or name.lower() in vocabulary("free-keys")
+    ):
         return True
     plain = name.replace("-", "_").encode()
     if plain in words or plain.lower() in words or plain.upper() in words:
