@@ -70,13 +70,13 @@ def read_settings(facts: RepositoryFacts, named: Mapping[str, list[str]]) -> tup
 
 
 def _is_plain(path: str, known: FileFacts | None) -> bool:
-    """Tell a file of settings from pipelines, manifests, data, and files of tools and examples."""
+    """Tell a file of settings from pipelines, manifests, data, and files of tools."""
     if known is None or not 4 <= len(known.settings) <= _MOST_VALUES:
         return False
     if known.manifest is not None and known.manifest.declarations:
         return False
     hidden = any(part.startswith(".") for part in path.split("/"))
-    return known.workflow is None and not hidden and place_of(path) is None
+    return known.workflow is None and not hidden
 
 
 def _named(paths: Sequence[str], facts: RepositoryFacts) -> dict[str, list[str]]:
@@ -85,15 +85,16 @@ def _named(paths: Sequence[str], facts: RepositoryFacts) -> dict[str, list[str]]
         by_base.setdefault(candidate.rpartition("/")[2], []).append(candidate)
     found: dict[str, list[str]] = {}
     for code, known in facts.facts.items():
-        if known.python is None or not is_own_code(code, facts.picture):
-            continue
-        for definition in known.python.definitions:
+        for definition in known.python.definitions if known.python is not None else ():
             for text in definition.strings:
                 same = by_base.get(text.rpartition("/")[2])
                 meant = _meant(text, code, same) if same else None
                 if meant is None or code in found.get(meant, ()):
                     continue
-                if reached_by(code, definition.name, facts.picture):
+                # (asked last: hardly a text names a settings file)
+                if is_own_code(code, facts.picture) and reached_by(
+                    code, definition.name, facts.picture
+                ):
                     found.setdefault(meant, []).append(code)
     return found
 
@@ -101,7 +102,9 @@ def _named(paths: Sequence[str], facts: RepositoryFacts) -> dict[str, list[str]]
 def _meant(text: str, code: str, paths: list[str]) -> str | None:
     """Return the file that a text in code means; None where several may be meant."""
     parts = [part for part in text.split("/") if part not in (".", "..", "")]
-    fitting = [path for path in paths if path.split("/")[-len(parts) :] == parts]
+    fitting = [
+        path for path in paths if path.split("/")[-len(parts) :] == parts and place_of(path) is None
+    ]
     if len(fitting) > 1:
         folder = code.rpartition("/")[0]
         fitting = [path for path in fitting if path == f"{folder}/{'/'.join(parts)}".lstrip("/")]
