@@ -73,6 +73,8 @@ def findings(builder: RepositoryBuilder, *changes: Mapping[str, str]) -> list[Re
     builder.commit("First", PLAIN, date=DAY.format(1))
     for number, files in enumerate(changes, start=2):
         builder.commit("Next step", files, date=DAY.format(number))
+    every = builder.folder / "debtaudit.toml"
+    every.write_text("[model-changes]\nmin-confidence = 0.5\n", encoding="utf-8")
     request = AuditRequest(path=builder.folder, as_of=date(2026, 2, 1), scans=("model-changes",))
     report = audit(request)
     order = [row.commit for row in report.model_changes]

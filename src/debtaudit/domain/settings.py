@@ -52,7 +52,7 @@ class ModelChangeSettings(Struct, frozen=True, rename="kebab", forbid_unknown_fi
     ] = 0
     min_confidence: Annotated[
         Ratio, says("Changes less sure than this are listed, but are no findings.")
-    ] = 0.6
+    ] = 0.7
     documents: Annotated[
         tuple[str, ...], says("Further paths (glob patterns) that document the model.")
     ] = ()
