@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from debtaudit.extract.common_ends import common_prefix, common_suffix
+
 NOWHERE = -1
 
 
@@ -30,10 +32,10 @@ class Alignment(Struct, gc=False):
 
 def aligned(before: str, after: str) -> Alignment:
     """Align the lines of two texts."""
-    start = before.count("\n", 0, _common_prefix(before, after))
+    start = before.count("\n", 0, common_prefix(before, after))
     old, new = before.split("\n"), after.split("\n")
     tail = min(
-        before.count("\n", len(before) - _common_suffix(before, after)),
+        before.count("\n", len(before) - common_suffix(before, after)),
         len(old) - start,
         len(new) - start,
     )
@@ -45,31 +47,6 @@ def aligned(before: str, after: str) -> Alignment:
     to_new += range(len(new) - tail, len(new))
     to_old += range(len(old) - tail, len(old))
     return Alignment(old, new, to_new, to_old, start, tail)
-
-
-def _common_prefix(one: str, other: str) -> int:
-    """Return the length of the common beginning, by bisection: slices compare at memory speed."""
-    low, high = 0, min(len(one), len(other))
-    if one[:high] == other[:high]:
-        return high
-    while low < high - 1:
-        middle = (low + high) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _common_suffix(one: str, other: str) -> int:
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 _Gap = tuple[int, int, int, int]

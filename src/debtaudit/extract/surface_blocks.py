@@ -10,6 +10,7 @@ from functools import cache
 from msgspec import Struct
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.common_ends import common_prefix, common_suffix
 
 
 @cache
@@ -40,8 +41,8 @@ class Region(Struct, frozen=True, gc=False):
 
 def differing_region(before: bytes, after: bytes) -> Region:
     """Cut the equal beginning and end off two versions, without decoding or splitting them."""
-    start = _block_start(before, _common_prefix(before, after))
-    tail = len(before) - _block_end(before, len(before) - _common_suffix(before, after, start))
+    start = _block_start(before, common_prefix(before, after))
+    tail = len(before) - _block_end(before, len(before) - common_suffix(before, after, start))
     if tail and start + tail > len(after):
         tail = 0
     one, other = before[start : len(before) - tail], after[start : len(after) - tail]
@@ -50,31 +51,6 @@ def differing_region(before: bytes, after: bytes) -> Region:
         return Region(normalised_text(before), normalised_text(after), 0)  # cut inside a string
     first_line = before.count(b"\n", 0, start)
     return Region(normalised_text(one), normalised_text(other), first_line)
-
-
-def _common_prefix(one: bytes, other: bytes) -> int:
-    """Return the length of the common beginning, by bisection: slices compare at memory speed."""
-    low, high = 0, min(len(one), len(other))
-    if one[:high] == other[:high]:
-        return high
-    while low < high - 1:
-        middle = (low + high) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _common_suffix(one: bytes, other: bytes, start: int) -> int:
-    low, high = 0, min(len(one), len(other)) - start
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _block_start(data: bytes, position: int) -> int:
