@@ -22,6 +22,8 @@ _MOST_NAMED = 3
 
 def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answer:
     """Hold an answer against the built inventory; `listed` says that a document is the evidence."""
+    if listed and answer.status == "pass":
+        return answer
     models = material.models
     if not models:
         known = bool(answer.evidence or material.broken)

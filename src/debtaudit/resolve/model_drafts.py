@@ -61,6 +61,8 @@ class Drafts:
     def __init__(self, facts: RepositoryFacts) -> None:
         self.facts = facts
         self.calls = store_calls(facts)
+        self._writing = [call for call in self.calls if call.action in ("save", "register")]
+        self._known_below: dict[str, frozenset[str]] = {}
         self.files = [
             entry.path
             for entry in facts.files
@@ -157,11 +159,7 @@ class Drafts:
             reached = frozenset[str]().union(*below)
             if level != [start] and not reached.isdisjoint(self._entries - self._below(start)):
                 return []
-            saves = [
-                call
-                for call in self.calls
-                if call.action in ("save", "register") and call.caller in reached
-            ]
+            saves = [call for call in self._writing if call.caller in reached]
             if any(call.names or not call.optional for call in saves):
                 return [call for call in saves if call.names or not call.optional]
             if saves:
@@ -235,18 +233,20 @@ class Drafts:
                     found += [name for name in other.names if name not in (*names, *found)]
         return found
 
-    def _below(self, name: str) -> set[str]:
+    def _below(self, name: str) -> frozenset[str]:
         """Return the nodes that a node calls, itself included."""
-        found, level = {name}, [name]
-        for _ in range(_DEEPEST):
-            level = [
-                call.target
-                for each in level
-                for call in self.facts.picture.calls.get(each, ())
-                if call.internal and call.target not in found
-            ]
-            found.update(level)
-        return found
+        if name not in self._known_below:
+            found, level = {name}, [name]
+            for _ in range(_DEEPEST):
+                level = [
+                    call.target
+                    for each in level
+                    for call in self.facts.picture.calls.get(each, ())
+                    if call.internal and call.target not in found
+                ]
+                found.update(level)
+            self._known_below[name] = frozenset(found)
+        return self._known_below[name]
 
     def _stage_outputs(self, entry: EntryPoint) -> list[str]:
         """Return the files of weights that pipeline stages which start the entry point write."""
