@@ -15,7 +15,7 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.past_points import PastPoint
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
-from debtaudit.resolve.complexity_totals import totals_of_anatomies
+from debtaudit.resolve.complexity_totals import ComplexityTotals, totals_of_anatomies
 
 
 def complexity_trend(
@@ -42,18 +42,7 @@ def complexity_trend(
     points = []
     for point, versions in zip(chosen, listed, strict=True):
         known = [anatomies[one.blob] for one in versions if one.blob in anatomies]
-        code = totals_of_anatomies(known)
-        points.append(
-            TrendPoint(
-                revision=point.commit,
-                day=point.day.isoformat(),
-                files=code.files,
-                logical_lines=code.logical_lines,
-                complexity=code.complexity,
-                functions=code.functions,
-                knotted=code.knotted,
-            )
-        )
+        points.append(code_at(point, totals_of_anatomies(known)))
     info = AuditInfo(
         repository=repository.name,
         revision=chosen[-1].commit,
@@ -67,4 +56,17 @@ def complexity_trend(
     )
     return TrendReport(
         SCHEMA_VERSION, info, tuple(points), tuple(sorted(diagnostics, key=diagnostic_order))
+    )
+
+
+def code_at(point: PastPoint, code: ComplexityTotals) -> TrendPoint:
+    """Return a point of the trend with how much code there was, and no findings."""
+    return TrendPoint(
+        revision=point.commit,
+        day=point.day.isoformat(),
+        files=code.files,
+        logical_lines=code.logical_lines,
+        complexity=code.complexity,
+        functions=code.functions,
+        knotted=code.knotted,
     )

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from debtaudit.audit import gather
 from debtaudit.audit.assemble import Gathered, all_diagnostics, audit_info
-from debtaudit.audit.complexity_trend import complexity_trend
+from debtaudit.audit.complexity_trend import code_at, complexity_trend
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -194,16 +194,9 @@ def _figures(
     dependencies = [one for one in counted if one.scan == Scan.DEPENDENCIES.value]
     others = [one for one in counted if one.scan != Scan.DEPENDENCIES.value]
     total = summarise(others, facts, settings)
-    code = complexity_totals(facts.facts)
     asked = not left_out and (not settings.scans or Scan.DEPENDENCIES.value in settings.scans)
-    return TrendPoint(
-        revision=point.commit,
-        day=point.day.isoformat(),
-        files=code.files,
-        logical_lines=code.logical_lines,
-        complexity=code.complexity,
-        functions=code.functions,
-        knotted=code.knotted,
+    return replace(
+        code_at(point, complexity_totals(facts.facts)),
         findings=total.findings,
         risk_total=total.risk_total,
         effort_hours=total.effort_hours,

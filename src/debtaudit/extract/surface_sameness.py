@@ -1,6 +1,7 @@
 """What two parts of a statement have in common, seen through the normal form of both versions."""
 
 import ast
+from functools import cached_property
 
 from debtaudit.extract.surface_inside import SHAPING, without_casts, without_shaping
 from debtaudit.extract.surface_leaves import Leaf
@@ -59,10 +60,17 @@ class Sameness:
         last = {name.rpartition(".")[2] for name in self._of_frameworks(leaf)}
         return len(last) == 2 and last.isdisjoint(SHAPING)
 
+    @cached_property
+    def _frameworks(self) -> tuple[str, ...]:
+        """What the dotted names of imported frameworks begin with."""
+        return tuple(f"{name}." for name in self.former.aliases.values())
+
     def _of_frameworks(self, leaf: Leaf) -> tuple[str, ...]:
         """Return the functions that two parts name, nothing where one is no framework's."""
         sides = (leaf.before, leaf.after)
         names = tuple(self.former.dotted(side) for side in sides if side is not None)
-        known = tuple(f"{name}." for name in self.former.aliases.values())
-        fit = all(name.startswith(known) and name.rpartition(".")[2].islower() for name in names)
+        fit = all(
+            name.startswith(self._frameworks) and name.rpartition(".")[2].islower()
+            for name in names
+        )
         return names if fit and len(names) == 2 else ()

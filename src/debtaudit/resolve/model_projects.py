@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec.structs import replace
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import FileEntry, FileFacts, PathClass
+from debtaudit.domain.files import FileFacts
 from debtaudit.domain.history import ChangeSetComparison
-from debtaudit.extract.path_class import holds_rows
 from debtaudit.knowledge.model_surface import surface_knowledge
+from debtaudit.resolve.model_signs import is_artefact, surface_imports
 from debtaudit.resolve.projects import project_folders
-from debtaudit.resolve.surface_paths import is_surface_path
 
 Without = Callable[[ChangeSetComparison], ChangeSetComparison]
 """Leaves out of a comparison the files of projects that hold no model."""
@@ -43,7 +42,7 @@ def _without_model(facts: RepositoryFacts, folders: list[str]) -> frozenset[str]
     imported = _imported(facts.facts, folders)
     packages = surface_knowledge().table("model-package")
     bearing = {home for home, names in imported.items() if not names.isdisjoint(packages)}
-    bearing.update(_home(entry.path, folders) for entry in facts.files if _is_artefact(entry))
+    bearing.update(_home(entry.path, folders) for entry in facts.files if is_artefact(entry))
     own = _own_packages(facts.facts, folders)
     spreading = True
     while spreading:
@@ -54,20 +53,11 @@ def _without_model(facts: RepositoryFacts, folders: list[str]) -> frozenset[str]
     return frozenset(home for home in imported if home and home not in bearing)
 
 
-def _is_artefact(entry: FileEntry) -> bool:
-    kinds = (PathClass.POINTER, PathClass.ARTEFACT)
-    return entry.path_class in kinds and not holds_rows(entry.path) and is_surface_path(entry.path)
-
-
 def _imported(facts: Mapping[str, FileFacts], folders: list[str]) -> dict[str, set[str]]:
     """Return the top names that the code of each project imports; tests do not count."""
     found: dict[str, set[str]] = {}
-    for path, each in facts.items():
-        if each.python is not None and is_surface_path(path):
-            names = found.setdefault(_home(path, folders), set())
-            names.update(
-                one.module.partition(".")[0] for one in each.python.imports if not one.level
-            )
+    for path, names in surface_imports(facts):
+        found.setdefault(_home(path, folders), set()).update(names)
     return found
 
 

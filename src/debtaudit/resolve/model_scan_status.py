@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import FileEntry, FileFacts, PathClass
+from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import FileComparison
 from debtaudit.extract.path_class import holds_rows
 from debtaudit.knowledge.model_surface import surface_knowledge
+from debtaudit.resolve.model_signs import is_artefact, surface_imports
 from debtaudit.resolve.surface_paths import is_surface_path
 
 _NO_MODEL = "no model or training code, now or in the window"
@@ -89,25 +90,8 @@ def holds_model(files: Iterable[FileEntry], facts: Mapping[str, FileFacts]) -> b
     Tests and fixtures import such packages too, and do not count.
     """
     packages = surface_knowledge().table("model-package")
-    return _imports_one(facts, packages) or _holds_artefacts(files)
-
-
-def _imports_one(facts: Mapping[str, FileFacts], packages: Mapping[str, object]) -> bool:
-    return any(
-        one.module.partition(".")[0] in packages
-        for path, found in facts.items()
-        if found.python is not None and is_surface_path(path)
-        for one in found.python.imports
-        if one.level == 0
-    )
-
-
-def _holds_artefacts(files: Iterable[FileEntry]) -> bool:
-    return any(
-        entry.path_class in (PathClass.POINTER, PathClass.ARTEFACT)
-        and not holds_rows(entry.path)
-        and is_surface_path(entry.path)
-        for entry in files
+    return any(not names.isdisjoint(packages) for _path, names in surface_imports(facts)) or any(
+        map(is_artefact, files)
     )
 
 
