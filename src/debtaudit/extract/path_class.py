@@ -11,7 +11,18 @@ from collections.abc import Callable
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.settings import Limits
 
+PLAIN_CI = {
+    ".taskcluster.yml": "taskcluster",
+    ".drone.yml": "drone",
+    ".woodpecker.yml": "woodpecker",
+    "appveyor.yml": "appveyor",
+    ".appveyor.yml": "appveyor",
+    ".cirrus.yml": "cirrus",
+}
+"""CI systems by the name of their file, where nothing else has that name."""
+
 _BY_NAME = {
+    **dict.fromkeys(PLAIN_CI, PathClass.WORKFLOW),
     "pyproject.toml": PathClass.PYPROJECT,
     "setup.cfg": PathClass.SETUP_CFG,
     "setup.py": PathClass.SETUP_PY,
@@ -35,12 +46,6 @@ _BY_NAME = {
     ".gitlab-ci.yml": PathClass.WORKFLOW,
     ".travis.yml": PathClass.WORKFLOW,
     "bitbucket-pipelines.yml": PathClass.WORKFLOW,
-    ".taskcluster.yml": PathClass.WORKFLOW,
-    ".drone.yml": PathClass.WORKFLOW,
-    ".woodpecker.yml": PathClass.WORKFLOW,
-    ".cirrus.yml": PathClass.WORKFLOW,
-    "appveyor.yml": PathClass.WORKFLOW,
-    ".appveyor.yml": PathClass.WORKFLOW,
     "MLproject": PathClass.YAML,
     "dvc.lock": PathClass.POINTER,
     "CODEOWNERS": PathClass.CODEOWNERS,

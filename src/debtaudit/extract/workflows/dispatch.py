@@ -1,6 +1,7 @@
 """Which reader reads which file that starts programs: by path, and by content beyond that."""
 
 from debtaudit.domain.files import PathClass, WorkflowFacts
+from debtaudit.extract.path_class import PLAIN_CI
 
 _PIPELINES = frozenset(
     ("dvc.yaml", "MLproject", "Taskfile.yml", "Taskfile.yaml", "action.yml", "action.yaml")
@@ -67,7 +68,7 @@ def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
     }.get(base_name)
     if named is not None:
         return named(root)
-    origin = plain_ci.ORIGINS.get(base_name) or plain_ci.origin_by_content(root)
+    origin = PLAIN_CI.get(base_name) or plain_ci.origin_by_content(root)
     if origin is not None:
         return plain_ci.plain_ci(origin, root)
     if "gitlab" in base_name:

@@ -16,16 +16,6 @@ _NAMES = ("label", "name", "key", "alias")
 _SCHEDULES = ("cron", "schedule", "schedules")
 _MAX_DEPTH = 20
 
-ORIGINS = {
-    ".taskcluster.yml": "taskcluster",
-    ".drone.yml": "drone",
-    ".woodpecker.yml": "woodpecker",
-    "appveyor.yml": "appveyor",
-    ".appveyor.yml": "appveyor",
-    ".cirrus.yml": "cirrus",
-}
-"""The systems by the name of their file."""
-
 
 def origin_by_content(root: YamlMapping) -> str | None:
     """Return the system whose files have names that others use too, None for any other file."""
