@@ -20,7 +20,7 @@ from debtaudit.audit.commits import compared_commits
 from debtaudit.audit.request import AuditRequest
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison
 from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
-from debtaudit.resolve.model_relevance import WeighedChange, verdict_on, weighed_changes
+from debtaudit.resolve.model_changes.relevance import WeighedChange, verdict_on, weighed_changes
 from evaluation.__main__ import Label, find_clone, read_labels, share
 
 _VALUES = (0.75, 0.85, 0.92, 1.0, 1.08, 1.16)

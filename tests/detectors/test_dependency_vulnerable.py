@@ -9,7 +9,7 @@ from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.package_index import IndexedPackage, IndexRelease, PackageIndexFacts
 from debtaudit.domain.report import Dependency
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.advisories import versions_in_use
+from debtaudit.resolve.dependencies.advisories import versions_in_use
 from tests.resolve.manifest_tree import AS_OF, repository
 
 TORCH = ("torch", "1.13.1")

@@ -53,7 +53,7 @@ from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.components import component_map
-from debtaudit.resolve.model_scan_status import holds_model
+from debtaudit.resolve.model_changes.scan_status import holds_model
 
 __all__ = [
     "AuditRequest",

@@ -35,7 +35,7 @@ from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.history import read_named_commits
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
-from debtaudit.resolve.model_change_log import INITIAL, brings_all_code
+from debtaudit.resolve.model_changes.change_log import INITIAL, brings_all_code
 from debtaudit.resolve.picture import draw
 
 _DOCUMENTED_WITHIN_SECONDS = 8 * 86400

@@ -15,7 +15,7 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.past_points import PastPoint
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
-from debtaudit.resolve.complexity_totals import ComplexityTotals, totals_of_anatomies
+from debtaudit.resolve.hotspots.complexity_totals import ComplexityTotals, totals_of_anatomies
 
 
 def complexity_trend(

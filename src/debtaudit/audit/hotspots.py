@@ -31,17 +31,17 @@ from debtaudit.gather.line_dates import read_line_dates
 from debtaudit.gather.place_notes import gather_place_notes
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
-from debtaudit.resolve.change_counts import count_changes
-from debtaudit.resolve.change_coupling import coupled_files
-from debtaudit.resolve.code_history import CodeHistory, trace
-from debtaudit.resolve.hotspot_places import (
+from debtaudit.resolve.hotspots.change_counts import count_changes
+from debtaudit.resolve.hotspots.change_coupling import coupled_files
+from debtaudit.resolve.hotspots.code_history import CodeHistory, trace
+from debtaudit.resolve.hotspots.places import (
     Candidate,
     Surroundings,
     bound,
     candidates,
     place,
 )
-from debtaudit.resolve.hotspot_ranking import RankedFile, ranked_files
+from debtaudit.resolve.hotspots.ranking import RankedFile, ranked_files
 
 _ROUNDS = 4
 """So often functions are followed into the files that they came from."""

@@ -17,7 +17,7 @@ from debtaudit.audit.steps import detect
 from debtaudit.domain.inventory import BEGINNING, Inventory
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
-from debtaudit.resolve.model_inventory import model_inventory
+from debtaudit.resolve.models.inventory import model_inventory
 from debtaudit.resolve.owners import owner_finder
 
 

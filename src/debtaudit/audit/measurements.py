@@ -14,9 +14,9 @@ from debtaudit.extract.coverage.statements import by_statements
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.gather.measurements import Reports, read_measurements
 from debtaudit.gather.snapshot import Snapshot
-from debtaudit.resolve.checkout_paths import repository_paths
 from debtaudit.resolve.last_edits import last_edits
-from debtaudit.resolve.measured import training_files, with_measurements
+from debtaudit.resolve.training.checkout_paths import repository_paths
+from debtaudit.resolve.training.measured import training_files, with_measurements
 
 
 def measured(

@@ -14,8 +14,8 @@ from debtaudit.gather.http_client import Bounds, bounds_of
 from debtaudit.gather.osv_dump import read_osv_dump
 from debtaudit.gather.osv_service import ask_osv
 from debtaudit.gather.package_index import ask_package_indexes
-from debtaudit.resolve.advisories import concerning, in_force, versions_in_use
-from debtaudit.resolve.indexed_ages import names_to_ask
+from debtaudit.resolve.dependencies.advisories import concerning, in_force, versions_in_use
+from debtaudit.resolve.dependencies.indexed_ages import names_to_ask
 
 
 def with_answers(

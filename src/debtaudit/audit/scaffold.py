@@ -10,7 +10,7 @@ from debtaudit.audit.request import (
 from debtaudit.domain.globs import path_filter
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.resolve.picture import draw
-from debtaudit.resolve.scaffold import scaffold
+from debtaudit.resolve.training.scaffold import scaffold
 
 
 def scaffold_test(request: AuditRequest, entry_point: str, progress: Progress = silent) -> str:

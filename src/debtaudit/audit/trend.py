@@ -39,8 +39,8 @@ from debtaudit.gather.repository import Repository
 from debtaudit.gather.rounds import Rounds
 from debtaudit.gather.snapshot import Snapshot, revision_snapshot
 from debtaudit.knowledge.pypi_snapshot import taken
-from debtaudit.resolve.complexity_totals import complexity_totals
 from debtaudit.resolve.components import component_map
+from debtaudit.resolve.hotspots.complexity_totals import complexity_totals
 from debtaudit.risk.baseline import with_verdicts
 from debtaudit.risk.score import score, summarise
 

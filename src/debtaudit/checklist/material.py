@@ -13,11 +13,11 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.model_drafts import Drafts, node_of
-from debtaudit.resolve.model_inventory import model_inventory
+from debtaudit.resolve.models.drafts import Drafts, node_of
+from debtaudit.resolve.models.inventory import model_inventory
 from debtaudit.resolve.modules import split_node
 from debtaudit.resolve.owners import owner_finder
-from debtaudit.resolve.started_by import CI_ORIGINS, commands_within
+from debtaudit.resolve.training.started_by import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
 """How the reader of YAML calls a Helm chart or the like: no file that is broken."""

@@ -8,7 +8,7 @@ from debtaudit.domain.files import WorkflowFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.commands import starts
+from debtaudit.resolve.training.commands import starts
 
 _TRAINS_ON = (("schedule", 3), ("push", 3), ("workflow_dispatch", 2))
 """Events that start a training whose model is meant to be used, with their rank."""

@@ -11,8 +11,8 @@ from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.report import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.change_counts import ChangeCounts, count_changes
-from debtaudit.resolve.hotspot_ranking import RankedFile, Unit, hotspot_rows, ranked_files
+from debtaudit.resolve.hotspots.change_counts import ChangeCounts, count_changes
+from debtaudit.resolve.hotspots.ranking import RankedFile, Unit, hotspot_rows, ranked_files
 
 SCAN = Scan.HOTSPOTS
 RULE = Rule(

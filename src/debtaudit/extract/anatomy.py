@@ -22,7 +22,7 @@ from debtaudit.extract.cognitive import MODULE_LINE, cognitive_complexity
 from debtaudit.extract.complexity import file_complexity
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_source import facts_of_tree, parse
-from debtaudit.extract.surface_blocks import normalised_text, top_level_blocks
+from debtaudit.extract.surface.blocks import normalised_text, top_level_blocks
 
 CUT = frozenset((PathClass.PYTHON, PathClass.SETUP_PY, PathClass.NOTEBOOK))
 """The classes of files that have an anatomy."""

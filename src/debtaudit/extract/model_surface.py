@@ -1,8 +1,8 @@
-"""Two versions of one file compared by what they mean to a model: the front door of `surface_*`."""
+"""Two versions of one file compared by what they mean to a model: the front door of `surface/`."""
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Comparison
-from debtaudit.extract.surface_pointers import compare_artefact, compare_pointer
+from debtaudit.extract.surface.pointers import compare_artefact, compare_pointer
 
 _SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
 COMPARED = frozenset(
@@ -27,11 +27,11 @@ def compare(
     if before == after:
         return Comparison()
     if path_class is PathClass.PYTHON:
-        from debtaudit.extract.surface_python import compare_python
+        from debtaudit.extract.surface.python import compare_python
 
         return compare_python(before, after)
     if path_class is PathClass.NOTEBOOK:
-        from debtaudit.extract.surface_notebook import compare_notebooks
+        from debtaudit.extract.surface.notebook import compare_notebooks
 
         return compare_notebooks(before, after)
     if path_class is PathClass.POINTER:
@@ -39,11 +39,11 @@ def compare(
     if path_class is PathClass.ARTEFACT:
         return compare_artefact(before, after)
     if path_class in _SETTINGS:
-        from debtaudit.extract.surface_settings import compare_settings
+        from debtaudit.extract.surface.settings import compare_settings
 
         return compare_settings(path_class, before, after)
     if path_class is PathClass.SHELL:
-        from debtaudit.extract.surface_shell import compare_shell
+        from debtaudit.extract.surface.shell import compare_shell
 
         return compare_shell(before, after)
     return Comparison()

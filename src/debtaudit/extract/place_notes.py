@@ -13,7 +13,7 @@ from debtaudit.extract.complexity import file_complexity
 from debtaudit.extract.maintainability import maintainability
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_source import facts_of_tree, parse
-from debtaudit.extract.surface_blocks import normalised_text
+from debtaudit.extract.surface.blocks import normalised_text
 
 
 class PlaceNotes(Struct, frozen=True, array_like=True):

@@ -25,14 +25,14 @@ from debtaudit.domain.settings import Settings
 from debtaudit.extract.documents import added_lines
 from debtaudit.extract.model_surface import COMPARED, compare
 from debtaudit.extract.path_class import limit_for, path_class
-from debtaudit.extract.surface_pointers import artefact_change
+from debtaudit.extract.surface.pointers import artefact_change
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.model_names import may_hold_a_model
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
-from debtaudit.resolve.surface_paths import is_surface_path
+from debtaudit.resolve.model_changes.surface_paths import is_surface_path
 
 _BATCH_BYTES = 16_000_000
 _IMPORTANCE = {

@@ -15,7 +15,7 @@ from debtaudit.gather.decoded_facts import keep, load
 from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
-from debtaudit.resolve.included_manifests import unread_includes
+from debtaudit.resolve.dependencies.included_manifests import unread_includes
 
 _BATCH_BYTES = 16_000_000
 """Sources held in memory at a time."""

@@ -12,8 +12,8 @@ from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex, node
 from debtaudit.resolve.projects import declared, library_folders, project_folders
 from debtaudit.resolve.reach import ROLES, reach, serving_roots
-from debtaudit.resolve.test_files import file_patterns, is_test_file
-from debtaudit.resolve.training import Training
+from debtaudit.resolve.training.evidence import Training
+from debtaudit.resolve.training.test_files import file_patterns, is_test_file
 
 
 def draw(
@@ -41,7 +41,7 @@ def draw(
     entry_points, evidence = training.find(library_folders(sources, folders), inside)
     reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
     if training.ways:
-        from debtaudit.resolve.test_kinds import with_kinds
+        from debtaudit.resolve.training.test_kinds import with_kinds
 
         serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
         code = training.tests

@@ -19,11 +19,11 @@ from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge import pypi_snapshot
-from debtaudit.resolve.ages import snapshot_age
-from debtaudit.resolve.dependency_groups import equal_declarations, only_debts
-from debtaudit.resolve.included_manifests import manifest_problems
-from debtaudit.resolve.judged_dependencies import Judged, judged_dependencies, row_of
-from debtaudit.resolve.model_sources import model_rows, model_sources
+from debtaudit.resolve.dependencies.ages import snapshot_age
+from debtaudit.resolve.dependencies.groups import equal_declarations, only_debts
+from debtaudit.resolve.dependencies.included_manifests import manifest_problems
+from debtaudit.resolve.dependencies.judged import Judged, judged_dependencies, row_of
+from debtaudit.resolve.models.sources import model_rows, model_sources
 
 __all__ = ["RULES", "SCAN", "detect"]
 

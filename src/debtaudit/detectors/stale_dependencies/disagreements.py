@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from debtaudit.detectors.stale_dependencies.finding import finding_of
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Factor
-from debtaudit.resolve import dependency_wording as wording
-from debtaudit.resolve.declared import Declared
-from debtaudit.resolve.dependency_groups import equal_declarations
-from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.dependencies import wording
+from debtaudit.resolve.dependencies.declared import Declared
+from debtaudit.resolve.dependencies.groups import equal_declarations
+from debtaudit.resolve.dependencies.judged import Judged
 
 
 def disagreements(judged: Sequence[Judged]) -> Iterator[Finding]:

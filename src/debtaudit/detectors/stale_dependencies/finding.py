@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Factor, Location, Role
-from debtaudit.resolve.dependency_evidence import evidence_of
-from debtaudit.resolve.dependency_wording import Words
-from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.dependencies.evidence import evidence_of
+from debtaudit.resolve.dependencies.judged import Judged
+from debtaudit.resolve.dependencies.wording import Words
 
 _USE_ORDER: tuple[Role, ...] = ("serving", "training", "other", "test", "none")
 _USE = {"serving": 0.35, "training": 0.25, "other": 0.0, "test": -0.1, "none": -0.15}

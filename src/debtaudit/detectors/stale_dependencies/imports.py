@@ -6,13 +6,13 @@ from debtaudit.detectors.stale_dependencies.finding import lines_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Evidence, Factor, Location
-from debtaudit.resolve.dependency_wording import declaration_text
-from debtaudit.resolve.imported_packages import (
+from debtaudit.resolve.dependencies.imported_packages import (
     Undeclared,
     undeclared_imports,
     unused_declarations,
 )
-from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.dependencies.judged import Judged
+from debtaudit.resolve.dependencies.wording import declaration_text
 
 _SHOWN = 20
 

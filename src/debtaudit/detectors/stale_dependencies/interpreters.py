@@ -9,7 +9,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Evidence, Factor, Location
 from debtaudit.knowledge import support_ends
-from debtaudit.resolve.support import Ended, ended_range
+from debtaudit.resolve.dependencies.support import Ended, ended_range
 
 _SHOWN = 20
 _MANY = 3  # projects with the same cycle: a course or a monorepo, told as one debt

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Evidence, Factor, Location, Role
-from debtaudit.resolve.model_sources import ModelSource
+from debtaudit.resolve.models.sources import ModelSource
 
 _MANY_GROUPS = 3  # a library of examples: more are told as one debt
 _SHOWN = 20

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from debtaudit.detectors.stale_dependencies.finding import finding_of, lines_of
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Factor
-from debtaudit.resolve import dependency_wording as wording
-from debtaudit.resolve.judged_dependencies import Judged
+from debtaudit.resolve.dependencies import wording
+from debtaudit.resolve.dependencies.judged import Judged
 
 _MANY_MANIFESTS = 3  # a course of lessons or examples: more are told as one debt
 _FEW = 3  # ranges without a lock below this many are not worth a finding

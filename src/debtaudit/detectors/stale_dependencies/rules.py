@@ -1,7 +1,7 @@
 """The rules of stale dependencies, with the words that `debtaudit rules` shows."""
 
 from debtaudit.domain.rules import Rule, Scan
-from debtaudit.resolve.dependency_wording import LOCK
+from debtaudit.resolve.dependencies.wording import LOCK
 
 SCAN = Scan.DEPENDENCIES
 RULES = (

@@ -10,10 +10,10 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report import Factor
 from debtaudit.knowledge.instruments import watching
-from debtaudit.resolve import dependency_wording as wording
-from debtaudit.resolve.judged_dependencies import Judged
-from debtaudit.resolve.support import Ended
-from debtaudit.resolve.versions import major
+from debtaudit.resolve.dependencies import wording
+from debtaudit.resolve.dependencies.judged import Judged
+from debtaudit.resolve.dependencies.support import Ended
+from debtaudit.resolve.dependencies.versions import major
 
 _MANY_MAJORS = 240
 _BY_LEVEL = {"critical": 0.9, "high": 0.75, "moderate": 0.55, "low": 0.35}
@@ -76,7 +76,7 @@ def yanked(group: Sequence[Judged]) -> Finding:
 
 def vulnerable(group: Sequence[Judged]) -> Finding:
     """Report the known vulnerabilities of a version in use, the worst of them first."""
-    from debtaudit.resolve.vulnerability_wording import (
+    from debtaudit.resolve.dependencies.vulnerability_wording import (
         advisory_evidence,
         vulnerability_words,
         worst_first,

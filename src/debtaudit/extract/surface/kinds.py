@@ -1,0 +1,287 @@
+"""What kind of model change a difference is, and how surely: names, calls and where they stand."""
+
+import ast
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
+
+from debtaudit.domain.history import Tell
+from debtaudit.extract.surface.context import Context, call_mark
+from debtaudit.extract.surface.leaves import OPTION, Leaf, LeafFinder, target_name
+from debtaudit.extract.surface.sameness import Sameness
+from debtaudit.extract.surface.single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
+from debtaudit.extract.surface.tells import (
+    are_constants,
+    are_numbers,
+    identifiers,
+    is_another_formula,
+    is_another_limit,
+    is_freed,
+    is_guard,
+    is_handed_on,
+    is_literal,
+    is_message,
+    is_mode,
+    is_moved_path,
+    is_off,
+    is_other_member,
+    is_regrouped,
+    is_shape,
+    is_text,
+    is_turned,
+    names_weights,
+)
+from debtaudit.extract.surface.units import Former, Unit
+from debtaudit.extract.surface.words import word_mark
+from debtaudit.knowledge.model_surface import Mark
+
+_MOST_LEAVES = 40
+_MOST_NAMED = 6
+"""Parts of one statement that are shown."""
+_WORTH_NAMING = 0.25
+_COMPUTED = 0.8
+"""What is left of a name's weight where it names what was computed, not what was given."""
+_OWN_CALL = 0.75
+_AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
+"""Arguments of functions that follow the shape of the data."""
+
+
+class Judge(SingleJudge):
+    """Judges differences of one pair of versions."""
+
+    def __init__(self, former: Former, lines: Sequence[str] = ()) -> None:
+        """Take the normal form and the lines of both versions."""
+        super().__init__(former)
+        self.finder = LeafFinder(former)
+        self.sameness = Sameness(former)
+        self._lines = lines
+
+    @cached_property
+    def _signatures(self) -> list[str]:
+        return [line for line in self._lines if "def " in line]
+
+    # -- paired statements -----------------------------------------------------------------------
+
+    def pair(self, before: Unit, after: Unit, context: Context) -> list[Verdict]:
+        """Judge a statement that was changed into another one, the weightiest part first.
+
+        Further verdicts are on other parts of it that have a name: a second argument.
+        """
+        whole = self._pair_as_one(before, after, context)
+        if whole is not None:
+            return [whole]
+        found = self.finder.leaves(before.node, after.node, "", ())
+        leaves = list(islice(found, _MOST_LEAVES))
+        if not leaves:
+            return [_without_leaves(before, after, context)]
+        verdicts = [
+            Verdict(one.kind, one.weight, one.because, one.tell, leaf)
+            for leaf in leaves
+            for one in [self._leaf(leaf, context, computed=_is_computed(leaf, before, after))]
+        ]
+        verdicts.sort(key=lambda one: -one.weight)
+        named: set[str | None] = set()
+        kept: list[Verdict] = []
+        for one in verdicts:
+            name = one.leaf.entry.name if one.leaf and one.leaf.entry else None
+            if not kept or (one.weight >= _WORTH_NAMING and name and name not in named):
+                kept.append(one)
+                named.add(name)
+        return kept[:_MOST_NAMED]
+
+    def _pair_as_one(self, before: Unit, after: Unit, context: Context) -> Verdict | None:
+        """Return the verdict on a pair that is not told apart by its parts."""
+        if isinstance(before.node, ast.Pass) or isinstance(after.node, ast.Pass):
+            return self.single(after, context)
+        tests = [getattr(unit.node, "test", None) for unit in (before, after)]
+        if is_turned(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
+        if is_another_limit(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.55, context.weight), "another limit", "value")
+        if all(isinstance(test, ast.expr) and is_guard(test) for test in tests):
+            return Verdict(context.kind, 0.12, "a guard", "form")
+        target = word_mark(target_name(after.node)) if target_name(after.node) else None
+        if target is not None and target.weight == 0:
+            return Verdict(context.kind, 0.0, "the target is plumbing", "form")
+        return None
+
+    def _leaf(self, leaf: Leaf, context: Context, *, computed: bool) -> Verdict:
+        """Judge one part; `computed` says that its key names the result of an expression."""
+        mark = word_mark(leaf.key) if leaf.key else None
+        if mark is not None and mark.weight == 0:
+            return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing", "form")
+        sound = self._sound(leaf, context)
+        if sound is not None:
+            return sound
+        if computed and mark is not None:
+            mark = Mark(mark.kind, mark.weight * _COMPUTED)
+        names = [name for name in leaf.calls if name]
+        inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
+        marks = [m for m in (call_mark(name) for name in [*sorted(inside), *names[:2]]) if m]
+        if marks and all(m.weight == 0 for m in marks):
+            return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
+        harmless = self._harmless(leaf, inside, context)
+        if harmless is not None:
+            return harmless
+        plain = self._plain(leaf, context)
+        if plain is not None:
+            return plain
+        if leaf.calls[:1] == (OPTION,):
+            context = Context(context.kind, min(context.weight, 0.25), context.because)
+        if is_text(leaf) and not (mark and mark.kind in ("artefact", "data", "feature")):
+            loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
+            if not loud and not (mark and not is_message(leaf)):
+                return Verdict(context.kind, 0.15, "a text", "form")
+        if names and not inside and self._is_own(names[0]):
+            # how a function of the repository is called; what it does with it decides
+            marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
+        best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
+        if best is None:
+            return self._unmarked(leaf, context)
+        kind = best.kind
+        if mark is not None and mark.weight and best.weight - mark.weight < 0.2:
+            kind = mark.kind
+        if kind == VALUE_KIND and not are_constants(leaf) and (context.kind or computed):
+            kind = context.kind  # not another value, but another way to come by it
+        kind = kind_in(context, kind, leaf)
+        weight = max(best.weight * context.factor, context.weight)
+        if leaf.calls and (leaf.before is None or leaf.after is None):
+            weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
+        reason = f"`{leaf.key}`" if mark is best or not names else f"an argument of {names[0]}"
+        return Verdict(kind, weight, reason, self._tell(leaf, named=best is mark))
+
+    def _tell(self, leaf: Leaf, *, named: bool) -> Tell:
+        """Return what a part with a known name was recognised by."""
+        if (leaf.before is None) != (leaf.after is None) and leaf.calls and are_constants(leaf):
+            return "option"
+        if all(side is None or is_literal(side) for side in (leaf.before, leaf.after)):
+            return "value"
+        if is_freed(leaf):
+            return "freed"
+        if leaf.calls:
+            return "own-argument" if self._is_own(leaf.calls[0]) else "argument"
+        return "name" if named else "call"
+
+    def _sound(self, leaf: Leaf, context: Context) -> Verdict | None:
+        """Return the verdict on what only makes it run, or follows the shape of the data."""
+        if self.sameness.only_runs(leaf):
+            return Verdict(context.kind, 0.12, "a guard or a cast", "form")
+        function = leaf.calls[0].rpartition(".")[2] if leaf.calls else ""
+        if leaf.key in _AXES and function and not function[:1].isupper():
+            return Verdict(context.kind, min(0.4, context.weight), "an axis", "form")
+        if is_mode(leaf):
+            return Verdict("training-loop", 0.75, f"`{leaf.key}` of {leaf.calls[0]}", "value")
+        if is_shape(leaf) or self.sameness.is_reshaped(leaf):
+            weight = min(0.35, context.weight)
+            return Verdict(context.kind, weight, "another shape of the data", "form")
+        return None
+
+    def _harmless(self, leaf: Leaf, inside: set[str], context: Context) -> Verdict | None:
+        """Return the verdict on what looks like a difference and hardly is one."""
+        own = [m for m in map(call_mark, sorted(inside)) if m]
+        if own and all(m.weight == 0 for m in own):
+            return Verdict(context.kind, 0.1, "asks for a process or a device", "form")
+        if self._is_written_default(leaf) or is_off(leaf):
+            return Verdict(context.kind, 0.05, "the default, written out", "form")
+        if is_regrouped(leaf):
+            return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
+        if self.sameness.is_same_function(leaf):
+            return Verdict(context.kind, 0.2, "the same function of another module", "form")
+        if self._are_exchanged(leaf) or is_other_member(leaf):
+            return None
+        if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
+            return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
+        if is_handed_on(leaf, own=bool(leaf.calls) and self._is_own(leaf.calls[0])):
+            weight = min(0.4, context.weight)
+            return Verdict(context.kind, weight, f"`{leaf.key}` handed on", "handed-on")
+        if is_text(leaf) and is_moved_path(leaf):
+            return Verdict(context.kind, 0.0, "the file only moved", "form")
+        return None
+
+    def _plain(self, leaf: Leaf, context: Context) -> Verdict | None:
+        """Return the verdict on what shows another value by itself, whatever the names say."""
+        if context.factor == 1.0 and self.sameness.is_another_function(leaf):
+            weight = min(0.9, max(0.65, context.weight + 0.1))
+            return Verdict(context.kind, weight, "another function of the framework", "value")
+        if is_text(leaf) and names_weights(leaf):
+            return Verdict("artefact", 0.8, "the name of a file of weights", "value")
+        return None
+
+    def _unmarked(self, leaf: Leaf, context: Context) -> Verdict:
+        """Judge a difference whose names say nothing: by what it is and where it stands."""
+        if is_turned(leaf) and context.factor == 1.0:
+            return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
+        if self._is_plumbing(leaf):
+            return Verdict(context.kind, 0.1, "names of plumbing", "form")
+        if context.factor == 1.0 and are_numbers(leaf):
+            # whoever changes nothing but a number means another number
+            weight = min(0.9, max(0.75, context.weight + 0.2))
+            return Verdict(context.kind, weight, "a number", "value")
+        if context.factor == 1.0 and is_other_member(leaf):
+            weight = max(0.65, context.weight)
+            return Verdict(context.kind, weight, "another member of an enumeration", "value")
+        if context.factor == 1.0 and is_another_formula(leaf):
+            weight = min(0.9, max(0.6, context.weight + 0.1))
+            return Verdict(context.kind, weight, "another formula", "value")
+        tell: Tell = "freed" if is_freed(leaf) else "place"
+        return Verdict(context.kind, context.weight, context.because, tell)
+
+    def _is_written_default(self, leaf: Leaf) -> bool:
+        """Tell whether an argument is given as what a function of this file takes by itself."""
+        side = leaf.after if leaf.before is None else leaf.before
+        if not leaf.key or not isinstance(side, ast.Constant) or (leaf.before and leaf.after):
+            return False
+        default = re.compile(
+            rf"\bdef \w+\(.*\b{re.escape(leaf.key)}\s*(?::[^=,]*)?=\s*{re.escape(repr(side.value))}"
+        )
+        return any(default.search(line) is not None for line in self._signatures)
+
+    def _are_own_names(self, leaf: Leaf) -> bool:
+        """Tell whether both sides are names of the file itself, not of a framework."""
+        return all(
+            isinstance(side, ast.Name | ast.Attribute) and self.former.text(side).startswith("%")
+            for side in (leaf.before, leaf.after)
+        )
+
+    def _are_exchanged(self, leaf: Leaf) -> bool:
+        """Tell whether what has a telling name is made by another function: `net = b()`."""
+        mark = word_mark(leaf.key) if leaf.key else None
+        if mark is None or not mark.weight or len(leaf.calls) < 2:
+            return False
+        if not isinstance(leaf.after, ast.Name | ast.Attribute):
+            return False
+        return self.former.dotted(leaf.after) == leaf.calls[0] and (
+            leaf.before is not None and self.former.dotted(leaf.before) == leaf.calls[1]
+        )
+
+    def _is_own(self, name: str) -> bool:
+        """Tell whether a called name is no name of a framework: a function or method of its own."""
+        first = name.partition(".")[0]
+        return first == "self" or ("." not in name and name not in self.former.aliases.values())
+
+    def _is_plumbing(self, leaf: Leaf) -> bool:
+        names = {name for side in (leaf.before, leaf.after) if side for name in identifiers(side)}
+        marks = [mark for mark in map(word_mark, sorted(names)) if mark is not None]
+        return any(m.weight == 0 for m in marks) and not any(m.weight > 0.6 for m in marks)
+
+
+def _without_leaves(before: Unit, after: Unit, context: Context) -> Verdict:
+    """Judge two statements that do not differ in any of their parts."""
+    if isinstance(after.node, ast.keyword):
+        return Verdict(context.kind, 0.1, "a parameter with another name", "form")
+    if not after.text.startswith(("if ", "elif ")):
+        return Verdict(context.kind, 0.0, "the same maths in other words", "form")
+    # the trees are equal and the units are not: an `if` that became an `elif`
+    weight = 0.0 if is_guard(getattr(after.node, "test", before.node)) else context.weight
+    return Verdict(context.kind, weight * 0.9, "nesting of conditions", "order")
+
+
+def _is_computed(leaf: Leaf, before: Unit, after: Unit) -> bool:
+    """Tell whether the key of a part names a result, `loss = f(x)`, or what had another name."""
+    if not leaf.key or target_name(after.node) != leaf.key:
+        return False
+    if target_name(before.node) != leaf.key:
+        return True
+    sides = [side for side in (leaf.before, leaf.after) if side is not None]
+    return any(not is_literal(side) for side in sides)

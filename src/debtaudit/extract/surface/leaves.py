@@ -1,0 +1,312 @@
+"""The smallest parts in which two statements differ."""
+
+import ast
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from debtaudit.extract.surface.inside import without_casts, without_shaping
+from debtaudit.extract.surface.maths import same_maths
+from debtaudit.extract.surface.normal_form import ExpressionFormer
+from debtaudit.extract.surface.options import is_option, option_name, option_words
+from debtaudit.extract.surface.words import word_mark
+
+OPTION = "add_argument"
+"""What a leaf names as its call where it is part of the declaration of an option."""
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """What has a name in a statement and differs: an argument, an entry of a dictionary, a target.
+
+    One side is None where the entry is new or gone.
+    """
+
+    name: str
+    before: ast.AST | None
+    after: ast.AST | None
+
+
+class Leaf(Struct, frozen=True, gc=False):
+    """The smallest part in which two paired statements differ.
+
+    `key` is the keyword, target, option or dictionary key it stands under, `calls` the resolved
+    names of the calls around it, innermost first. `entry` is the innermost thing with a name
+    around it: what a person is shown.
+    """
+
+    before: ast.AST | None
+    after: ast.AST | None
+    key: str
+    calls: tuple[str, ...]
+    entry: Entry | None = None
+
+
+_SIZED = ("randn", "rand", "zeros", "ones", "empty", "view", "reshape", "expand", "repeat")
+
+
+class LeafFinder:
+    """Walks two trees side by side down to where they differ."""
+
+    def __init__(self, former: ExpressionFormer) -> None:
+        self.former = former
+
+    def leaves(
+        self,
+        before: ast.AST | None,
+        after: ast.AST | None,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None = None,
+    ) -> Iterable[Leaf]:
+        """Yield the smallest differing parts of two expressions or statements."""
+        if before is None or after is None or type(before) is not type(after):
+            yield Leaf(before, after, key, calls, entry)
+            return
+        if isinstance(before, ast.stmt):
+            yield from self._statement_leaves(before, after, calls)
+            return
+        if self.former.text(before) == self.former.text(after):
+            return
+        if same_maths(before, after, self.former.text):
+            return
+        if isinstance(before, ast.Call) and isinstance(after, ast.Call):
+            yield from self._call_leaves(before, after, key, calls, entry)
+        elif isinstance(before, ast.Dict) and isinstance(after, ast.Dict):
+            yield from self._dict_leaves(before, after, key, calls, entry)
+        elif isinstance(before, ast.keyword) and isinstance(after, ast.keyword):
+            name = before.arg or key
+            inner = Entry(name, before.value, after.value)
+            yield from self.leaves(before.value, after.value, name, calls, inner)
+        else:
+            yield from self._child_leaves(before, after, key, calls, entry)
+
+    def _child_leaves(
+        self,
+        before: ast.AST,
+        after: ast.AST,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
+    ) -> Iterable[Leaf]:
+        old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
+        same_operator = _operators(old) == _operators(new)
+        swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
+        swapped = swapped or (isinstance(before, ast.Subscript) and self._elsewhere(old, new))
+        if not old or len(old) != len(new) or not same_operator or swapped:
+            yield Leaf(before, after, key, calls, entry)
+            return
+        found = False
+        for one, other in zip(old, new, strict=True):
+            for leaf in self.leaves(one, other, key, calls, entry):
+                found = True
+                yield leaf
+        if not found:
+            yield Leaf(before, after, key, calls, entry)
+
+    def _elsewhere(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
+        """Tell whether something else is asked for another index: `counts["n"]`, `x.shape[0]`."""
+        return all(
+            self.former.text(one) != self.former.text(other)
+            for one, other in zip(old[:2], new[:2], strict=True)
+        )
+
+    def _swapped(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
+        """Tell whether two operands changed places: `a - b` and `b - a`."""
+        texts = [[self.former.text(one[0]), self.former.text(one[-1])] for one in (old, new)]
+        return texts[0] == texts[1][::-1]
+
+    def _statement_leaves(
+        self, before: ast.AST, after: ast.AST, calls: tuple[str, ...]
+    ) -> Iterable[Leaf]:
+        if isinstance(before, ast.If | ast.While) and isinstance(after, ast.If | ast.While):
+            yield from self.leaves(before.test, after.test, "", calls)
+        elif isinstance(before, ast.For) and isinstance(after, ast.For):
+            yield from self.leaves(before.iter, after.iter, target_name(before), calls)
+        elif isinstance(before, ast.With) and isinstance(after, ast.With):
+            yield Leaf(before.items[0].context_expr, after.items[0].context_expr, "", calls)
+        else:
+            old, new = getattr(before, "value", None), getattr(after, "value", None)
+            name, other = target_name(before), target_name(after)
+            operators = getattr(before, "op", None), getattr(after, "op", None)
+            entry = Entry(name, old, new) if name and name == other and old and new else None
+            if type(operators[0]) is not type(operators[1]):
+                yield Leaf(old, new, name, calls)
+                return
+            if operators[0] is not None:
+                entry = None  # `x += 1` shows its sign
+            found = list(self.leaves(old, new, name, calls, entry))
+            yield from found
+            if name != other and not found:
+                yield Leaf(before, after, other, calls)
+
+    def _option_leaves(self, before: ast.Call, after: ast.Call) -> Iterable[Leaf]:
+        key = option_name(after)
+        old_words, new_words = option_words(before), option_words(after)
+        for word in sorted(old_words.keys() | new_words.keys()):
+            old, new = old_words.get(word), new_words.get(word)
+            if self.former.text(old) != self.former.text(new):
+                shown = key if word == "default" else f"{key} ({word})"
+                yield Leaf(old, new, key, (OPTION,), Entry(shown, old, new))
+
+    def _call_leaves(
+        self,
+        before: ast.Call,
+        after: ast.Call,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
+    ) -> Iterable[Leaf]:
+        name = self.former.dotted(after.func)
+        if is_option(before) and is_option(after):
+            yield from self._option_leaves(before, after)
+            return
+        inner = (name, *calls)
+        if name.rpartition(".")[2] in _SIZED and self._same_but_ones(before, after):
+            return
+        wrapped = self._wrapped(before, after)
+        if wrapped is not None:
+            yield Leaf(*wrapped, key, calls, entry)
+            return
+        if self._hold_the_same(before, after):
+            yield Leaf(before, after, key, calls, entry)
+            return
+        if self.former.text(before.func) != self.former.text(after.func):
+            if (
+                isinstance(before.func, ast.Attribute)
+                and isinstance(after.func, ast.Attribute)
+                and before.func.attr == after.func.attr
+            ):
+                yield from self.leaves(before.func.value, after.func.value, key, calls, entry)
+            elif isinstance(before.func, ast.Call) and isinstance(after.func, ast.Call):
+                yield from self.leaves(before.func, after.func, key, calls, entry)
+            else:
+                around = (name, self.former.dotted(before.func), *calls)
+                yield Leaf(before.func, after.func, key, around, entry)
+        given, taken = self._positional(before, after)
+        for index in range(max(len(given), len(taken))):
+            one = given[index] if index < len(given) else None
+            other = taken[index] if index < len(taken) else None
+            yield from self.leaves(one, other, key, inner, entry)
+        old_words = {k.arg or "**": k.value for k in before.keywords}
+        new_words = {k.arg or "**": k.value for k in after.keywords}
+        self._drop_respelled(old_words, after.args)
+        self._drop_respelled(new_words, before.args)
+        for word in sorted(old_words.keys() | new_words.keys()):
+            if word not in self.former.neutral_keywords:
+                old, new = old_words.get(word), new_words.get(word)
+                yield from self.leaves(old, new, word, inner, Entry(word, old, new))
+
+    def _hold_the_same(self, before: ast.Call, after: ast.Call) -> bool:
+        """Tell whether two calls hold the same inside of casts, or of methods that shape it."""
+        return any(
+            self.former.text(inside(before)) == self.former.text(inside(after))
+            for inside in (without_casts, without_shaping)
+        )
+
+    def _same_but_ones(self, before: ast.Call, after: ast.Call) -> bool:
+        """Tell whether two sizes differ by dimensions of 1 only."""
+        old, new = (
+            [self.former.text(one) for one in [node.func, *node.args, *node.keywords]]
+            for node in (before, after)
+        )
+        return [one for one in old if one != "1.0"] == [one for one in new if one != "1.0"]
+
+    def _wrapped(
+        self, before: ast.Call, after: ast.Call
+    ) -> tuple[ast.AST | None, ast.AST | None] | None:
+        """Return the function that was put around a call, or taken away, on its side."""
+        inside, outside = self.former.text(before), self.former.text(after)
+        if any(self.former.text(argument) == inside for argument in after.args):
+            return None, after.func
+        if any(self.former.text(argument) == outside for argument in before.args):
+            return before.func, None
+        return None
+
+    def _positional(
+        self, before: ast.Call, after: ast.Call
+    ) -> tuple[list[ast.expr], list[ast.expr]]:
+        """Return the positional arguments without those that are keywords on the other side."""
+        old, new = before.args, after.args
+        if len(old) == len(new):
+            return old, new
+        old_words = {self.former.text(k.value) for k in before.keywords}
+        new_words = {self.former.text(k.value) for k in after.keywords}
+        olds = [a for a in old if self.former.text(a) not in new_words]
+        news = [a for a in new if self.former.text(a) not in old_words]
+        if len(olds) != len(news):
+            ours, theirs = ([self.former.text(a) for a in side] for side in (olds, news))
+            olds = _without(olds, ours, theirs)
+            news = _without(news, theirs, ours)
+        return olds, news
+
+    def _drop_respelled(self, words: dict[str, ast.expr], arguments: list[ast.expr]) -> None:
+        """Drop keywords whose value the other side gives by position."""
+        given = {self.former.text(argument) for argument in arguments}
+        for word in [name for name, value in words.items() if self.former.text(value) in given]:
+            del words[word]
+
+    def _dict_leaves(
+        self,
+        before: ast.Dict,
+        after: ast.Dict,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
+    ) -> Iterable[Leaf]:
+        old, new = self._by_key(before), self._by_key(after)
+        for name in sorted(old.keys() | new.keys()):
+            one, other = old.get(name), new.get(name)
+            if one is None or other is None or self.former.text(one) != self.former.text(other):
+                word = name.strip("'") if name.startswith("'") else key
+                inner = Entry(self._path(entry, name), one, other)
+                word = word if word_mark(word) is not None else key
+                yield from self.leaves(one, other, word, calls, inner)
+
+    def _path(self, entry: Entry | None, name: str) -> str:
+        """Return the name of an entry below another: `optim.lr`."""
+        bare = name.strip("'%")
+        return f"{entry.name}.{bare}" if entry is not None else bare
+
+    def _by_key(self, node: ast.Dict) -> dict[str, ast.AST]:
+        return {
+            self.former.text(name) if name is not None else "**": value
+            for name, value in zip(node.keys, node.values, strict=True)
+        }
+
+
+_OPERATORS = (ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+
+
+def _operators(children: list[ast.AST]) -> list[type[ast.AST] | None]:
+    """Return the operators among the children of an expression, in their places."""
+    return [type(one) if isinstance(one, _OPERATORS) else None for one in children]
+
+
+def _without(side: list[ast.expr], texts: list[str], others: list[str]) -> list[ast.expr]:
+    """Return the arguments that the other side has not: what was put in between or taken out."""
+    left = list(others)
+    kept = []
+    for node, text in zip(side, texts, strict=True):
+        if text in left:
+            left.remove(text)
+        else:
+            kept.append(node)
+    return kept
+
+
+def target_name(node: ast.AST) -> str:
+    """Return the name that a statement binds; the key for `x["key"] = ...`."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    target = targets[0]
+    if isinstance(target, ast.Subscript):
+        key = target.slice
+        return str(key.value) if isinstance(key, ast.Constant) else _target_name_of(target.value)
+    if isinstance(target, ast.Tuple) and target.elts:
+        target = target.elts[0]
+    return _target_name_of(target)
+
+
+def _target_name_of(node: ast.AST | None) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

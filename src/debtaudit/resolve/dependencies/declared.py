@@ -1,0 +1,218 @@
+"""All dependencies that a repository declares, each with what its neighbours say of it.
+
+A manifest alone does not know which version its lock file fixes, who imports the package, when the
+line was edited, and whether the file is what a program is deployed with.
+"""
+
+import posixpath
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from debtaudit.domain.distribution_names import normalised
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.manifests import Declaration, LockedPackage, ManifestFacts
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.report import Role
+from debtaudit.knowledge.conda_names import conda_names
+from debtaudit.knowledge.development_tools import development_tools
+from debtaudit.resolve.dependencies.included_manifests import (
+    IncludedManifests,
+    included_manifests,
+    reached,
+)
+from debtaudit.resolve.dependencies.locks import LockFile, admitted_lock, contradicted, locks_of
+
+_DEVELOPMENT = lazy_pattern(
+    r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
+    r"|typing|quality|checks?)(?=$|[-_./])"
+)
+# groups that CI makes its environments with, to see that old versions still work
+_OLDEST = lazy_pattern(r"(?:^|[-_])(?:min|minimum|minimal|oldest|lowest)(?=$|[-_])|^py\d")
+_DEVELOPMENT_GROUPS = {"ci", "notebook"}
+
+
+class Declared(Struct, frozen=True):
+    """One declaration in its place.
+
+    `distribution` is the normalised name on the Python package index, None where it is none.
+    `locked` comes from the lock file at `lock_path`. `edited` is an ISO day. `development` marks
+    tools of developers and CI, which no running program needs. `deployed` says how the manifest is
+    known to be what a program runs with; empty where it is not. `contradicted` tells that the
+    declaration admits no version of the lock file.
+    """
+
+    path: str
+    declaration: Declaration
+    distribution: str | None
+    manifest: ManifestFacts
+    edited: str | None
+    locked: LockedPackage | None
+    lock_path: str | None
+    lock_edited: str | None
+    used_by: tuple[Role, ...]
+    development: bool
+    deployed: str
+    has_lock: bool
+    contradicted: bool = False
+
+
+def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
+    """Return all declarations of all manifests, by path, line and name."""
+    manifests = {
+        path: one.manifest for path, one in facts.facts.items() if one.manifest is not None
+    }
+    includes = included_manifests(facts.facts)
+    locks = locks_of(manifests)
+    deployed = _deployed(facts, manifests, includes)
+    result: list[Declared] = []
+    for path in sorted(manifests):
+        manifest = manifests[path]
+        lock = locks.governing(path)
+        bound = _is_bound(path, manifests, includes)
+        result += [
+            _declared(facts, path, manifest, declaration, lock, deployed, bound)
+            for declaration in manifest.declarations
+        ]
+    result.sort(key=lambda one: (one.path, one.declaration.line, one.declaration.name or ""))
+    return tuple(result)
+
+
+def _declared(
+    facts: RepositoryFacts,
+    path: str,
+    manifest: ManifestFacts,
+    declaration: Declaration,
+    lock: LockFile | None,
+    deployed: Mapping[str, str],
+    bound: bool,
+) -> Declared:
+    distribution = distribution_of(declaration)
+    versions: tuple[LockedPackage, ...] = ()
+    if lock is not None and distribution is not None and declaration.group not in ("build", "ci"):
+        versions = lock.packages.get(distribution, ())
+    locked = admitted_lock(declaration, versions)
+    return Declared(
+        path,
+        declaration,
+        distribution,
+        manifest,
+        _day(facts, path, declaration.line),
+        locked,
+        lock.path if lock is not None else None,
+        _day(facts, lock.path, locked.line) if lock is not None and locked is not None else None,
+        _used_by(facts, declaration, distribution),
+        is_development(path, declaration, manifest) or distribution in development_tools(),
+        deployed.get(path, ""),
+        bound or lock is not None,
+        contradicted(declaration, versions),
+    )
+
+
+def _used_by(
+    facts: RepositoryFacts, declaration: Declaration, distribution: str | None
+) -> tuple[Role, ...]:
+    """Return the roles that import it; an unnamed repository is looked for by its own name."""
+    if distribution is None and declaration.kind == "url":
+        distribution = normalised(repository_name(declaration.specifier))
+    return facts.picture.distributions.get(distribution, ("none",)) if distribution else ("none",)
+
+
+def repository_name(url: str) -> str:
+    """Return the last part of a VCS or archive URL without revision and suffix."""
+    path = url.partition("#")[0].partition("?")[0].rstrip("/")
+    tail = path.rpartition("/")[2].partition("@")[0]
+    return tail.removesuffix(".git")
+
+
+def _day(facts: RepositoryFacts, path: str, line: int) -> str | None:
+    dates = facts.line_dates.get(path)
+    return dates.days.get(line) if dates is not None else None
+
+
+def distribution_of(declaration: Declaration) -> str | None:
+    """Return the normalised name on the Python package index, None where there is none."""
+    if declaration.name is None or declaration.ecosystem in ("docker", "python"):
+        return None
+    name = normalised(declaration.name)
+    if declaration.ecosystem == "conda":
+        return conda_names().get(name, name)
+    return name
+
+
+def is_development(path: str, declaration: Declaration, manifest: ManifestFacts) -> bool:
+    """Tell tools of development and CI by their group or by the name of their file."""
+    group = declaration.group
+    if group in _DEVELOPMENT_GROUPS or (group is not None and group != "pip"):
+        low = (group or "").lower()
+        if low in _DEVELOPMENT_GROUPS or manifest.format in ("tox", "nox"):
+            return True
+        if _DEVELOPMENT.search(low) or _OLDEST.search(low):
+            return True
+    stem = posixpath.basename(path).lower()
+    if manifest.format == "requirements" and _DEVELOPMENT.search(stem.rpartition(".")[0]):
+        return True
+    folder = posixpath.dirname(path).lower()
+    return manifest.format == "requirements" and folder.rpartition("/")[2] in ("docs", "doc")
+
+
+def _is_bound(
+    path: str, manifests: Mapping[str, ManifestFacts], includes: IncludedManifests
+) -> bool:
+    """Tell whether versions are fixed elsewhere: a constraints file, or pip-compile's output."""
+    if path in includes.constraints:
+        return True
+    if path.endswith(".in"):
+        return f"{path[:-3]}.txt" in manifests
+    return posixpath.basename(path).startswith("constraints")
+
+
+def _deployed(
+    facts: RepositoryFacts,
+    manifests: Mapping[str, ManifestFacts],
+    includes: IncludedManifests,
+) -> dict[str, str]:
+    """Say for each manifest how it is known to be what a program runs with.
+
+    A library's ranges are right as they are: a manifest at or below a folder that builds a
+    distribution counts only where a Dockerfile installs it.
+    """
+    result: dict[str, str] = {}
+    for path in sorted(manifests):
+        if manifests[path].format == "dockerfile":
+            result.setdefault(path, "An image is built from it")
+            for included in sorted(reached(includes.files, includes.files.get(path, ()))):
+                result.setdefault(included, f"{path} installs it")
+    libraries = {posixpath.dirname(path) for path, one in manifests.items() if one.packaged}
+    roots = _program_folders(facts)
+    for path in sorted(manifests):
+        if path in result or manifests[path].format in ("ci", "notebook", "tox"):
+            continue
+        folder = posixpath.dirname(path)
+        if any(_is_within(folder, library) for library in libraries):
+            continue
+        witness = roots.get(folder)
+        if witness is not None:
+            result[path] = witness
+    return result
+
+
+def _program_folders(facts: RepositoryFacts) -> dict[str, str]:
+    """Map each folder at or above a file of training or serving to how that is said."""
+    result: dict[str, str] = {}
+    for path in sorted(facts.picture.roles, key=lambda one: (one.count("/"), one)):
+        roles = facts.picture.roles[path]
+        for role in ("serving", "training"):
+            if role in roles:
+                folder = posixpath.dirname(path)
+                while folder not in result:
+                    result[folder] = f"{path} ({role}) runs with it"
+                    if not folder:
+                        break
+                    folder = posixpath.dirname(folder)
+                break
+    return result
+
+
+def _is_within(folder: str, above: str) -> bool:
+    return not above or folder == above or folder.startswith(f"{above}/")

@@ -1,0 +1,1 @@
+"""Where complicated code is changed again and again: counts, pairs, ranking and history."""

@@ -1,0 +1,195 @@
+"""The places where repair pays most, with their history: the rows of `debtaudit hotspots`.
+
+The plain ranking takes every commit that touches a file for a change of all its code. Here the past
+versions are known: a place has the commits after which its own code says something else. That never
+is more, so the plain ranking bounds it, and the first N are known without reading all files.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+
+from msgspec import Struct
+
+from debtaudit.domain.anatomy import Anatomy, Part
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.hotspot_list import (
+    AdmittedDebt,
+    CoupledFile,
+    HotspotPlace,
+    PlaceFunction,
+    SizePoint,
+)
+from debtaudit.domain.masking import mask
+from debtaudit.domain.python_facts import PythonFacts, cell_place
+from debtaudit.domain.report import Trend
+from debtaudit.extract.place_notes import PlaceNotes
+from debtaudit.knowledge.debt_words import debt_kind
+from debtaudit.resolve.hotspots.code_history import Touched
+from debtaudit.resolve.hotspots.ranking import RankedFile, hotspot_score
+
+_SHOWN_FUNCTIONS = 5
+_GROWN, _GROWN_SHARE = 2, 0.1
+"""A complexity that grew by both is rising: at least two paths, and a tenth."""
+
+Key = tuple[str, str]
+Histories = Mapping[Key, Touched]
+
+
+class Candidate(Struct, frozen=True):
+    """A file or one of its parts, with what the window did to it."""
+
+    file: RankedFile
+    part: Part | None
+    touched: Touched
+    complexity: int
+
+    @property
+    def worth(self) -> float:
+        """Return what it is ranked by: complexity times the changes by their age."""
+        return self.complexity * self.touched.weight
+
+
+def bound(file: RankedFile, functions: bool) -> float:
+    """Return a number that the worth of a file, or of any of its functions, never is above."""
+    if not functions:
+        return file.complexity * file.change.weight
+    parts = [unit.complexity for unit in file.units if unit.kind != "module"]
+    return max(parts, default=0) * file.change.weight
+
+
+def candidates(
+    files: Sequence[RankedFile],
+    anatomies: Mapping[str, Anatomy],
+    histories: Histories,
+    functions: bool,
+) -> list[Candidate]:
+    """Return the places of `files` that changed in the window, worst first.
+
+    `anatomies` are those of today, by path. A function without a decision is no place.
+    """
+    found = []
+    for file in files:
+        if not functions:
+            touched = histories.get((file.path, ""))
+            if touched is not None and touched.changes:
+                found.append(Candidate(file, None, touched, file.complexity))
+            continue
+        for part in anatomies.get(file.path, Anatomy()).parts:
+            touched = histories.get((file.path, part.name))
+            if touched is not None and touched.changes and part.complexity > 1:
+                found.append(Candidate(file, part, touched, part.complexity))
+    found.sort(key=lambda one: (-one.worth, one.file.path, one.part.line if one.part else 0))
+    return found
+
+
+class Surroundings(Struct, frozen=True):
+    """What is known around the places, by path of today.
+
+    `days` maps a path to the days of its lines; `most` is the product of the largest complexity and
+    the largest changes of the ranking; `names` maps an address to a name, where that was asked for.
+    """
+
+    anatomies: Mapping[str, Anatomy]
+    histories: Histories
+    notes: Mapping[str, PlaceNotes]
+    days: Mapping[str, Mapping[int, str]]
+    coupled: Mapping[str, tuple[CoupledFile, ...]]
+    most: float
+    names: Mapping[str, str] | None
+
+
+def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFacts) -> HotspotPlace:
+    """Return the row of one place."""
+    file, part, touched = one.file, one.part, one.touched
+    whole = around.anatomies.get(file.path, Anatomy())
+    notes = around.notes.get(file.path, PlaceNotes(None, (), ()))
+    author, times = touched.authors.most_common(1)[0]
+    return HotspotPlace(
+        rank=rank,
+        path=file.path,
+        symbol=part.name if part else None,
+        line=part.line if part else 1,
+        end_line=part.end_line if part else file.python.lines,
+        score=hotspot_score(one.complexity, touched.weight, around.most),
+        complexity=one.complexity,
+        cognitive=part.cognitive if part else whole.cognitive,
+        maintainability=notes.maintainability,
+        changes=touched.changes,
+        silent=touched.silent,
+        change_sets=file.change.change_sets,
+        weight=round(touched.weight, 2),
+        authors=len(touched.authors),
+        main_author_share=round(times / touched.changes, 3),
+        main_author=around.names.get(author, author) if around.names is not None else None,
+        fix_share=round(touched.fixes / touched.changes, 3),
+        trend=trend_of(touched),
+        sizes=_sizes(touched),
+        functions=() if part else _functions(file.path, whole, around.histories),
+        coupled=around.coupled.get(file.path, ()),
+        admitted=_admitted(file.python, part, notes, around.days.get(file.path, {})),
+        reached_by=_reached_by(file.path, part, facts),
+        cell=part.cell if part else None,
+    )
+
+
+def trend_of(touched: Touched) -> Trend:
+    """Compare the complexity after the oldest commit of the window with that after the newest."""
+    if len(touched.sizes) < 2:
+        return "unknown"
+    newest, oldest = touched.sizes[0][1], touched.sizes[-1][1]
+    least = max(_GROWN, _GROWN_SHARE * min(oldest, newest))
+    if newest - oldest >= least:
+        return "rising"
+    return "falling" if oldest - newest >= least else "steady"
+
+
+def _sizes(touched: Touched) -> tuple[SizePoint, ...]:
+    """Return the complexity at the end of each day on which the file was changed, oldest first."""
+    by_day: dict[str, int] = {}
+    for time, complexity in reversed(touched.sizes):
+        by_day[datetime.fromtimestamp(time, timezone.utc).date().isoformat()] = complexity
+    return tuple(SizePoint(day, by_day[day]) for day in sorted(by_day))
+
+
+def _functions(path: str, whole: Anatomy, histories: Histories) -> tuple[PlaceFunction, ...]:
+    nothing = Touched()
+    ranked = sorted(
+        ((histories.get((path, part.name), nothing), part) for part in whole.parts),
+        key=lambda one: (-one[1].complexity * one[0].weight, -one[1].complexity, one[1].line),
+    )
+    return tuple(
+        PlaceFunction(
+            part.name,
+            part.line,
+            part.end_line,
+            part.complexity,
+            part.cognitive,
+            touched.changes,
+            part.cell,
+        )
+        for touched, part in ranked[:_SHOWN_FUNCTIONS]
+        if part.complexity > 1
+    )
+
+
+def _admitted(
+    python: PythonFacts, part: Part | None, notes: PlaceNotes, days: Mapping[int, str]
+) -> tuple[AdmittedDebt, ...]:
+    """Return the admitted debts of a place, the oldest first; those without a day at the end."""
+    found = []
+    for one, file_line in zip(notes.admitted, notes.file_lines, strict=True):
+        cell, line = cell_place(python, one.line)
+        if part and not (cell == part.cell and part.line <= line <= part.end_line):
+            continue
+        day = days.get(file_line)
+        found.append(AdmittedDebt(line, one.tag, mask(one.text), day, debt_kind(one.text), cell))
+    return tuple(sorted(found, key=lambda one: (one.written or "9", one.cell or 0, one.line)))
+
+
+def _reached_by(path: str, part: Part | None, facts: RepositoryFacts) -> str | None:
+    reach = facts.picture.reach.get("test")
+    if reach is None:
+        return None
+    if part is not None and part.cell is None and f"{path}::{part.name}" not in reach.nodes:
+        return None
+    return reach.because.get(path)

@@ -1,0 +1,165 @@
+"""The ranking of files, functions and notebook cells by complexity times change frequency.
+
+Formula and limits are in docs/rules/complexity-hotspot.md.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import Literal
+
+from msgspec import Struct
+
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.python_facts import MODULE, Definition, PythonFacts, cell_place
+from debtaudit.domain.report import Hotspot, WorstFunction
+from debtaudit.extract.complexity import file_complexity
+from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.hotspots.change_counts import ChangeCount, ChangeCounts
+
+UnitKind = Literal["function", "cell", "module"]
+
+_NOT_RANKED = frozenset(("test", "third-party"))
+
+
+class Unit(Struct, frozen=True):
+    """A function, a cell or the module-level code of a file; lines count in the cell.
+
+    The complexity of a cell is that of its code outside functions; these are units of their own.
+    """
+
+    symbol: str
+    line: int
+    end_line: int
+    cell: int | None
+    complexity: int
+    kind: UnitKind
+
+
+class RankedFile(Struct, frozen=True):
+    """A changed file with its units."""
+
+    path: str
+    python: PythonFacts
+    complexity: int
+    change: ChangeCount
+    units: tuple[Unit, ...]
+
+
+def ranked_files(
+    facts: RepositoryFacts, counts: ChangeCounts, *, everything: bool
+) -> list[RankedFile]:
+    """Return the files with a counted change, most complexity times changes first.
+
+    Tests, generated code and code of others are in it only with `everything`.
+    """
+    found = []
+    for entry in facts.files:
+        path = entry.path
+        change = counts.by_path.get(path)
+        if change is None or not change.counted:
+            continue
+        fact = facts.facts.get(path)
+        if fact is None or fact.python is None:
+            continue
+        if not everything and (fact.python.generated or _is_others(path)):
+            continue
+        units = _units(fact.python)
+        found.append(
+            RankedFile(path, fact.python, file_complexity(fact.python.definitions), change, units)
+        )
+    found.sort(key=lambda file: (-file.complexity * file.change.weight, file.path))
+    return found
+
+
+def _is_others(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place[0].name in _NOT_RANKED
+
+
+def _units(python: PythonFacts) -> tuple[Unit, ...]:
+    functions = [made for made in python.definitions if made.kind in {"function", "method"}]
+    units = [_function_unit(python, made) for made in functions]
+    for cell in python.cells:
+        inside = sum([made.complexity for made in functions if made.cell == cell.index])
+        own = cell.complexity - inside
+        if own > 1:
+            symbol = f"<cell {cell.index}>"
+            units.append(Unit(symbol, 1, cell.lines, cell.index, own, "cell"))
+    module = python.definitions[0]
+    if not python.cells and module.complexity > 1:
+        units.append(Unit(MODULE, 1, python.lines, None, module.complexity, "module"))
+    return tuple(units)
+
+
+def _function_unit(python: PythonFacts, made: Definition) -> Unit:
+    cell, line = cell_place(python, made.line)
+    end = line + made.end_line - made.line
+    return Unit(made.name, line, end, cell, made.complexity, "function")
+
+
+def hotspot_rows(files: Sequence[RankedFile]) -> tuple[Hotspot, ...]:
+    """Return a row for each file by rank, then for each function and cell, ranked apart."""
+    most_complex = max([file.complexity for file in files], default=1)
+    most_changes = max([file.change.weight for file in files], default=1.0)
+    rows = [
+        Hotspot(
+            rank=rank,
+            path=file.path,
+            symbol=None,
+            complexity=file.complexity,
+            worst_function=_worst_function(file),
+            changes=file.change.changes,
+            score=hotspot_score(file.complexity, file.change.weight, most_complex * most_changes),
+            authors=file.change.authors,
+            lines=file.python.lines,
+            trend="unknown",
+            change_sets=file.change.change_sets,
+        )
+        for rank, file in enumerate(files, 1)
+    ]
+    return tuple(rows + _unit_rows(files))
+
+
+def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
+    """Rank functions and cells; a function's changes are not known, its file's stand for them."""
+    ranked = [
+        (-unit.complexity * file.change.weight, file.path, index, unit, file.change)
+        for file in files
+        for index, unit in enumerate(file.units)
+        if unit.kind != "module"
+    ]
+    ranked.sort(key=lambda row: row[:3])
+    worst = max([row[3].complexity for row in ranked], default=1)
+    most = worst * max([row[4].weight for row in ranked], default=1.0)
+    return [
+        Hotspot(
+            rank,
+            path,
+            unit.symbol,
+            unit.complexity,
+            None,
+            change.changes,
+            hotspot_score(unit.complexity, change.weight, most),
+            change.authors,
+            unit.end_line - unit.line + 1,
+            "unknown",
+            change.change_sets,
+        )
+        for rank, (_, path, _, unit, change) in enumerate(ranked, 1)
+    ]
+
+
+def hotspot_score(complexity: int, weight: float, most: float) -> float:
+    """Return the geometric mean of both, each against the largest in its ranking: 0 to 1.
+
+    `weight` are the changes by their age, `most` is the product of the largest of both.
+    """
+    return round(sqrt(complexity * weight / most), 4)
+
+
+def _worst_function(file: RankedFile) -> WorstFunction | None:
+    functions = [unit for unit in file.units if unit.kind == "function"]
+    if not functions:
+        return None
+    worst = max(functions, key=lambda unit: unit.complexity)
+    return WorstFunction(worst.symbol, worst.line, worst.complexity, worst.cell)

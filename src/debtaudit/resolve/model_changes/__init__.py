@@ -1,0 +1,1 @@
+"""Which change sets change a model, of which kinds, and whether that was written down."""

@@ -1,0 +1,109 @@
+"""Whether a model change was written down: documents that speak of it, messages that explain it.
+
+A document describes a change when the lines added to it share terms with the change: the names of
+what changed, values, the number of the pull request, or several words of the subject. A touched
+document that says nothing of it, a citation, a link or a table of contents does not count.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from debtaudit.domain.history import (
+    ChangeSet,
+    ChangeSetComparison,
+    DocumentChange,
+    HistoryFacts,
+    same_author,
+)
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.report import Documentation, DocumentReference
+from debtaudit.resolve.model_changes.document_mentions import mention, terms_of
+from debtaudit.resolve.model_changes.message_prose import explains
+from debtaudit.resolve.model_changes.relevance import WeighedChange
+
+_DAYS_AFTER = 7
+_CHANGES_AFTER = 3
+_DAY = 86_400
+_MOST_REFERENCES = 3
+
+_DROPPED_DOCUMENT = lazy_pattern(
+    r"(?:^|/)(?:licen[cs]e|citation|contributing|code_of_conduct|authors|contributors|security"
+    r"|requirements[^/]*|support|notice|governance)(?:\.\w+)?$|(?:^|/)\.github/",
+    re.IGNORECASE,
+)
+
+
+class Described(Struct, frozen=True):
+    """The documentation status of a change with the documents that speak of it."""
+
+    status: Documentation
+    documents: tuple[DocumentReference, ...]
+
+
+def describe(
+    change_set: ChangeSet,
+    changes: Sequence[WeighedChange],
+    candidates: Iterable[tuple[str, DocumentChange]],
+    is_document: Callable[[str], bool],
+) -> Described:
+    """Return whether a change is written down.
+
+    `candidates` are documents with the id of the change set that touched them, those of the
+    change itself first; `is_document` accepts further paths from the settings.
+    """
+    terms = terms_of(change_set, changes)
+    references: list[DocumentReference] = []
+    for owner, document in candidates:
+        if _DROPPED_DOCUMENT.search(document.path) and not is_document(document.path):
+            continue
+        own = owner == change_set.head.id
+        found = mention(document, terms, own=own)
+        if found is not None:
+            references.append(found)
+            if len(references) == _MOST_REFERENCES:
+                break
+    if references:
+        return Described("documented", tuple(references))
+    return Described("message-only" if explains(change_set) else "undocumented", ())
+
+
+def later_documents(
+    change_set: ChangeSet,
+    comparisons: Mapping[str, ChangeSetComparison],
+    line: Mapping[int, ChangeSet],
+) -> Iterable[tuple[str, DocumentChange]]:
+    """Yield the documents of a change set and of its author's next ones on the first-parent line.
+
+    `line` maps a place on the first-parent line to its change set (see `first_parent_line`).
+    """
+    own = comparisons.get(change_set.head.id)
+    for document in own.documents if own else ():
+        yield change_set.head.id, document
+    index = change_set.first_parent_index
+    if index is None:
+        return
+    found = 0
+    while found < _CHANGES_AFTER and index > 0:
+        index -= 1
+        later = line.get(index)
+        if later is None:
+            continue
+        if later.head.time - change_set.head.time > _DAYS_AFTER * _DAY:
+            return
+        if not same_author(later.head, change_set.head):
+            continue
+        found += 1
+        comparison = comparisons.get(later.head.id)
+        for document in comparison.documents if comparison else ():
+            yield later.head.id, document
+
+
+def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
+    """Return the change sets on the first-parent line by their place, 0 at the tip."""
+    return {
+        one.first_parent_index: one
+        for one in history.change_sets
+        if one.first_parent_index is not None
+    }

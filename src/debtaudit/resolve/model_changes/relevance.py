@@ -1,0 +1,338 @@
+"""Which change sets change a model: the differences of all their files weighed together.
+
+A difference counts by what it is (`SurfaceChange.weight`), by the path it stands in, and by whether
+training or serving reaches it. Code that only moved from file to file cancels out first.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileComparison, SurfaceChange
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.picture import Picture
+from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
+from debtaudit.resolve.model_changes.messages import message_factor
+from debtaudit.resolve.model_changes.moved_values import without_moved_values
+from debtaudit.resolve.model_changes.surface_paths import (
+    SETTINGS_SUFFIXES,
+    is_settings_path,
+    is_surface_path,
+    path_mark,
+)
+
+CERTAIN_ENOUGH = 0.5
+"""A change set is a model change from this confidence on."""
+SURE = 0.8
+_UNSURE = 0.79
+_MOVED_SHARE = 0.75
+"""A definition is only moved when this share of its statements left another file."""
+_NOTHING = 0.05
+_TELLS_LITTLE = 0.2
+"""Weight up to which a difference is noise, wherever it stands."""
+_NOTED = 0.3
+"""Details below this weight are not worth a line where a heavier one is there."""
+
+_SWAPPED = 0.6
+"""Least weight of a call of another function of the repository, and of a switch in settings."""
+
+_CONFIGURES = lazy_pattern(r"(?:^|[/_])(?:configs?|conf|settings|hparams?)(?:/|[\w.-]*\.py$)")
+_PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
+
+
+class WeighedChange(Struct, frozen=True, gc=False):
+    """One difference in its file with its final weight (0 to 1) and kind."""
+
+    path: str
+    old_path: str
+    change: SurfaceChange
+    kind: str
+    weight: float
+
+
+class ModelVerdict(Struct, frozen=True):
+    """What a change set does to the model: how surely, and the differences, weightiest first.
+
+    `reason` says in words what decided.
+    """
+
+    confidence: float
+    changes: tuple[WeighedChange, ...]
+    reason: str
+
+    @property
+    def is_model_change(self) -> bool:
+        """Tell whether the change set counts as a model change."""
+        return self.confidence >= CERTAIN_ENOUGH
+
+
+def judge_change_set(
+    change_set: ChangeSet, comparison: ChangeSetComparison, picture: Picture
+) -> ModelVerdict:
+    """Return the verdict on one change set."""
+    weighed = weighed_changes(comparison, picture)
+    return verdict_on(change_set, comparison, weighed, change_factors())
+
+
+def weighed_changes(comparison: ChangeSetComparison, picture: Picture) -> list[WeighedChange]:
+    """Return the differences that have not only moved, weighed by where they stand."""
+    return [
+        found
+        for file, change in _unmoved(comparison.files)
+        for found in [_weigh(file, change, picture)]
+        if found is not None and found.weight > _NOTHING
+    ]
+
+
+def verdict_on(
+    change_set: ChangeSet,
+    comparison: ChangeSetComparison,
+    differences: Iterable[WeighedChange],
+    factors: ChangeFactors,
+) -> ModelVerdict:
+    """Return the verdict on weighed differences, after the fitted factors on their weights."""
+    weighed = [
+        replace(one, weight=round(weight, 3))
+        for one in differences
+        for weight in [min(0.99, one.weight * factors.of(one.change.tell, one.kind))]
+        if weight > _NOTHING
+    ]
+    if not weighed:
+        return ModelVerdict(0.0, (), _nothing(comparison))
+    weighed.sort(key=lambda one: (-one.weight, one.path, one.change.line or 0, one.change.symbol))
+    weighed = _retold(weighed, comparison)
+    confidence = _combined(weighed, change_set)
+    top = weighed[0]
+    kept = [one for one in weighed if one.weight >= _NOTED] or weighed[:1]
+    place = f" in {top.change.symbol}" if top.change.symbol else ""
+    reason = f"{top.kind}: {top.change.because}{place} of {top.path}"
+    if confidence < CERTAIN_ENOUGH:
+        reason = f"no model change is certain enough; the likeliest is {reason}"
+    return ModelVerdict(confidence, tuple(kept), reason)
+
+
+_RETOLD = 0.6
+_NEARLY_RETOLD = 0.85
+_NEARLY = 0.08
+_SEVERAL = 3
+"""Places in which something has to differ before it looks like a refactoring."""
+
+
+def _retold(weighed: list[WeighedChange], comparison: ChangeSetComparison) -> list[WeighedChange]:
+    """Lower what stands in code that computes with the same values, texts and calls as before."""
+    files = [file.comparison for file in comparison.files if is_surface_path(file.path)]
+    pairs = [
+        (one.lost, one.gained) for one in files if one.lost is not None and one.gained is not None
+    ]
+    if any(change.whole for one in files if one.lost is None for change in one.changes):
+        return weighed  # whole files are new or gone: nobody looked at what is in them
+    lost = {atom for one, _ in pairs for atom in one}
+    gained = {atom for _, other in pairs for atom in other}
+    different, every = lost ^ gained, lost | gained
+    if not lost or not gained or len(different) > _NEARLY * len(every):
+        return weighed
+    places = {(one.path, one.change.line) for one in weighed}
+    factor = _RETOLD if not different and len(places) >= _SEVERAL else _NEARLY_RETOLD
+    lowered = [
+        one if is_value(one.change) else replace(one, weight=round(one.weight * factor, 3))
+        for one in weighed
+    ]
+    return sorted(lowered, key=lambda one: -one.weight)
+
+
+def _nothing(comparison: ChangeSetComparison) -> str:
+    problems = [file for file in comparison.files if file.comparison.problem]
+    if problems:
+        return f"could not compare {problems[0].path}: {problems[0].comparison.problem}"
+    if comparison.files:
+        return "the files of the model surface mean the same before and after"
+    return "no file of the model surface is touched"
+
+
+def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
+    """Return the confidence: the weightiest difference, raised a little by the others.
+
+    Differences of one change set are not independent of each other, so they do not multiply;
+    those of one statement count once, and many unsure ones never make a sure one.
+    """
+    top = weighed[0].weight
+    places = {
+        (one.path, one.change.line or one.change.symbol): one.weight for one in reversed(weighed)
+    }
+    places.pop((weighed[0].path, weighed[0].change.line or weighed[0].change.symbol))
+    others = sum(sorted(weight for weight in places.values() if weight >= 0.2)[-6:])
+    confidence = top + (1 - top) * min(0.35, 0.07 * others)
+    if top < SURE:
+        confidence = min(confidence, _UNSURE)
+    confidence *= message_factor(
+        change_set.head,
+        top,
+        decided=weighed[0].kind == "artefact" or _is_decided(weighed[0].change),
+    )
+    return round(min(confidence, 0.99), 3)
+
+
+def _is_decided(change: SurfaceChange) -> bool:
+    """Tell whether the code alone shows another value: a number, a formula, a function."""
+    return change.tell == "value" or is_value(change)
+
+
+def is_value(change: SurfaceChange) -> bool:
+    """Tell whether something with a name has one plain value before and another one after."""
+    if change.before is None or change.after is None or not (change.key or change.anywhere):
+        return False
+    if change.anywhere:
+        return True
+    return all(_PLAIN.match(text) is not None for text in (change.before, change.after))
+
+
+# -- code that moved between files -----------------------------------------------------------------
+
+
+def _unmoved(files: Iterable[FileComparison]) -> list[tuple[FileComparison, SurfaceChange]]:
+    files = tuple(files)
+    renamed = _renamed(files)
+    pairs = [
+        (file, change)
+        for file in files
+        for change in file.comparison.changes
+        if not change.swap or not renamed(*change.swap.split(" "))
+    ]
+    pairs = without_moved_values(pairs)
+    both = _in_two_files(pairs)
+    if not both:
+        return pairs
+    lost = _places(((file.path, change.removed) for file, change in pairs), both)
+    gained = _places(((file.path, change.added) for file, change in pairs), both)
+    kept = []
+    for file, change in pairs:
+        if both.isdisjoint(change.removed) and both.isdisjoint(change.added):
+            kept.append((file, change))
+            continue
+        total = len(change.removed) + len(change.added)
+        moved = sum(bool(gained.get(digest, _NOWHERE) - {file.path}) for digest in change.removed)
+        moved += sum(bool(lost.get(digest, _NOWHERE) - {file.path}) for digest in change.added)
+        if not moved:
+            kept.append((file, change))
+        elif change.whole and moved < total * _MOVED_SHARE:
+            weight = change.weight * (1 - 0.8 * moved / total)
+            kept.append((file, replace(change, weight=weight)))
+        elif not change.whole and moved < total:
+            kept.append((file, change))
+    return kept
+
+
+def _renamed(files: Sequence[FileComparison]) -> Callable[[str, str], bool]:
+    """Return what tells whether a definition of this change set went from one name to another."""
+    gone = {name for file in files for name in file.comparison.gone}
+    fresh = {name for file in files for name in file.comparison.fresh}
+    for file in files:
+        for change in file.comparison.changes:
+            if change.whole:
+                names = gone if change.after is None else fresh
+                names.add(change.symbol.rpartition(".")[2])
+    return lambda old, new: old in gone - fresh and new in fresh - gone
+
+
+_NOWHERE: frozenset[str] = frozenset()
+
+
+def _in_two_files(pairs: Sequence[tuple[FileComparison, SurfaceChange]]) -> set[int]:
+    """Return the statements that were lost and gained, where more than one file changed."""
+    if len({file.path for file, _ in pairs}) < 2:
+        return set()
+    lost: set[int] = set()
+    gained: set[int] = set()
+    for _, change in pairs:
+        lost.update(change.removed)
+        gained.update(change.added)
+    return lost & gained
+
+
+def _places(
+    digests: Iterable[tuple[str, tuple[int, ...]]], wanted: set[int]
+) -> dict[int, set[str]]:
+    places: dict[int, set[str]] = {}
+    for path, found in digests:
+        for digest in wanted.intersection(found):
+            places.setdefault(digest, set()).add(path)
+    return places
+
+
+# -- where a difference stands ---------------------------------------------------------------------
+
+
+def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> WeighedChange | None:
+    path = file.path
+    if not is_surface_path(path):
+        return None
+    kind, factor = path_mark(path)
+    if _calls_another(change) or (_is_switch(change) and _CONFIGURES.search(path)):
+        change = replace(change, weight=max(change.weight, _SWAPPED), tell="name")
+    weight = change.weight
+    settings = path.endswith(SETTINGS_SUFFIXES)
+    if settings and not is_settings_path(path):
+        weight *= 0.4
+    strong = change.kind in ("architecture", "loss", "optimiser", "artefact") and weight > 0.7
+    if factor < 1.0 and not strong and not change.anywhere:
+        weight *= factor
+    elif factor < 1.0:
+        weight *= (1 + factor) / 2
+    reach = 1.0 if change.anywhere else _reach_factor(path, change.symbol, picture, kind)
+    weight = weight * min(reach, 1.1) if weight >= SURE else min(weight * min(reach, 1.1), _UNSURE)
+    if change.kind:
+        kind = _kind_by_place(change, kind)
+    elif change.tell in ("form", "handed-on"):
+        weight = min(weight, change.weight)
+    elif weight > _TELLS_LITTLE and (reach > 1.0 or (kind and factor == 1.0)):
+        # training or serving runs it, or its folder says what it is about: models/, losses.py
+        weight = min(weight * 1.5, 0.7)
+    return WeighedChange(path, file.old_path, change, kind or "training-loop", round(weight, 3))
+
+
+def _calls_another(change: SurfaceChange) -> bool:
+    """Tell whether a function is called in place of another that is still there.
+
+    Where the one was renamed into the other, the difference has been left out before.
+    """
+    if change.tell != "handed-on" or change.before is None or change.after is None:
+        return False
+    old, _, new = change.swap.partition(" ")
+    return bool(new) and f"{old}(" in change.before and f"{new}(" in change.after
+
+
+def _is_switch(change: SurfaceChange) -> bool:
+    """Tell whether something that names do not tell was switched on or off: `to_rgb`."""
+    return change.tell == "place" and {change.before, change.after} == {"True", "False"}
+
+
+def _kind_by_place(change: SurfaceChange, place: str) -> str:
+    """Return the kind of a difference; in the code of features all that is computed is one.
+
+    Layers and losses stay what they are, wherever they stand.
+    """
+    if place != "feature" or is_value(change) or change.anywhere:
+        return change.kind
+    if change.kind in ("architecture", "inference", "training-loop", "hyperparameter"):
+        framework = any(name in change.because for name in _NETWORKS)
+        return change.kind if framework else "feature"
+    return change.kind
+
+
+_NETWORKS = ("torch.nn", "keras", "flax", "Module", "torch.optim", "einops")
+
+
+def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:
+    roles = picture.roles.get(path)
+    if roles is None:
+        return 1.0  # not in the audited snapshot (any more): its path has to do
+    if "training" in roles or "serving" in roles:
+        node = f"{path}::{symbol}"
+        reached = any(
+            node in reach.nodes for role, reach in picture.reach.items() if role != "test"
+        )
+        return 1.2 if reached else 1.0
+    if tuple(roles) == ("test",):
+        return 0.5
+    return 1.0 if kind else 0.9

@@ -1,0 +1,114 @@
+"""Whether the scan for model changes had something to look at, and could look at all of it."""
+
+from collections.abc import Iterable, Mapping
+
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.findings import ScanStatus, Status
+from debtaudit.domain.history import FileComparison
+from debtaudit.extract.path_class import holds_rows
+from debtaudit.knowledge.model_surface import surface_knowledge
+from debtaudit.resolve.model_changes.model_signs import is_artefact, surface_imports
+from debtaudit.resolve.model_changes.surface_paths import is_surface_path
+
+_NO_MODEL = "no model or training code, now or in the window"
+_NO_MODEL_CURE = "name its repository or folder, if the model is kept elsewhere"
+_FETCH = "fetch what is missing (`git fetch --refetch`, or clone without `--filter`)"
+_LIMIT = "raise the limits under `[tool.debtaudit.limits]`"
+_LEAVE_OUT = "leave out with `exclude` what is no code of the project"
+
+
+def scan_status(facts: RepositoryFacts) -> ScanStatus:
+    """Return the status of the scan, with reason and cure unless it is complete.
+
+    Not applicable where nothing in the audited files or the window computes with arrays or
+    models; partial where history was cut or files could not be compared.
+    """
+    history = facts.history
+    if not history.available:
+        return ScanStatus(Status.NOT_ASSESSED, history.problem, history.cure)
+    unread = _not_compared(facts)
+    if unread:
+        everything = sum(len(one.files) for one in facts.comparisons.values())
+        status = Status.PARTIAL if len(unread) < everything else Status.NOT_ASSESSED
+        reason, cure = _reason_and_cure(unread, everything)
+        if history.problem:
+            reason = f"{history.problem}; {reason}"
+            cure = f"{history.cure}; {cure}" if history.cure else cure
+        return ScanStatus(status, reason, cure)
+    if history.problem is not None:
+        return ScanStatus(Status.PARTIAL, history.problem, history.cure)
+    if not _has_model_code(facts):
+        return ScanStatus(Status.NOT_APPLICABLE, _NO_MODEL, _NO_MODEL_CURE)
+    return ScanStatus(Status.COMPLETE)
+
+
+def _not_compared(facts: RepositoryFacts) -> list[FileComparison]:
+    """Return the comparisons that failed of code and data; templates that are no YAML are none."""
+    return [
+        file
+        for one in facts.comparisons.values()
+        for file in one.files
+        if file.comparison.problem is not None
+        and is_surface_path(file.path)
+        and "{{" not in file.path
+        and (
+            file.path.endswith((".py", ".ipynb"))
+            or file.comparison.problem.startswith("not compared")
+        )
+    ]
+
+
+def _reason_and_cure(unread: list[FileComparison], everything: int) -> tuple[str, str]:
+    first = min(unread, key=lambda file: (file.path, file.comparison.problem or ""))
+    reason = (
+        f"{len(unread):,} of {everything:,} changed files could not be compared, "
+        f"such as {first.path}: {first.comparison.problem}"
+    )
+    said = {file.comparison.problem or "" for file in unread}
+    cures = [
+        cure
+        for cure, sign in ((_FETCH, "clone"), (_LIMIT, "limit"), (_LEAVE_OUT, "not parsed"))
+        if any(sign in problem for problem in said)
+    ]
+    return reason, "; ".join(cures or [_LEAVE_OUT])
+
+
+# -- is there a model at all -----------------------------------------------------------------------
+
+
+def _has_model_code(facts: RepositoryFacts) -> bool:
+    if not facts.facts and not facts.comparisons:
+        return True  # nothing was read: the other scans say why
+    packages = surface_knowledge().table("model-package")
+    return holds_model(facts.files, facts.facts) or _changed_one(facts, packages)
+
+
+def holds_model(files: Iterable[FileEntry], facts: Mapping[str, FileFacts]) -> bool:
+    """Tell whether files hold weights or code that imports a package of models.
+
+    Tests and fixtures import such packages too, and do not count.
+    """
+    packages = surface_knowledge().table("model-package")
+    return any(not names.isdisjoint(packages) for _path, names in surface_imports(facts)) or any(
+        map(is_artefact, files)
+    )
+
+
+def _changed_one(facts: RepositoryFacts, packages: Mapping[str, object]) -> bool:
+    """Tell whether the window took code away that names a package of models, or changed weights.
+
+    Code that was added and is still there shows by its imports.
+    """
+    return any(
+        (change.kind == "artefact" and change.anywhere and change.line is None)
+        or (change.before is not None and _names_one(change.because.split(), packages))
+        for one in facts.comparisons.values()
+        for file in one.files
+        if is_surface_path(file.path) and not holds_rows(file.path)
+        for change in file.comparison.changes
+    )
+
+
+def _names_one(words: Iterable[str], packages: Mapping[str, object]) -> bool:
+    return any("." in word and word.partition(".")[0] in packages for word in words)

@@ -1,0 +1,72 @@
+"""A model change in words: the headline of a finding, and one difference as a phrase."""
+
+from collections.abc import Sequence
+
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.python_facts import MODULE
+from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
+from debtaudit.resolve.model_changes.relevance import WeighedChange
+
+_NAMED_VALUES = ("setting", "value", "option", "freed")
+_CELL = lazy_pattern(r"cell \d+")
+
+NOUNS = {
+    "artefact": "weights or data",
+    "threshold": "threshold",
+    "loss": "loss",
+    "data": "data handling",
+    "feature": "features",
+    "architecture": "architecture",
+    "optimiser": "optimiser",
+    "hyperparameter": "hyper-parameters",
+    "training-loop": "training loop",
+    "inference": "inference",
+}
+
+
+def headline(one: JudgedChangeSet) -> str:
+    """Return what changed in a few words: a named value, a definition, else the kinds."""
+    main = _outermost(one.verdict.changes)
+    change = main.change
+    nouns = " and ".join([NOUNS[kind] for kind in one.kinds if kind in NOUNS][:2]) or "model"
+    place = _place(main)
+    if change.whole and change.symbol not in {"", MODULE}:
+        if change.before is None:
+            return f"New {place} ({nouns})"
+        if change.after is None:
+            return f"{place[:1].upper()}{place[1:]} removed ({nouns})"
+    if change.key and change.tell in _NAMED_VALUES:
+        return f"`{change.key}` of {place} changed ({nouns})"
+    return f"{nouns[:1].upper()}{nouns[1:]} of {place} changed"
+
+
+def _outermost(changes: Sequence[WeighedChange]) -> WeighedChange:
+    """Return the weightiest difference; of a method that came or went with its class, the class."""
+    main = changes[0]
+    owner = main.change.symbol.rpartition(".")[0]
+    if not (main.change.whole and owner):
+        return main
+    alike = (one for one in changes if (one.path, one.change.symbol) == (main.path, owner))
+    return next((one for one in alike if one.change.whole), main)
+
+
+def _place(one: WeighedChange) -> str:
+    """Return where a difference stands: a definition or setting, a cell, else the file."""
+    name, symbol = one.path.rpartition("/")[2], one.change.symbol
+    if _CELL.fullmatch(symbol):
+        return f"{symbol} of {name}"
+    return f"`{symbol}`" if symbol and symbol != MODULE else name
+
+
+def detail_text(one: WeighedChange) -> str:
+    """Return one difference as a phrase: the name, and the values before and after."""
+    change = one.change
+    told = f"{change.before or ''} {change.after or ''}"
+    named = change.symbol not in {"", MODULE} and not told.endswith(f" {change.symbol}")
+    symbol = f"{change.symbol}: " if named else ""
+    symbol += f"{change.key}: " if change.key else ""
+    if change.before is None:
+        return f"{symbol}{change.after} (new)"
+    if change.after is None:
+        return f"{symbol}{change.before} (removed)"
+    return f"{symbol}{change.before} -> {change.after}"

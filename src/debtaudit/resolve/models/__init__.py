@@ -1,0 +1,1 @@
+"""The models of a repository: what trains, writes, registers, fetches and describes them."""

@@ -1,0 +1,27 @@
+"""A local name that nothing uses is no difference: names are counted as whole words."""
+
+import pytest
+
+from debtaudit.extract.surface.renames import _stands_twice
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("x = 1", False),
+        ("x = 1\nreturn x", True),
+        ("x = 1\nreturn xx + axe + x_", False),
+        ("x = 1\nreturn 2*x", True),
+        ("xx = x", False),
+        ("a.x = x", True),
+        ("x" * 9 + "\nx\nyx", False),
+        ("", False),
+    ],
+)
+def test_a_name_stands_twice_in_a_text(text: str, twice: bool) -> None:
+    assert _stands_twice("x", text) is twice
+
+
+def test_letters_of_every_script_belong_to_words() -> None:
+    assert not _stands_twice("x", "x = 1\nxé = éx")
+    assert _stands_twice("é", "é = 1\nreturn é")

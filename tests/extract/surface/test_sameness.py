@@ -1,0 +1,125 @@
+"""Parts of statements that hardly change what is computed, and those that do."""
+
+import pytest
+
+from tests.extract.surface.test_python import compared
+
+STEP = "import numpy as np\nimport torch\n\n\ndef forward(self, x):\n    y = {}\n    return y\n"
+
+
+def weight(before: str, after: str) -> float:
+    """Return the weight of the weightiest difference between two right-hand sides."""
+    changes = compared(STEP.format(before), STEP.format(after)).changes
+    return max((change.weight for change in changes), default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("self.scale(x)", "self.scale(x).unsqueeze(0)"),
+        ("self.scale(x).view(-1)", "self.scale(x)"),
+        ("self.limit", "self.limit or 0"),
+        ("self.limit", "self.other or self.limit"),
+        ("float(self.total(x))", "float(self.total(x).detach())"),
+        ("self.net(x, return_attention=True)", "self.net(x, return_attention=False)"),
+    ],
+)
+def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:
+    assert weight(before, after) < 0.4
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("np.empty((3, 4))", "np.zeros((3, 4))"),
+        ("torch.linspace(0, x, 9)", "torch.logspace(0, x, 9)"),
+    ],
+)
+def test_another_function_of_a_framework_is_another_value(before: str, after: str) -> None:
+    assert weight(before, after) >= 0.6
+
+
+def test_functions_that_shape_are_none() -> None:
+    assert weight("np.squeeze(x)", "np.transpose(x)") < 0.5
+
+
+UPDATE = "def forward(self, v, h):\n    q = self.make(v)\n    return q\n"
+
+
+@pytest.mark.parametrize("line", ["v = v / (h * h)", "h = h % (v + 1)", "v = v * self.scale + h"])
+def test_arithmetic_on_what_a_name_holds_is_a_change(line: str) -> None:
+    after = UPDATE.replace("    return", f"    {line}\n    return")
+    (change,) = compared(UPDATE, after).changes
+    assert "computed anew" in change.because
+    assert change.weight >= 0.6
+
+
+@pytest.mark.parametrize("line", ["h = h + 1", "h = h + [v]", "h = h + 'px'", "h = self.of(h)"])
+def test_counting_and_joining_are_none(line: str) -> None:
+    after = UPDATE.replace("    return", f"    {line}\n    return")
+    assert all("computed anew" not in change.because for change in compared(UPDATE, after).changes)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("class A(Base):\n    x = 1\n", "class A(Base, abc.ABC):\n    x = 1\n"),
+        ("class A(Base):\n    x = 1\n", "class A(Base, Generic):\n    x = 1\n"),
+    ],
+)
+def test_base_classes_that_compute_nothing_are_no_change(before: str, after: str) -> None:
+    head = "import abc\nfrom typing import Generic\n\n\n"
+    assert compared(head + before, head + after).changes == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model_card = card.replace('a', text)",
+        "size_parser = parsers.add_parser('size')",
+        "retry = Retry(initial=1.0, deadline=500.0)",
+        "display_name = job_name('train')",
+    ],
+)
+def test_names_of_plumbing_weigh_little(line: str) -> None:
+    before = "def setup(parsers, card, text):\n    text = text.strip()\n"
+    found = compared(before, f"{before}    {line}\n").changes
+    assert all(change.weight < 0.3 for change in found)
+
+
+RATIO = "def crop(image, height, width):\n    ratio = {}\n    return cut(image, ratio)\n"
+
+
+def test_names_that_change_places_are_no_renaming() -> None:
+    (change,) = compared(RATIO.format("height / width"), RATIO.format("width / height")).changes
+    assert change.weight > 0.3
+    argument = "def crop(image, height, width):\n    return cut(image, {})\n"
+    before, after = argument.format("height / width"), argument.format("width / height")
+    assert compared(before, after).changes != ()
+
+
+def test_names_that_are_all_new_are_a_renaming() -> None:
+    before = RATIO.format("height / width")
+    assert (
+        compared(before, before.replace("height", "rows").replace("width", "columns")).changes == ()
+    )
+
+
+LOOP = "def train(self, buffer):\n    if len(buffer) > self.{}:\n        self.update(buffer)\n"
+
+
+def test_another_limit_on_a_size_is_a_change() -> None:
+    (change,) = compared(LOOP.format("batch_size"), LOOP.format("learning_starts")).changes
+    assert change.because == "another limit"
+    assert change.weight >= 0.55
+
+
+def test_a_split_for_validation_is_no_validation() -> None:
+    before = "def split_validation(rows):\n    rows = rows.sample(frac=1)\n    return rows[:9]\n"
+    after = before.replace("    rows = rows.sample(frac=1)\n", "")
+    assert max(change.weight for change in compared(before, after).changes) > 0.5
+
+
+def test_the_batch_of_the_evaluation_weighs_nothing() -> None:
+    before = "args = Arguments(per_device_eval_batch_size=8)\n"
+    assert compared(before, before.replace("8", "4")).changes == ()

@@ -1,0 +1,159 @@
+"""Which lines of documents speak of a change: names of what is new, and not of places alone."""
+
+import pytest
+
+from debtaudit.domain.history import AddedLine, ChangeSet, Commit, DocumentChange, SurfaceChange
+from debtaudit.resolve.model_changes.document_mentions import mention, saying_lines, terms_of
+from debtaudit.resolve.model_changes.relevance import WeighedChange
+
+
+def change_set(subject: str, *messages: str) -> ChangeSet:
+    head = Commit("1" * 40, (), 0, "Ada", "ada@example.org", subject, "")
+    return ChangeSet(head, (head.id,), messages, (), 0)
+
+
+VALUE = SurfaceChange("TransNet.score", "hyperparameter", "2", "1", 3, 0.9, "", key="norm_order")
+NEW = SurfaceChange("BlurLoss", "loss", None, "class BlurLoss", 3, 0.9, "", whole=True)
+
+
+def because(
+    *lines: str,
+    subject: str = "Simplify the computation",
+    messages: tuple[str, ...] = (),
+    change: SurfaceChange = VALUE,
+    path: str = "CHANGELOG.md",
+    code: str = "src/nets/trans.py",
+    own: bool = True,
+) -> str | None:
+    weighed = WeighedChange(code, code, change, change.kind, 0.9)
+    terms = terms_of(change_set(subject, *messages), [weighed])
+    added = tuple(AddedLine(number, text) for number, text in enumerate(lines, 1))
+    found = mention(DocumentChange(path, added), terms, own=own)
+    return found.because if found else None
+
+
+def test_the_place_of_a_change_alone_says_nothing() -> None:
+    assert because("| TransNet | translates relations |") is None
+    assert because("- `TransNet.score` has another norm_order") == "names norm_order"
+    assert (
+        because("- TransNet: a simpler computation") == "names TransNet and speaks of computation"
+    )
+
+
+def test_the_name_of_what_is_new_says_it() -> None:
+    assert because("| Blur | `BlurLoss` | a loss |", change=NEW) == "names BlurLoss"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Fixed (:gh:`389` by `Ada`_)",
+        "* fixed {pr}`389` {smaller}`A Ada`",
+        "* fixed :pr:`389`",
+        "- fixed ([#389](https://example.org/pull/389))",
+        "- fixed in gh-389",
+        "- fixed !389",
+    ],
+)
+def test_a_pull_request_is_known_in_every_spelling(line: str) -> None:
+    assert because(line, subject="Faster (#389)") == "names #389"
+    assert because(line.replace("389", "3891"), subject="Faster (#389)") is None
+
+
+def test_number_and_title_of_the_pull_request_that_holds_the_commit_count() -> None:
+    merge = "Merge pull request #389 from ada/search\n\nAugmentation search"
+    assert because("- see :gh:`389`", subject="Fewer", messages=(merge,)) == "names #389"
+    said = because("A search for the best augmentation", subject="Fewer", messages=(merge,))
+    assert said == "speaks of augmentation, search"
+
+
+def test_a_later_document_has_to_say_more() -> None:
+    lines = ("The norms are described here.", "The trainer is fast.")
+    subject = "Norms of the trainer and of the sampler"
+    assert because(*lines, subject=subject) == "speaks of norms, trainer"
+    assert because(*lines, subject=subject, own=False) is None
+
+
+def test_words_that_only_sort_messages_are_no_subject() -> None:
+    assert because("A feature for the configs of others", subject="feat: new configs") is None
+
+
+def test_names_that_are_only_listed_or_pulled_in_say_nothing() -> None:
+    assert because("   BlurLoss", change=NEW) is None
+    assert because("datasets.BlurLoss", change=NEW) is None
+    assert because(".. autoclass:: losses.BlurLoss", change=NEW) is None
+    page = ("Blur Loss", "---------", ".. automodule:: losses.blur", ":members:")
+    assert because(*page, subject="Blur loss", change=NEW) is None
+
+
+def test_a_symbol_picture_is_no_option_of_a_directive() -> None:
+    line = AddedLine(1, ":tada: The weights of BlurLoss are out")
+    assert saying_lines([line, AddedLine(2, ":members:")]) == [line]
+
+
+CARD = ("# Cats", "A model that tells cats from dogs.", "Trained for ten hours on cats.")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "lines", "change", "said"),
+    [
+        ("recipes/cats/README.md", "recipes/cats/sft/a.py", CARD, NEW, True),
+        ("README.md", "recipes/cats/a.py", CARD, NEW, False),
+        ("README.md", "recipes/cats/a.py", CARD * 5, NEW, True),
+        ("other/README.md", "recipes/cats/a.py", CARD, NEW, False),
+        ("recipes/README.md", "recipes/a.py", CARD[:2], NEW, False),
+        ("recipes/README.md", "recipes/a.py", CARD, VALUE, False),
+    ],
+)
+def test_a_page_that_comes_with_new_code_beside_it_is_about_it(
+    path: str, code: str, lines: tuple[str, ...], change: SurfaceChange, said: bool
+) -> None:
+    found = because(*lines, path=path, code=code, change=change, subject="v2")
+    assert found == ("is new beside the new code" if said else None)
+
+
+def test_a_name_with_a_number_is_known_however_it_is_capitalised() -> None:
+    swap = SurfaceChange("main", "architecture", "resnet18()", "densenet121()", 1, 0.9, "")
+    assert because("- DenseNet121: 95.04%", change=swap, subject="Try") == "names densenet121"
+    assert because("- DenseNet: 95.04%", change=swap, subject="Try") is None
+
+
+def test_the_file_of_new_code_is_a_name_unless_a_command_runs_it() -> None:
+    score = "code/scoring/score.py"
+    said = because("- score.py : answers requests", change=NEW, code=score, subject="Try")
+    assert said == "names score.py"
+    assert because("$ python score.py --fast", change=NEW, code=score, subject="Try") is None
+    assert because("- score.py : answers requests", code=score, subject="Try") is None
+
+
+def test_the_words_of_a_name_in_their_order_are_the_name() -> None:
+    call = SurfaceChange(
+        "Net.forward", "architecture", None, "memory_efficient_attention(q)", 1, 0.9, ""
+    )
+    line = "Testing out memory-efficient attention."
+    assert because(line, change=call, subject="v2") == "names memory_efficient_attention"
+    assert because("Efficient attention, less memory.", change=call, subject="v2") is None
+    assert because(line, change=call, subject="v2", own=False) is None
+
+
+def test_one_word_beside_a_part_of_a_model_is_a_subject() -> None:
+    said = because("Fixed the commitment loss.", subject="fix commitment loss")
+    assert said == "speaks of commitment, loss"
+    assert because("Fixed the loss.", subject="fix commitment loss") is None
+    assert because("Fixed the commitment.", subject="fix commitment loss") is None
+
+
+def test_names_of_packages_and_commands_say_nothing() -> None:
+    load = SurfaceChange("<module>", "artefact", "'nets/a'", "'nets/b'", 1, 0.9, "")
+    assert because("Out of the box `nets` is small.", change=load, subject="v2") is None
+    assert because("> python train.py -norm_order 2", subject="v2") is None
+
+
+def test_a_sentence_that_links_to_new_code_speaks_of_it() -> None:
+    line = "We added the code for tuning. You find it in [this folder](./scripts/training)."
+    code = "scripts/training/train.py"
+    assert because(line, change=NEW, code=code, subject="v2") == "names scripts/training"
+    bare = "- [Training](./scripts/training)"
+    assert because(bare, change=NEW, code=code, subject="v2") is None
+    assert because(line, change=NEW, code="other/train.py", subject="v2") is None
+    assert because(line, code=code, subject="v2") is None
