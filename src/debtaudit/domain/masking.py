@@ -140,7 +140,8 @@ def _holds(text: str, hints: tuple[str, ...]) -> bool:
 
 def mask_value(name: str, value: str) -> str:
     """Return the value of the setting `name` (dotted or plain), masked where it is a secret."""
-    if _is_secret(name.rsplit(".", 1)[-1], value.strip("\"' ")):
+    last = name.rpartition(".")[2]
+    if _holds(last.lower(), _NAME_HINTS) and _is_secret(last, value.strip("\"' ")):
         return MASK
     return mask(value)
 

@@ -1,7 +1,8 @@
 """What one Python file or notebook says, taken from one parse.
 
 The values are small, frozen and packed as arrays in the fact cache; paths are not part of them,
-because they depend on nothing but the bytes.
+because they depend on nothing but the bytes. Secrets in texts are masked, but for examples of
+docstrings, which are read as Python again.
 """
 
 from bisect import bisect_right

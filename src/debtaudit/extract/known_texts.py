@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
+from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import UNKNOWN
 from debtaudit.extract.python_names import valid_text
 from debtaudit.extract.python_scope import MAX_TEXT
@@ -73,7 +74,7 @@ class KnownTexts:
         if depth > _DEEPEST or self.left < 0:
             return []
         found = [text for text in self._texts(node, scopes, depth) if text.strip(UNKNOWN + "/")]
-        return list(dict.fromkeys(valid_text(text[:MAX_TEXT]) for text in found))[:_MOST]
+        return list(dict.fromkeys(mask(valid_text(text[:MAX_TEXT])) for text in found))[:_MOST]
 
     def _texts(self, node: ast.expr, scopes: tuple[Names, ...], depth: int) -> Iterable[str]:
         match node:

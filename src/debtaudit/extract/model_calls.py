@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from debtaudit.domain.masking import mask_value
 from debtaudit.domain.python_facts import Definition, Import, ModelCall
 from debtaudit.extract.known_texts import Binding, Bound, KnownTexts, Names, bound_in
 from debtaudit.knowledge.model_store import store_words
@@ -110,7 +111,8 @@ def _arguments(
         yield from ((str(place), text) for text in texts.of(value, scopes))
     for keyword in call.keywords:
         if keyword.arg is not None:
-            yield from ((keyword.arg, text) for text in texts.of(keyword.value, scopes))
+            known = texts.of(keyword.value, scopes)
+            yield from ((keyword.arg, mask_value(keyword.arg, text)) for text in known)
 
 
 def _last(function: ast.expr) -> str:

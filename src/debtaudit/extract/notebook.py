@@ -11,6 +11,7 @@ import ast
 import msgspec
 from msgspec import Struct
 
+from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import CellSpan, PythonFacts, cell_place
 from debtaudit.extract.complexity import file_complexity, radon_complexity, radon_decisions
 from debtaudit.extract.not_parsed import NotParsedError
@@ -124,7 +125,7 @@ def facts_of_notebook(
     facts = msgspec.structs.replace(
         frozen_facts(file, module, lines, tree),
         cells=spans,
-        shell=notebook.shell,
+        shell=tuple(map(mask, notebook.shell)),
         problem=notebook.problem,
     )
     if facts.fixed:

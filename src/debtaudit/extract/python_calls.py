@@ -11,6 +11,7 @@ from ast import Attribute, Constant, List, Name, Subscript, Tuple
 from collections.abc import Iterable
 from typing import Any
 
+from debtaudit.domain.masking import mask_value
 from debtaudit.domain.python_facts import Binding
 from debtaudit.domain.python_facts import Call as CallFact
 from debtaudit.extract.named_values import (
@@ -143,7 +144,10 @@ def _text_argument(argument: Node, node: ast.Call, name: str, scope: Scope, befo
     """Look at a string that is an argument; return the first text of the call so far."""
     if scope.keep(argument):
         given_to_call(argument, node, name, scope.file.fixed)
-    return before or valid_text(argument.value[:MAX_TEXT])
+    if before:
+        return before
+    given_as = next((word.arg for word in node.keywords if word.value is argument), None)
+    return mask_value(given_as or name, valid_text(argument.value[:MAX_TEXT]))
 
 
 def _command_line(elements: list[ast.expr], scope: Scope) -> None:

@@ -20,6 +20,8 @@ from ast import (
 )
 from typing import cast
 
+from debtaudit.domain.masking import mask
+
 MAX_PARTS = 40
 """A chain of more attributes, calls and subscripts has no name that helps anybody (and the names
 of all its prefixes would cost the square of its length)."""
@@ -115,7 +117,7 @@ def decorator_text(node: expr) -> str:
         return dotted_name(node)[:MAX_DECORATOR]
     arguments = [_short(argument, 0) for argument in node.args]
     arguments += [f"{word.arg or '**'}={_short(word.value, 0)}" for word in node.keywords]
-    text = f"{dotted_name(node.func)}({', '.join(arguments)})"
+    text = mask(f"{dotted_name(node.func)}({', '.join(arguments)})")
     return text if len(text) <= MAX_DECORATOR else text[: MAX_DECORATOR - 1] + ")"
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any, Literal
 
+from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import (
     Assertion,
     Binding,
@@ -121,7 +122,7 @@ class Scope:
             and len(text) <= MAX_TEXT
             and len(self.strings) < MAX_STRINGS
         ):
-            self.strings.append(valid_text(text))
+            self.strings.append(mask(valid_text(text)))
         marked = slash or ":" in text
         if not marked and len(text) > 9 and " " not in text:  # `10.0.0.12`, a token
             marked = "." in text or len(text) > 19
@@ -132,7 +133,7 @@ class Scope:
     def keep_argument(self, text: str) -> None:
         """Keep a word of a command line, whatever it looks like."""
         if len(text) <= MAX_TEXT and len(self.strings) < MAX_STRINGS:
-            self.strings.append(valid_text(text))
+            self.strings.append(mask(valid_text(text)))
 
 
 class LoopEnd:
