@@ -115,6 +115,15 @@ def test_code_settings_weights_and_documents_of_onechange_set(history: Repositor
     assert [(one.line, one.text) for one in document.added] == [(3, "The learning rate is halved.")]
 
 
+def test_a_lower_limit_does_not_find_what_a_higher_one_left_in_the_cache(
+    history: RepositoryBuilder,
+) -> None:
+    sets = [change_set(history, history.commit("change", {"train.py": AFTER}))]
+    whole = _compare(history, sets)
+    low = Settings(limits=Limits(python_bytes=20))
+    assert _compare(history, sets, low) == _compare(history, sets, low, cached=False) != whole
+
+
 def test_remarks_alone_are_no_change(history: RepositoryBuilder) -> None:
     head = history.commit("remark", {"train.py": "# why\n" + BEFORE})
     found, _ = _compare(history, [change_set(history, head)])

@@ -37,4 +37,7 @@ def test_it_is_stable_and_follows_the_code(tmp_path: Path) -> None:
     third = _version_of(tmp_path)
     assert third not in (first, second)
     (package / "resolve" / "new.py").write_text("")
-    assert _version_of(tmp_path) not in (first, second, third)
+    fourth = _version_of(tmp_path)
+    assert fourth not in (first, second, third)
+    (package / "gather" / "new.py").write_text("")
+    assert _version_of(tmp_path) not in (first, second, third, fourth)

@@ -117,7 +117,7 @@ def test_other_code_of_the_program_is_another_fact(
     _gather(repository)
     with open_cache() as cache:
         before = cache.info().entries
-    monkeypatch.setattr(module, "extractor_version", lambda: "the next one")
+    monkeypatch.setattr(module, "version_within", lambda _limits: "the next one")
     _gather(repository)
     with open_cache() as cache:
         assert cache.info().entries == 2 * before
@@ -131,6 +131,16 @@ def test_a_file_above_its_limit_is_named_with_the_setting(repository: Repository
     assert set(said) == {"train.py", "copy/train.py", "broken.py", "broken.yaml"}
     assert "20 bytes" in said["train.py"]
     assert "limits.python-bytes" in said["train.py"]
+
+
+def test_a_lower_limit_does_not_find_what_a_higher_one_left_in_the_cache(
+    repository: Repository,
+) -> None:
+    _gather(repository)
+    low = Settings(limits=Limits(python_bytes=20))
+    assert _gather(repository, settings=low) == _gather(
+        repository, open_cache(enabled=False), settings=low
+    )
 
 
 def test_a_large_json_file_is_data_and_nobody_is_told(builder: RepositoryBuilder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from debtaudit.domain.history import ChangeSet, HistoryFacts, PathChange
-from debtaudit.gather import commit_graph
+from debtaudit.gather import commit_graph, history
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import open_cache
 from debtaudit.gather.history import read_history
@@ -400,6 +400,21 @@ def test_the_cache_changes_nothing_and_serves_later_tips(builder: RepositoryBuil
         assert answer == read_history(repository, rewritten)
         assert answer.total_commits == 5
         assert read_history(repository, first, cache=cache) == bare
+
+
+def test_another_version_of_the_program_reads_the_history_itself(
+    builder: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _five_commits(builder)
+    with open_cache(True) as cache, opened(builder.folder) as repository:
+        tip = repository.resolve("main")
+        read_history(repository, tip, cache=cache)
+        before = cache.info().entries
+        read_history(repository, tip, cache=cache)
+        assert cache.info().entries == before
+        monkeypatch.setattr(history, "extractor_version", lambda: "the next one")
+        read_history(repository, tip, cache=cache)
+        assert cache.info().entries == before + 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"\x00" * 100])

@@ -16,7 +16,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.domain.unread_settings import UnreadSettings
 from debtaudit.extract.path_class import limit_for
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.read_settings import ReadFile, read_settings
 from debtaudit.resolve.unread_keys import code_words, unread_keys
@@ -43,7 +43,7 @@ def with_unread_settings(
     cache: FactCache,
 ) -> RepositoryFacts:
     """Return the facts with the keys of the files `named` in code that no code mentions."""
-    kind = f"unread settings {extractor_version()}"
+    kind = f"unread settings {version_within(settings.limits)}"
     key = _key(snapshot.entries)
     known = cache.get_many(kind, [key]).get(key) if key else None
     if known is not None:

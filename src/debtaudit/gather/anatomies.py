@@ -12,7 +12,7 @@ from debtaudit.extract.anatomy import CUT, Known, anatomy
 from debtaudit.extract.path_class import limit_for, path_class
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
@@ -57,7 +57,7 @@ def gather_anatomies(
     """
     wanted = list({one.blob: one for one in versions if path_class(one.path) in CUT}.values())
     wanted.sort(key=lambda one: one.path)  # stable: versions keep their order
-    kind = f"anatomy {extractor_version()}"
+    kind = f"anatomy {version_within(settings.limits)}"
     found: dict[str, Anatomy] = {}
     for key, value in cache.get_many(kind, [_key(one) for one in wanted]).items():
         known = _decoded(value)
@@ -81,7 +81,7 @@ def snapshot_anatomies(
     snapshot: Snapshot, entries: Sequence[FileEntry], settings: Settings, cache: FactCache
 ) -> dict[str, Anatomy]:
     """Return path -> anatomy of files as they are in the snapshot, uncommitted edits included."""
-    kind = f"anatomy {extractor_version()}"
+    kind = f"anatomy {version_within(settings.limits)}"
     keys = {entry.path: _key(Version(entry.path, entry.blob)) for entry in entries}
     cached = cache.get_many(kind, list(keys.values()))
     found = {}

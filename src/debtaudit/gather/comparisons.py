@@ -28,7 +28,7 @@ from debtaudit.extract.path_class import limit_for, path_class
 from debtaudit.extract.surface.pointers import artefact_change
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.model_names import may_hold_a_model
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
@@ -179,7 +179,7 @@ def _answers(
         if pair.path_class is PathClass.ARTEFACT  # other bytes are other weights
     }
     asked = [pair for pair in pairs if pair not in answers]
-    kind = f"comparison {extractor_version()}"
+    kind = f"comparison {reader.version}"
     cached = cache.get_many(kind, [pair.key for pair in asked])
     missing = []
     for pair in asked:
@@ -226,6 +226,7 @@ class _PairReader:
     ) -> None:
         self._repository = repository
         self._limits = settings.limits
+        self.version = version_within(settings.limits)
         self._edited = edited
 
     def read(self, pairs: Sequence[Pair], answers: dict[Pair, _Answer]) -> Iterator[_Task]:

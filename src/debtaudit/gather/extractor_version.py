@@ -1,4 +1,7 @@
-"""The version of all that makes facts and pictures of bytes: part of every key of the cache."""
+"""The version of all that makes facts, history and pictures: part of every key of the cache.
+
+Only plain answers of git and of a package index have a number of their own instead.
+"""
 
 import functools
 import os
@@ -8,13 +11,14 @@ from hashlib import blake2b
 from pathlib import Path
 
 import debtaudit
+from debtaudit.domain.settings import Limits
 
-_ROOMS = ("domain", "extract", "knowledge", "resolve")
+_ROOMS = ("domain", "extract", "gather", "knowledge", "resolve")
 
 
 @functools.cache
 def extractor_version() -> str:
-    """Return a digest of debtaudit's and Python's version and of the code below the detectors.
+    """Return a digest of the versions of debtaudit and Python and of the code behind the cache.
 
     The code counts by name, size and time of its files: one `stat` each instead of reading half a
     megabyte, and nobody has to remember to raise a number. Where there are no files (a zip), the
@@ -26,6 +30,15 @@ def extractor_version() -> str:
     for line in sorted(line for room in _ROOMS for line in _files(str(root / room))):
         digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def version_within(limits: Limits) -> str:
+    """Return the version of what is made of files: one above its limit in bytes has no facts.
+
+    Without the limits, an audit with lower ones would find the facts of larger files.
+    """
+    sizes = (limits.python_bytes, limits.notebook_bytes, limits.text_bytes, limits.lock_bytes)
+    return f"{extractor_version()} {sizes}"
 
 
 def _files(folder: str) -> Iterator[str]:

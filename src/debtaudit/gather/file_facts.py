@@ -12,7 +12,7 @@ from debtaudit.extract.path_class import limit_for, limit_name
 from debtaudit.extract.settings_files import MAX_JSON_BYTES
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.decoded_facts import keep, load
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.workers import run, usable_jobs
 from debtaudit.resolve.dependencies.included_manifests import unread_includes
@@ -71,7 +71,7 @@ class _Gathering:
         self.settings = settings
         self.cache = cache
         self.jobs = jobs
-        self.kind = f"facts {extractor_version()}"
+        self.kind = f"facts {version_within(settings.limits)}"
         self.paths: dict[str, list[FileEntry]] = {}
         for entry in snapshot.entries:
             if entry.path_class not in UNREAD:

@@ -14,10 +14,10 @@ from debtaudit.domain.history import ChangeSet, CommitChanges, HistoryFacts, Pat
 from debtaudit.gather.change_sets import CommitGroup, group_commits
 from debtaudit.gather.commit_details import CommitDetails, CommitReader, Details
 from debtaudit.gather.commit_graph import CommitGraph, FactStore, read_commit_graph
+from debtaudit.gather.extractor_version import extractor_version
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.repository import Repository
 
-_CACHE_KIND = "history-1"
 _DAY = 86400
 _NOTES = 20
 _FETCH_OBJECTS = "clone again without `--filter`, or run `git fsck` and fetch what is missing"
@@ -66,7 +66,7 @@ def read_history(
         )
     facts = _History(repository, graph, window_of(graph, since, until), max_paths).facts()
     if cache is not None and facts.problem is None and not repository.shallow:
-        cache.put_many(_CACHE_KIND, {key: msgpack.encode(facts)})
+        cache.put_many(_cache_kind(), {key: msgpack.encode(facts)})
     return facts
 
 
@@ -121,11 +121,15 @@ def _named(
 def _recall(cache: FactStore | None, key: str, repository: Repository) -> HistoryFacts | None:
     if cache is None or repository.shallow:
         return None
-    data = cache.get_many(_CACHE_KIND, [key]).get(key)
+    data = cache.get_many(_cache_kind(), [key]).get(key)
     try:
         return None if data is None else msgpack.decode(data, type=HistoryFacts)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         return None
+
+
+def _cache_kind() -> str:
+    return f"history {extractor_version()}"
 
 
 def window_of(graph: CommitGraph, since: date | None, until: date | None) -> Window:

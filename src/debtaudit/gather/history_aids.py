@@ -111,7 +111,7 @@ def _digests(
     blobs: Sequence[str], repository: Repository, limit: int, cache: FactCache
 ) -> dict[str, bytes]:
     """Return the digest of the code of each notebook that can be read."""
-    kind = f"notebook code {extractor_version()}"
+    kind = f"notebook code {extractor_version()} {limit}"
     known = cache.get_many(kind, blobs)
     unread = [blob for blob in blobs if blob not in known]
     if not unread:

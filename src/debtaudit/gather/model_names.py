@@ -14,7 +14,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.extract.path_class import limit_for
 from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.repository import Repository
 from debtaudit.knowledge.model_surface import surface_knowledge
 
@@ -42,7 +42,7 @@ def may_hold_a_model(
             return True
         if kind in _CODE and blob is not None:
             wanted[blob] = kind
-    key = f"names a model {extractor_version()}"
+    key = f"names a model {version_within(settings.limits)}"
     known = cache.get_many(key, list(wanted))
     if _YES in known.values():
         return True

@@ -9,7 +9,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.extract.path_class import limit_for
 from debtaudit.extract.place_notes import PlaceNotes, place_notes
 from debtaudit.gather.cache import FactCache
-from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.snapshot import Snapshot
 
 _decoder = msgspec.msgpack.Decoder(PlaceNotes)
@@ -19,7 +19,7 @@ def gather_place_notes(
     snapshot: Snapshot, entries: Sequence[FileEntry], settings: Settings, cache: FactCache
 ) -> dict[str, PlaceNotes]:
     """Return path -> notes of each file that can be read."""
-    kind = f"place notes {extractor_version()}"
+    kind = f"place notes {version_within(settings.limits)}"
     known = cache.get_many(kind, [_key(entry) for entry in entries])
     found: dict[str, PlaceNotes] = {}
     unread = []
