@@ -109,3 +109,18 @@ def test_an_assignment_in_place_is_the_same_computation() -> None:
     before = "def train(loss, penalty):\n    loss -= 0.1 * penalty\n    loss.backward()\n"
     after = before.replace("loss -= 0.1 * penalty", "loss = loss - 0.1 * penalty")
     assert compared(before, after).changes == ()
+
+
+def test_a_call_that_checks_is_named_after_its_verb() -> None:
+    source = "def begin(path):\n    settings = {}_config(read(path), {})\n    return settings\n"
+    checked, merged = (
+        weight(source.format(verb, "found"), source.format(verb, "{'gpus': count(), 'half': True}"))
+        for verb in ("validate", "merge")
+    )
+    assert checked < merged
+
+
+def test_an_enumeration_is_no_class_of_a_model() -> None:
+    member = "import enum\nclass LayerKind({}):\n    OUT = 'out'\n    IN = 'in'\n"
+    added = compared("import enum\n", member.format("enum.StrEnum")).changes
+    assert all(change.weight < 0.5 for change in added)

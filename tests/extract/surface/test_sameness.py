@@ -22,6 +22,11 @@ def weight(before: str, after: str) -> float:
         ("self.limit", "self.other or self.limit"),
         ("float(self.total(x))", "float(self.total(x).detach())"),
         ("self.net(x, return_attention=True)", "self.net(x, return_attention=False)"),
+        ("self.net(x, pool=torch.segment_sum)", "self.net(x, pool=torch.math.segment_sum)"),
+        ("torch.nn.softmax(x)", "np.array(torch.special.softmax(x))"),
+        ("self.net(x, place='out')", "self.net(x, place=Place.OUT_MODULE)"),
+        ("self.net(x, place='')", "self.net(x, place=None)"),
+        ("self.net(x, options=[])", "self.net(x, options={})"),
     ],
 )
 def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:
@@ -33,6 +38,7 @@ def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:
     [
         ("np.empty((3, 4))", "np.zeros((3, 4))"),
         ("torch.linspace(0, x, 9)", "torch.logspace(0, x, 9)"),
+        ("torch.nn.softmax(x)", "np.array(torch.nn.sigmoid(x))"),
     ],
 )
 def test_another_function_of_a_framework_is_another_value(before: str, after: str) -> None:
@@ -123,3 +129,16 @@ def test_a_split_for_validation_is_no_validation() -> None:
 def test_the_batch_of_the_evaluation_weighs_nothing() -> None:
     before = "args = Arguments(per_device_eval_batch_size=8)\n"
     assert compared(before, before.replace("8", "4")).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("self.net(x, depth=2)", "self.net(x, depth=None)"),
+        ("self.net(x, place='out')", "self.net(x, place=Place.INNER)"),
+    ],
+)
+def test_a_value_in_place_of_another_or_of_nothing_stays_a_difference(
+    before: str, after: str
+) -> None:
+    assert weight(before, after) >= 0.4

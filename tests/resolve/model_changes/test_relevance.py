@@ -95,6 +95,14 @@ def test_paths_name_kinds_and_dampen() -> None:
     assert path_mark("src/losses/focal.py") == ("loss", 1.0)
     assert path_mark("src/utils/plotting.py")[1] < 1
     assert path_mark("src/things.py") == ("", 1.0)
+    assert path_mark("src/schemas/answers.py")[1] < 1
+    assert path_mark("src/service/routes.py")[1] < 1
+
+
+def test_the_verb_of_a_file_name_says_what_the_file_does() -> None:
+    assert path_mark("tools/visualize_dataset.py")[1] < 1
+    assert path_mark("tools/make_dataset.py") == ("data", 1.0)
+    assert path_mark("examples/plot_augmentation_data.py") == ("data", 1.0)
 
 
 def test_code_moved_between_files_is_no_change() -> None:

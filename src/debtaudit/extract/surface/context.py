@@ -44,7 +44,7 @@ def call_mark(name: str) -> Mark | None:
         return method
     if "." in name and last in known.table("neutral-method"):
         return Mark(NO_KIND, 0.0)
-    if not last:
+    if not last or _is_silent_verb(last):
         return None
     for word in reversed(words_of(last)):
         found = known.table("class").get(word) if last[:1].isupper() else None
@@ -54,6 +54,13 @@ def call_mark(name: str) -> Mark | None:
         if found is not None:
             return Mark(found.kind, found.weight * 0.8)
     return None
+
+
+def _is_silent_verb(name: str) -> bool:
+    """Tell whether a function is no model code by its first word: `validate_config`."""
+    words = words_of(name)
+    mark = surface_knowledge().table("function").get(words[0]) if len(words) > 1 else None
+    return mark is not None and mark.kind == NO_KIND
 
 
 def context_of(definition: SurfaceDefinition) -> Context:

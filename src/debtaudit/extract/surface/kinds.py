@@ -9,7 +9,7 @@ from itertools import islice
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.leaves import OPTION, Leaf, LeafFinder, target_name
-from debtaudit.extract.surface.sameness import Sameness
+from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
 from debtaudit.extract.surface.single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface.tells import (
     are_constants,
@@ -184,6 +184,10 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.1, "asks for a process or a device", "form")
         if self._is_written_default(leaf) or is_off(leaf):
             return Verdict(context.kind, 0.05, "the default, written out", "form")
+        if is_nothing(leaf):
+            return Verdict(context.kind, 0.1, "nothing on either side", "form")
+        if is_named_now(leaf):
+            return Verdict(context.kind, 0.2, "the same text under a name", "form")
         if is_regrouped(leaf):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
         if self.sameness.is_same_function(leaf):

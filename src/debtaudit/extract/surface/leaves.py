@@ -69,7 +69,9 @@ class LeafFinder:
             return
         if same_maths(before, after, self.former.text):
             return
-        if isinstance(before, ast.Call) and isinstance(after, ast.Call):
+        if self._of_framework(before) and self._of_framework(after):
+            yield Leaf(before, after, key, calls, entry)
+        elif isinstance(before, ast.Call) and isinstance(after, ast.Call):
             yield from self._call_leaves(before, after, key, calls, entry)
         elif isinstance(before, ast.Dict) and isinstance(after, ast.Dict):
             yield from self._dict_leaves(before, after, key, calls, entry)
@@ -79,6 +81,10 @@ class LeafFinder:
             yield from self.leaves(before.value, after.value, name, calls, inner)
         else:
             yield from self._child_leaves(before, after, key, calls, entry)
+
+    def _of_framework(self, node: ast.AST) -> bool:
+        """Tell whether an expression is a dotted name of a framework: its parts say nothing."""
+        return isinstance(node, ast.Attribute) and "%" not in self.former.text(node)
 
     def _child_leaves(
         self,
@@ -160,6 +166,10 @@ class LeafFinder:
         if is_option(before) and is_option(after):
             yield from self._option_leaves(before, after)
             return
+        old_inside, new_inside = without_casts(before), without_casts(after)
+        if (old_inside is before) != (new_inside is after):
+            yield from self.leaves(old_inside, new_inside, key, calls, entry)
+            return
         inner = (name, *calls)
         if name.rpartition(".")[2] in _SIZED and self._same_but_ones(before, after):
             return
@@ -171,7 +181,10 @@ class LeafFinder:
             yield Leaf(before, after, key, calls, entry)
             return
         if self.former.text(before.func) != self.former.text(after.func):
-            if (
+            if self._of_framework(before.func) and self._of_framework(after.func):
+                around = (name, self.former.dotted(before.func), *calls)
+                yield Leaf(before.func, after.func, key, around, entry)
+            elif (
                 isinstance(before.func, ast.Attribute)
                 and isinstance(after.func, ast.Attribute)
                 and before.func.attr == after.func.attr

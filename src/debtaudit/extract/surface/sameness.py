@@ -3,10 +3,11 @@
 import ast
 from functools import cached_property
 
-from debtaudit.extract.surface.inside import SHAPING, without_casts, without_shaping
+from debtaudit.extract.surface.inside import SHAPING, last_name, without_casts, without_shaping
 from debtaudit.extract.surface.leaves import Leaf
 from debtaudit.extract.surface.tells import is_guard
 from debtaudit.extract.surface.units import Former
+from debtaudit.extract.surface.words import words_of
 
 
 class Sameness:
@@ -74,3 +75,23 @@ class Sameness:
             for name in names
         )
         return names if fit and len(names) == 2 else ()
+
+
+def is_nothing(leaf: Leaf) -> bool:
+    """Tell whether both sides give nothing: `None`, an empty text, an empty container."""
+    return all(
+        (isinstance(side, ast.Constant) and side.value in (None, ""))
+        or (isinstance(side, ast.List | ast.Tuple) and not side.elts)
+        or (isinstance(side, ast.Dict) and not side.keys)
+        for side in (leaf.before, leaf.after)
+    )
+
+
+def is_named_now(leaf: Leaf) -> bool:
+    """Tell whether a text became a constant named after it, or the other way: `Mode.TRAIN`."""
+    for text, name in ((leaf.before, leaf.after), (leaf.after, leaf.before)):
+        value = text.value if isinstance(text, ast.Constant) else None
+        if isinstance(value, str) and isinstance(name, ast.Name | ast.Attribute):
+            words = words_of(value)
+            return bool(words) and set(words) <= set(words_of(last_name(name)))
+    return False

@@ -48,6 +48,9 @@ def path_mark(path: str) -> tuple[str, float]:
     parts = stem.split("/")
     for part in reversed(parts[-4:]):
         words = [part, *_WORDS.findall(part)]
+        first = table.get(words[1]) if len(words) > 2 and words[1] != "plot" else None
+        if first is not None and first.kind == NO_KIND and part not in table:
+            return kind, first.weight  # `visualize_dataset.py`: the verb says what it does
         marks = [table[word] for word in words if word in table]
         silent = [mark for mark in marks if mark.kind == NO_KIND]
         loud = [mark for mark in marks if mark.kind != NO_KIND]
