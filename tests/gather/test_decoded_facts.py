@@ -4,9 +4,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from debtaudit.domain.rounds import Rounds
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.decoded_facts import keep, load, store
-from debtaudit.gather.rounds import Rounds
 
 
 class Fact(Struct, frozen=True, array_like=True):
@@ -59,5 +59,5 @@ def test_what_one_round_does_not_ask_for_is_dropped() -> None:
     rounds.put("kind", "b", Fact("y"))
     for _ in range(3):
         rounds.next_round()
-        assert rounds.get("kind", "a") == Fact("x")
-    assert rounds.get("kind", "b") is None
+        assert rounds.get("kind", "a", Fact) == Fact("x")
+    assert rounds.get("kind", "b", Fact) is None

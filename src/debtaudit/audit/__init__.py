@@ -47,8 +47,8 @@ from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.commit_graph import begin_commit_graph
-from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
+from debtaudit.gather.kept_comparisons import gather_with_kept
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
@@ -198,7 +198,7 @@ def gather(
     if repository and asked(settings, Scan.MODEL_CHANGES):
         progress("Comparing what changed")
         held = holds_model(snapshot.entries, facts)
-        comparisons, more = gather_comparisons(
+        comparisons, more = gather_with_kept(
             repository, history.change_sets, settings, ignored, cache, request.jobs, has_model=held
         )
         problems += more
@@ -219,6 +219,7 @@ def gather(
         comparisons=comparisons,
         line_dates=line_dates,
         diagnostics=diagnostics_of(snapshot, problems, history, cache),
+        rounds=cache.rounds,
     )
     repository_facts = looked_up(repository_facts, snapshot, settings, cache)
     return Gathered(

@@ -29,6 +29,7 @@ from debtaudit.domain.errors import NoReportError, WrongCallError
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.known_debt import Triage
 from debtaudit.domain.report import SCHEMA_VERSION, ReportedFinding
+from debtaudit.domain.rounds import Rounds
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.trend import TrendPoint, TrendReport
@@ -36,7 +37,6 @@ from debtaudit.gather.cache import FactCache
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.past_points import PastPoint, past_points
 from debtaudit.gather.repository import Repository
-from debtaudit.gather.rounds import Rounds
 from debtaudit.gather.snapshot import Snapshot, revision_snapshot
 from debtaudit.knowledge.pypi_snapshot import taken
 from debtaudit.resolve.components import component_map

@@ -11,6 +11,7 @@ from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
 from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.rounds import Rounds
 from debtaudit.domain.rules import Source
 from debtaudit.domain.unread_settings import UnreadSettings
 
@@ -34,6 +35,7 @@ class RepositoryFacts(Struct, frozen=True):
     `yardsticks` are those of another snapshot (`ScanResult.yardstick`), to measure this one alike.
     `index` is None where no package index was asked, `advisories` where no source of them was.
     `unread_settings` are settings files of which code mentions some keys and others not.
+    `rounds` holds what was worked out for another point of the same trend, with what it rests on.
     """
 
     name: str
@@ -49,3 +51,4 @@ class RepositoryFacts(Struct, frozen=True):
     index: PackageIndexFacts | None = None
     advisories: AdvisoryFacts | None = None
     unread_settings: tuple[UnreadSettings, ...] = ()
+    rounds: Rounds | None = None

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.rounds import Rounds
 from debtaudit.gather.cache_place import cache_folder, cache_limit
-from debtaudit.gather.rounds import Rounds
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -18,8 +18,8 @@ def load(cache: FactCache, kind: str, keys: Sequence[str], of: type[T]) -> dict[
     rounds = cache.rounds
     if rounds is not None:
         for key in keys:
-            kept = rounds.get(kind, key)
-            if isinstance(kept, of):
+            kept = rounds.get(kind, key, of)
+            if kept is not None:
                 found[key] = kept
     decoder = msgspec.msgpack.Decoder(of)
     asked = [key for key in keys if key not in found] if found else keys

@@ -1,15 +1,17 @@
 """The model change log: every change set of the window judged, with its documentation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, PathClass
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.history import ChangeSet
+from debtaudit.domain.history import ChangeSet, ChangeSetComparison, DocumentChange
 from debtaudit.domain.report import ChangeDetail, ModelChange, ModelChangeKind
 from debtaudit.extract.path_class import path_class
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
 from debtaudit.resolve.model_changes.documentation import (
     Described,
     describe,
@@ -22,11 +24,12 @@ from debtaudit.resolve.model_changes.model_projects import leaving_out_projects_
 from debtaudit.resolve.model_changes.relevance import (
     ModelVerdict,
     WeighedChange,
+    judge,
     judge_change_set,
 )
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path
 
-INITIAL = "initial"
+INITIAL: ModelChangeKind = "initial"
 _MOST_DETAILS = 12
 
 KINDS: dict[str, ModelChangeKind] = {
@@ -45,19 +48,16 @@ KINDS: dict[str, ModelChangeKind] = {
 
 
 class JudgedChangeSet(Struct, frozen=True):
-    """A change set with its verdict, its documentation and whether it is the first import."""
+    """A change set with its verdict, its documentation and whether it is the first import.
+
+    `kinds` are those of the model change, `initial` alone for the first import.
+    """
 
     change_set: ChangeSet
     verdict: ModelVerdict
     described: Described
     initial: bool
-
-    @property
-    def kinds(self) -> tuple[ModelChangeKind, ...]:
-        """Return the kinds of the change, `initial` alone for the first import."""
-        if self.initial:
-            return ("initial",)
-        return tuple(KINDS[kind] for kind in kinds_of(self.verdict.changes))
+    kinds: tuple[ModelChangeKind, ...]
 
     def details(self) -> tuple[ChangeDetail, ...]:
         """Return what changed, the weightiest first."""
@@ -101,24 +101,108 @@ def judge_all(
     Those without a comparison (blobs missing) are judged on nothing and are no model change.
     `extra_documents` are the glob patterns of the settings.
     """
-    is_document = path_filter(extra_documents)
-    line = first_parent_line(facts.history)
-    relevant = leaving_out_projects_without_model(facts)
-    first = first_import(facts)
-    judged = []
-    for change_set in change_sets:
-        comparison = facts.comparisons.get(change_set.head.id)
-        if comparison is None:
-            verdict = ModelVerdict(0.0, (), "the files of the change could not be compared")
+    judging = _Judging(facts, tuple(extra_documents))
+    return tuple(judging.judged(change_set) for change_set in change_sets)
+
+
+_UNDESCRIBED = Described("undocumented", ())
+_Documents = tuple[tuple[str, DocumentChange], ...]
+
+
+class _Reached(Struct, frozen=True):
+    """A judged change set with all that its verdict and its documentation rest on."""
+
+    judged: JudgedChangeSet
+    comparison: ChangeSetComparison | None
+    places: Mapping[tuple[str, str], Place]
+    documents: _Documents
+    patterns: tuple[str, ...]
+
+
+class _Judging:
+    """Judges change sets; where the facts keep rounds, what still holds is taken over."""
+
+    def __init__(self, facts: RepositoryFacts, patterns: tuple[str, ...]) -> None:
+        self._facts = facts
+        self._patterns = patterns
+        self._is_document = path_filter(patterns)
+        self._line = first_parent_line(facts.history)
+        self._relevant = leaving_out_projects_without_model(facts)
+        self._first = first_import(facts)
+
+    def judged(self, change_set: ChangeSet) -> JudgedChangeSet:
+        """Return a change set with its verdict and its documentation."""
+        rounds, head = self._facts.rounds, change_set.head.id
+        known = rounds.get("judged", head, _Reached) if rounds is not None else None
+        reached = self._reach(change_set, known)
+        if rounds is not None:
+            rounds.put("judged", head, reached)
+        return reached.judged
+
+    def _reach(self, change_set: ChangeSet, known: _Reached | None) -> _Reached:
+        comparison = self._facts.comparisons.get(change_set.head.id)
+        if comparison is not None:
+            comparison = self._relevant(comparison)
+        places = AskedPlaces(self._facts.picture)
+        if known is not None and _same_verdict(known, change_set, comparison, places):
+            verdict, answers = known.judged.verdict, known.places
         else:
-            verdict = judge_change_set(change_set, relevant(comparison), facts.picture)
-        described = Described("undocumented", ())
+            verdict = _verdict(change_set, comparison, places)
+            known, answers = None, places.answers
+        documents: _Documents = ()
         if verdict.is_model_change:
-            documents = later_documents(_innermost(change_set, facts), facts.comparisons, line)
-            described = describe(change_set, verdict.changes, documents, is_document)
-        initial = verdict.is_model_change and change_set.head.id == first
-        judged.append(JudgedChangeSet(change_set, verdict, described, initial))
-    return tuple(judged)
+            innermost = _innermost(change_set, self._facts)
+            documents = tuple(later_documents(innermost, self._facts.comparisons, self._line))
+        initial = verdict.is_model_change and change_set.head.id == self._first
+        if known is not None and self._same_description(known, change_set, documents, initial):
+            judged = replace(known.judged, change_set=change_set)
+        else:
+            judged = self._described(change_set, verdict, documents, initial)
+        return _Reached(judged, comparison, answers, documents, self._patterns)
+
+    def _same_description(
+        self, known: _Reached, change_set: ChangeSet, documents: _Documents, initial: bool
+    ) -> bool:
+        """Tell whether the same would be said of the documentation of the same verdict."""
+        return (
+            known.documents == documents
+            and known.patterns == self._patterns
+            and known.judged.change_set.messages == change_set.messages
+            and known.judged.initial == initial
+        )
+
+    def _described(
+        self, change_set: ChangeSet, verdict: ModelVerdict, documents: _Documents, initial: bool
+    ) -> JudgedChangeSet:
+        if not verdict.is_model_change:
+            return JudgedChangeSet(change_set, verdict, _UNDESCRIBED, initial, ())
+        described = describe(change_set, verdict.changes, documents, self._is_document)
+        kinds = [KINDS[kind] for kind in kinds_of(verdict.changes)]
+        return JudgedChangeSet(
+            change_set, verdict, described, initial, (INITIAL,) if initial else tuple(kinds)
+        )
+
+
+def _verdict(
+    change_set: ChangeSet, comparison: ChangeSetComparison | None, places: AskedPlaces
+) -> ModelVerdict:
+    if comparison is None:
+        return ModelVerdict(0.0, (), "the files of the change could not be compared")
+    return judge(change_set, comparison, places)
+
+
+def _same_verdict(
+    known: _Reached,
+    change_set: ChangeSet,
+    comparison: ChangeSetComparison | None,
+    places: AskedPlaces,
+) -> bool:
+    """Tell whether a change set would be judged as before: it asks the same, and hears the same."""
+    return (
+        known.comparison == comparison
+        and known.judged.change_set.head == change_set.head
+        and all(places.of(path, symbol) is place for (path, symbol), place in known.places.items())
+    )
 
 
 def _innermost(change_set: ChangeSet, facts: RepositoryFacts) -> ChangeSet:

@@ -13,6 +13,7 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileCompari
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
 from debtaudit.resolve.model_changes.messages import message_factor
 from debtaudit.resolve.model_changes.moved_values import without_moved_values
 from debtaudit.resolve.model_changes.surface_paths import (
@@ -71,16 +72,27 @@ def judge_change_set(
     change_set: ChangeSet, comparison: ChangeSetComparison, picture: Picture
 ) -> ModelVerdict:
     """Return the verdict on one change set."""
-    weighed = weighed_changes(comparison, picture)
+    return judge(change_set, comparison, AskedPlaces(picture))
+
+
+def judge(
+    change_set: ChangeSet, comparison: ChangeSetComparison, places: AskedPlaces
+) -> ModelVerdict:
+    """Return the verdict on one change set; `places` is all that it learns of the picture."""
+    weighed = _weighed(comparison, places)
     return verdict_on(change_set, comparison, weighed, change_factors())
 
 
 def weighed_changes(comparison: ChangeSetComparison, picture: Picture) -> list[WeighedChange]:
     """Return the differences that have not only moved, weighed by where they stand."""
+    return _weighed(comparison, AskedPlaces(picture))
+
+
+def _weighed(comparison: ChangeSetComparison, places: AskedPlaces) -> list[WeighedChange]:
     return [
         found
         for file, change in _unmoved(comparison.files)
-        for found in [_weigh(file, change, picture)]
+        for found in [_weigh(file, change, places)]
         if found is not None and found.weight > _NOTHING
     ]
 
@@ -263,7 +275,9 @@ def _places(
 # -- where a difference stands ---------------------------------------------------------------------
 
 
-def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> WeighedChange | None:
+def _weigh(
+    file: FileComparison, change: SurfaceChange, places: AskedPlaces
+) -> WeighedChange | None:
     path = file.path
     if not is_surface_path(path):
         return None
@@ -279,7 +293,7 @@ def _weigh(file: FileComparison, change: SurfaceChange, picture: Picture) -> Wei
         weight *= factor
     elif factor < 1.0:
         weight *= (1 + factor) / 2
-    reach = 1.0 if change.anywhere else _reach_factor(path, change.symbol, picture, kind)
+    reach = 1.0 if change.anywhere else _reach_factor(places.of(path, change.symbol), kind)
     weight = weight * min(reach, 1.1) if weight >= SURE else min(weight * min(reach, 1.1), _UNSURE)
     if change.kind:
         kind = _kind_by_place(change, kind)
@@ -323,16 +337,9 @@ def _kind_by_place(change: SurfaceChange, place: str) -> str:
 _NETWORKS = ("torch.nn", "keras", "flax", "Module", "torch.optim", "einops")
 
 
-def _reach_factor(path: str, symbol: str, picture: Picture, kind: str) -> float:
-    roles = picture.roles.get(path)
-    if roles is None:
-        return 1.0  # not in the audited snapshot (any more): its path has to do
-    if "training" in roles or "serving" in roles:
-        node = f"{path}::{symbol}"
-        reached = any(
-            node in reach.nodes for role, reach in picture.reach.items() if role != "test"
-        )
-        return 1.2 if reached else 1.0
-    if tuple(roles) == ("test",):
+def _reach_factor(place: Place, kind: str) -> float:
+    if place is Place.REACHED:
+        return 1.2
+    if place is Place.TEST:
         return 0.5
-    return 1.0 if kind else 0.9
+    return 0.9 if place is Place.ASIDE and not kind else 1.0

@@ -1,13 +1,17 @@
-"""Decoded facts, kept for a run that asks for nearly the same ones again and again."""
+"""Values kept for a run that asks for nearly the same ones again and again."""
+
+from typing import TypeVar
 
 from msgspec import Struct
+
+T = TypeVar("T", bound=Struct)
 
 
 class Rounds:
     """Values by kind and key; what a whole round did not ask for is dropped.
 
-    A trend reads hundreds of files at each point, most of them in the version of the point
-    before: decoding them anew would cost more than all that is done with them.
+    A trend reads hundreds of files and judges hundreds of change sets at each point, most of them
+    as at the point before: making them anew would cost more than all that is done with them.
     """
 
     def __init__(self) -> None:
@@ -18,15 +22,15 @@ class Rounds:
         """Begin a round: what the last one used can still be had, everything older is gone."""
         self._before, self._now = self._now, {}
 
-    def get(self, kind: str, key: str) -> Struct | None:
-        """Return what this round or the last one knew."""
+    def get(self, kind: str, key: str, of: type[T]) -> T | None:
+        """Return what this round or the last one knew, where it is of that type."""
         place = kind, key
         value = self._now.get(place)
         if value is None:
             value = self._before.get(place)
             if value is not None:
                 self._now[place] = value
-        return value
+        return value if isinstance(value, of) else None
 
     def put(self, kind: str, key: str, value: Struct) -> None:
         """Remember a value."""
