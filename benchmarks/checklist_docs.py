@@ -53,9 +53,11 @@ def _said(rule: Rule) -> str:
         case UrlRule():
             return f"a request to {_some(rule.hosts)}{_as(rule.strength, 'used')}"
         case FileRule():
+            held = {"terms": " that states terms of use", "weights": " with links to weights"}
             words = f" with {rule.least} or more of the headings or fields asked for"
+            asked = held[rule.holds] if rule.holds else words if rule.words else ""
             named = _some((*rule.stems, *rule.folders, *rule.paths))
-            return f"a file {named}{words if rule.words else ''}{_as(rule.strength, 'declared')}"
+            return f"a file {named}{asked}{_as(rule.strength, 'declared')}"
         case StepRule():
             when = "each push or schedule" if rule.keeps_history else "a schedule"
             return f"a CI step that runs {_some(rule.programs)} (operated by {when})"

@@ -109,3 +109,63 @@ def test_a_variable_of_a_module_is_enough_to_reach_it() -> None:
     app = "from .metrics import REQUESTS\n" + SERVE
     texts = {**ML, "app/api.py": app, "app/metrics.py": metrics}
     assert status("observability", texts) == "pass"
+
+
+FORMAT = """\
+from sagemaker.model_monitor import DefaultModelMonitor
+from sagemaker.model_monitor.dataset_format import DatasetFormat
+
+
+def watch(path):
+    {call}
+
+
+if __name__ == "__main__":
+    watch("data")
+"""
+
+
+def test_a_part_of_a_monitor_that_watches_nothing_is_no_monitoring() -> None:
+    described = FORMAT.format(call="return DatasetFormat.csv(header=True)")
+    assert status("drift-monitoring", {**ML, "watch.py": described}) == "partial"
+    watched = FORMAT.format(call="return DefaultModelMonitor(role=path)")
+    assert status("drift-monitoring", {**ML, "watch.py": watched}) == "pass"
+
+
+CDK = """\
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sagemaker as sagemaker
+
+
+def build(stack, name):
+    sagemaker.CfnMonitoringSchedule(stack, "Schedule", endpoint_name=name)
+    cloudwatch.CfnAlarm(stack, "Drift", metric_name=name)
+"""
+
+
+@pytest.mark.parametrize("item", ["drift-monitoring", "data-anomaly-monitoring", "observability"])
+def test_infrastructure_in_python_counts_like_that_in_templates(item: str) -> None:
+    texts = {**ML, "app.py": SERVE, "infra/stack.py": CDK}
+    assert status(item, texts) == "pass"
+    own = CDK.replace("from aws_cdk", "from ours")
+    assert status(item, {**texts, "infra/stack.py": own}) == "fail"
+
+
+def test_a_section_on_data_states_its_terms() -> None:
+    readme = "# X\n\n## Dataset\n\n{}\n"
+    texts = {**ML, "LICENSE": "MIT", "README.md": readme.format("Published under the ODC licence.")}
+    item = items(texts)["compliance"]
+    assert item.status == "pass"
+    assert (item.evidence[1].ref, item.evidence[1].detail) == (
+        "README.md:3",
+        '"Dataset" states terms of use',
+    )
+    silent = {**texts, "README.md": readme.format("Two tables.")}
+    assert status("compliance", silent) == "partial"
+
+
+def test_a_section_with_weights_lists_the_models() -> None:
+    zoo = "# X\n\n## Pretrained models\n\n[large](https://example.org/large.pth)\n"
+    assert refs("model-inventory", {**ML, "README.md": zoo}) == ("README.md:3",)
+    assert status("model-inventory", {**ML, "README.md": zoo}) == "pass"
+    assert status("model-inventory", {**ML, "README.md": zoo.replace(".pth", "")}) == "partial"

@@ -221,3 +221,31 @@ if __name__ == "__main__":
     assert status("data-anomaly-monitoring", drift) == "partial"
     quality = {"train.py": TRAIN, "monitor.py": watch.format(preset="DataQualityPreset")}
     assert status("data-anomaly-monitoring", quality) == "pass"
+
+
+TASKS = """\
+from celery import Celery
+
+from train import main
+
+app = Celery()
+
+
+@app.task
+def update(data):
+    {body}
+"""
+
+
+def test_a_task_of_a_queue_that_trains_is_a_trigger() -> None:
+    texts = {"train.py": TRAIN, "tasks.py": TASKS.format(body="main()")}
+    item = items(texts)["retraining-pipeline"]
+    assert item.status == "pass"
+    assert [(one.ref, one.detail) for one in item.evidence] == [
+        ("tasks.py:9", "update is a task of a queue, and trains")
+    ]
+
+
+def test_a_task_of_a_queue_that_trains_nothing_is_none() -> None:
+    texts = {"train.py": TRAIN, "tasks.py": TASKS.format(body="print(main)")}
+    assert status("retraining-pipeline", texts) == "fail"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from debtaudit.checklist.found import Found
 from debtaudit.checklist.material import Material
@@ -13,6 +14,7 @@ from debtaudit.knowledge.places import place_of
 _FOR_PEOPLE = frozenset(
     ("", "md", "rst", "txt", "yml", "yaml", "toml", "json", "adoc", "html", "pdf", "properties")
 )
+_HELD = {"terms": "states terms of use", "weights": "links to weights"}
 _RESOURCE = "resource"
 """The key under which the reader of Terraform gives the type of a resource, behind its name."""
 
@@ -23,6 +25,9 @@ def files(rule: FileRule, material: Material) -> Iterator[Found]:
         place = place_of(path)
         if place is not None and place[0].name != "documentation":
             continue
+        if rule.holds is not None:
+            yield from _sections(rule.holds, rule, path, material)
+            continue
         if not rule.words:
             if _is_read_by_people(path):
                 yield Found(rule.strength, Evidence("file", path, "the file is there"))
@@ -31,6 +36,18 @@ def files(rule: FileRule, material: Material) -> Iterator[Found]:
         if len(words) >= rule.least:
             detail = f"it speaks of {', '.join(words[:4])}"
             yield Found(rule.strength, Evidence("file", path, detail))
+
+
+def _sections(
+    holds: Literal["terms", "weights"], rule: FileRule, path: str, material: Material
+) -> Iterator[Found]:
+    """Find the first section of a document that holds what is asked for."""
+    fact = material.facts.facts.get(path)
+    for heading in fact.document.headings if fact is not None and fact.document else ():
+        if holds in heading.holds:
+            detail = f'"{mask(heading.text[:60])}" {_HELD[holds]}'
+            yield Found(rule.strength, Evidence("file", f"{path}:{heading.line}", detail))
+            return
 
 
 def _named(rule: FileRule, material: Material) -> list[str]:

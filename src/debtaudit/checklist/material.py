@@ -65,6 +65,11 @@ class Material:
     @cached_property
     def calling_training(self) -> frozenset[str]:
         """The files of the program whose code calls a training entry point, through others too."""
+        return frozenset(split_node(name)[0] for name in self.nodes_to_training)
+
+    @cached_property
+    def nodes_to_training(self) -> frozenset[str]:
+        """The nodes of the program that are a training entry point, or call one."""
         callers: dict[str, list[str]] = {}
         roles = self.facts.picture.roles
         for caller, calls in self.facts.picture.calls.items():
@@ -77,7 +82,7 @@ class Material:
         while level:
             level = [up for name in level for up in callers.get(name, ()) if up not in found]
             found.update(level)
-        return frozenset(split_node(name)[0] for name in found)
+        return frozenset(found)
 
     @cached_property
     def templates(self) -> tuple[tuple[str, tuple[SettingValue, ...]], ...]:

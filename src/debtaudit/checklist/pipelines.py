@@ -7,7 +7,9 @@ from debtaudit.checklist.material import Material
 from debtaudit.domain.files import WorkflowFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Evidence
+from debtaudit.knowledge.instruments import instruments
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.modules import node
 from debtaudit.resolve.training.commands import starts
 
 _TRAINS_ON = (("schedule", 3), ("push", 3), ("workflow_dispatch", 2))
@@ -42,6 +44,7 @@ def retraining_pipeline(material: Material) -> Answer:
     ]
     ways += _through_targets(material)
     ways += _orchestrated(material)
+    ways += _queued(material)
     ways += _ordered_by_templates(material)
     ways += _deployed_flows(material)
     best = max((rank for rank, _one in ways), default=0)
@@ -109,6 +112,21 @@ def _orchestrated(material: Material) -> Iterator[tuple[int, Evidence]]:
             yield 3, Evidence("code", ref, f"{use.instrument.module} runs training{when}")
         else:
             yield 2, Evidence("code", ref, f"{use.instrument.module} is called")
+
+
+def _queued(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the tasks of a queue that train: whoever sends the message triggers a training."""
+    queues = [one for one in instruments() if "queue" in one.purposes]
+    used = [one for one in queues if material.imports.importing((one.module,))]
+    names = frozenset(name for one in used for name in one.calls)
+    for path, source in material.imports.sources if names else ():
+        if path not in material.calling_training or material.imports.aside(path):
+            continue
+        for one in source.definitions:
+            decorators = {text.partition("(")[0].rpartition(".")[2] for text in one.decorators}
+            if names & decorators and node(path, one.name) in material.nodes_to_training:
+                detail = f"{one.name} is a task of a queue, and trains"
+                yield 3, Evidence("code", f"{path}:{one.line}", detail)
 
 
 def _ordered_by_templates(material: Material) -> Iterator[tuple[int, Evidence]]:

@@ -45,7 +45,12 @@ def _serving(material: Material) -> Iterator[str]:
 
 
 def _package(material: Material) -> str | None:
-    """Return the file that makes a package of this repository, in words."""
+    """Return the file that makes a package of this repository, in words.
+
+    A package called `src` is made by templates, so that the code finds itself: nobody installs it.
+    """
+    if "src/__init__.py" in material.facts.facts:
+        return None
     for entry in material.facts.files:
         if entry.path_class not in _LIBRARY_FILES or "/" in entry.path:
             continue

@@ -97,12 +97,17 @@ class WorkflowFacts(Struct, frozen=True, array_like=True):
 
 
 class Heading(Struct, frozen=True, array_like=True, gc=False):
-    """A heading of a document; `empty` where a card has nothing to say below it."""
+    """A heading of a document; `empty` where a card has nothing to say below it.
+
+    `holds` says what the section holds besides: `terms` of use of data or models, links to
+    `weights`.
+    """
 
     line: int
     level: int
     text: str
     empty: bool = False
+    holds: tuple[str, ...] = ()
 
 
 class DocumentFacts(Struct, frozen=True, array_like=True):

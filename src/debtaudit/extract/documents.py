@@ -10,6 +10,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.card_sections import is_card, marked_empty
 from debtaudit.extract.examples import PROMPT, examples_of
 from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.section_contents import is_outline_enough, with_contents
 
 _MAX_HEADINGS = 1_000
 _MAX_TEXT = 200
@@ -50,6 +51,8 @@ def document_facts(base_name: str, data: bytes) -> DocumentFacts:
             break
     if is_card(base_name):
         headings = list(marked_empty(text, headings))
+    elif not is_outline_enough(base_name):
+        headings = list(with_contents(text, headings))
     examples = examples_of(text) if PROMPT in text else ()
     lines = text.count("\n") + (text[-1:] > "\n")
     return DocumentFacts(tuple(headings), _fields(front), lines, examples)

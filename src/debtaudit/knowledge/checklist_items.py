@@ -75,7 +75,8 @@ class FileRule(Struct, frozen=True, tag="file", forbid_unknown_fields=True, rena
     """A file by the stem of its name (lower case, `-` as `_`), its folder or a pattern of its path.
 
     With `words`, at least `least` of its headings (of the front matter's keys, where `front` is
-    set) must hold one of them each, and have text below them.
+    set) must hold one of them each, and have text below them. With `holds`, one of its sections
+    must hold that: `terms` under which data or models may be used, links to `weights`.
     """
 
     stems: Words = ()
@@ -84,6 +85,7 @@ class FileRule(Struct, frozen=True, tag="file", forbid_unknown_fields=True, rena
     words: Words = ()
     least: int = 1
     front: bool = False
+    holds: Literal["terms", "weights"] | None = None
     strength: Strength = "declared"
 
 

@@ -81,6 +81,31 @@ def test_the_machines_and_images_of_github_jobs() -> None:
     assert where("    runs-on: x\n    container: {image: cuda:12}\n") == (("x",), "cuda:12")
 
 
+def test_the_shell_text_that_an_action_is_given() -> None:
+    text = """\
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+    - name: In a container
+      uses: addnab/docker-run-action@v3
+      with:
+        image: tests:latest
+        run: flake8 src && pytest tests
+    - name: Again
+      uses: nick-fields/retry@v3
+      with: {timeout_minutes: 5, command: pytest -x}
+    - name: JavaScript
+      uses: actions/github-script@v7
+      with: {script: "pytest"}
+"""
+    assert _commands(_read(".github/workflows/x.yml", text)) == {
+        "test/In a container": ("flake8 src && pytest tests",),
+        "test/Again": ("pytest -x",),
+        "test/JavaScript": (),
+    }
+
+
 def test_github_triggers_in_every_form() -> None:
     body = "jobs:\n  a:\n    runs-on: x\n    steps: [{run: pytest}]\n"
     assert _read("a.yml", "on: push\n" + body).triggers == ("push",)

@@ -9,6 +9,11 @@ from debtaudit.extract.yaml_tree import YamlMapping, YamlNode, YamlScalar, YamlS
 _ORIGIN = "github-actions"
 _NEVER = {"false", "${{ false }}", "${{false}}", "0", "''"}
 
+_SHELL_INPUTS = ("run", "command", "script", "inlineScript")
+"""How actions name the shell text that they run: in a container, with retries, elsewhere."""
+_RUNS_NO_SHELL = ("actions/",)
+"""`actions/github-script` is given JavaScript."""
+
 
 def is_github_actions(root: YamlMapping) -> bool:
     """Tell a workflow or a composite action from other CI files."""
@@ -76,13 +81,22 @@ def _steps(
             _ORIGIN,
             f"{job}/{title}",
             step.line,
-            commands_of(step.text("run")),
+            _commands(step),
             uses=step.text("uses"),
             inactive=inactive or _inactive(step),
             folder=relative_folder(step.text("working-directory") or folder),
             runner=where[0],
             image=where[1],
         )
+
+
+def _commands(step: YamlMapping) -> tuple[str, ...]:
+    """Return the shell lines of a step, those given to an action that runs them included."""
+    own = step.text("run")
+    if own or step.text("uses").lower().startswith(_RUNS_NO_SHELL):
+        return commands_of(own)
+    given = step.mapping("with")
+    return tuple([line for key in _SHELL_INPUTS for line in commands_of(given.text(key))])
 
 
 def _inactive(node: YamlMapping) -> str:
