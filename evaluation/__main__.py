@@ -3,6 +3,7 @@
     make evaluate REPOS=folder       # one clone a repository, named as in the labels (owner+name
                                      # or name); missing ones are named and left out
     python -m evaluation --repositories folder --unseen      # the last figures, without errors
+    python -m evaluation --repositories folder --fresh       # the same of the newest labels
 
 `model_changes.tsv` holds one commit a line: repository, commit, model_change (yes/no), kinds,
 documentation, reason. The labels are facts made by reading the diffs; no code is in them. A commit
@@ -12,6 +13,9 @@ half until November 2026; since then the errors of both have been read.
 `model_changes_unseen.tsv` holds commits of other repositories, labelled apart from the rules, for
 a run after all of them. Only figures are printed: a list of errors would invite tuning on them. The
 commits with an even last digit have been read since; the others are the only ones that nobody has.
+
+`model_changes_fresh.tsv` is the next file of that kind, of repositories that neither has. Of it too
+the errors of the commits with an odd last digit are never read.
 """
 
 import argparse
@@ -28,6 +32,7 @@ from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits
 
 LABELS = Path(__file__).parent / "model_changes.tsv"
 UNSEEN = Path(__file__).parent / "model_changes_unseen.tsv"
+FRESH = Path(__file__).parent / "model_changes_fresh.tsv"
 SURE = 0.8
 
 
@@ -150,16 +155,24 @@ def print_errors(judged: Sequence[Judged]) -> None:
 
 
 def main() -> None:
-    """Evaluate both halves and list the errors, or give the figures of the unseen commits."""
+    """Evaluate both halves and list the errors, or give the figures of labels made apart."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repositories", type=Path, required=True, help="a folder of clones")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--half", choices=("tuning", "held-out", "both"), default="both")
-    part.add_argument("--unseen", action="store_true", help="figures of the unseen repositories")
+    for option, labels in (("unseen", UNSEEN), ("fresh", FRESH)):
+        title = f"{option.title()} repositories"
+        part.add_argument(
+            f"--{option}",
+            dest="apart",
+            action="store_const",
+            const=(title, labels),
+            help=f"only the figures of the labels in {labels.name}",
+        )
     options = parser.parse_args()
-    if options.unseen:
-        unseen = judge(read_labels(UNSEEN), options.repositories)
-        print_scores("Unseen repositories", unseen)
+    if options.apart:
+        title, labels = options.apart
+        print_scores(title, judge(read_labels(labels), options.repositories))
         return
     judged = judge(read_labels(), options.repositories)
     if options.half in {"tuning", "both"}:
