@@ -13,8 +13,8 @@ from debtaudit.domain.findings import ReportRow, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.report import ChecklistItem
 from debtaudit.domain.rules import Scan
-from debtaudit.extract.file_facts import UNREAD, extract
-from debtaudit.extract.path_class import path_class
+from debtaudit.extract.file_facts import extract
+from debtaudit.extract.path_class import UNREAD, path_class
 from debtaudit.resolve.picture import draw
 
 TRAIN = """\

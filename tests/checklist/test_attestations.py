@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from debtaudit.checklist.attestation_file import with_entry
-from debtaudit.checklist.attestations import Attestation, attested, read_attestations
+from debtaudit.checklist.attestation_reader import read_attestations
+from debtaudit.checklist.attestations import Attestation, attested
 from debtaudit.checklist.found import Answer
 from debtaudit.checklist.plan import Plan, default_plan
 from debtaudit.domain.report import Evidence

@@ -5,7 +5,8 @@ import pytest
 
 from debtaudit.domain.files import FileFacts, PathClass
 from debtaudit.domain.manifests import ManifestFacts
-from debtaudit.extract.file_facts import UNREAD, extract, prepare
+from debtaudit.extract.file_facts import extract, prepare
+from debtaudit.extract.path_class import UNREAD
 
 
 def test_python_gives_python_facts_with_either_engine() -> None:

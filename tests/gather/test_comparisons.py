@@ -15,7 +15,7 @@ from debtaudit.domain.history import (
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.settings import Limits, Settings
 from debtaudit.extract.model_surface import compare
-from debtaudit.gather import comparisons as module
+from debtaudit.gather import compared_pairs as module
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import open_cache
 from debtaudit.gather.comparisons import gather_comparisons

@@ -92,7 +92,7 @@ def test_equal_content_is_extracted_once_and_never_again(
         extracted.append(name)
         return real(kind, name, data, engine)
 
-    monkeypatch.setattr(module, "extract", counting)
+    monkeypatch.setattr("debtaudit.extract.file_facts.extract", counting)
     facts, _ = _gather(repository)
     assert sorted(extracted) == sorted({Path(path).name for path in facts})
     extracted.clear()
@@ -179,7 +179,7 @@ def test_a_fault_of_an_extractor_costs_one_file_in_a_worker_or_not(
             raise AssertionError("odd")
         return real(kind, name, data, engine)
 
-    monkeypatch.setattr(module, "extract", faulty)
+    monkeypatch.setattr("debtaudit.extract.file_facts.extract", faulty)
     monkeypatch.setattr("debtaudit.gather.workers.FORK_FROM", 0)
     for jobs in (1, 2, 4):
         facts, diagnostics = _gather(repository, open_cache(enabled=False), jobs=jobs)

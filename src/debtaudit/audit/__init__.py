@@ -10,6 +10,7 @@ together. `since_base.py` does the same for two revisions at once, `commits.py` 
 
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,7 +38,6 @@ from debtaudit.audit.steps import (
     history_of,
     looked_up,
 )
-from debtaudit.domain.change_log import ModelChangeLog
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.globs import path_filter
@@ -54,6 +54,9 @@ from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.components import component_map
 from debtaudit.resolve.model_changes.scan_status import holds_model
+
+if TYPE_CHECKING:
+    from debtaudit.domain.change_log import ModelChangeLog
 
 __all__ = [
     "AuditRequest",
@@ -98,8 +101,10 @@ def gate(
     return report if verdict is None else replace(report, gate=replace(verdict, advisory=advisory))
 
 
-def model_change_log(request: AuditRequest, progress: Progress = silent) -> ModelChangeLog:
+def model_change_log(request: AuditRequest, progress: Progress = silent) -> "ModelChangeLog":
     """Return every model change of the window, documented or not, newest first."""
+    from debtaudit.domain.change_log import ModelChangeLog
+
     report = audit(replace(request, scans=(Scan.MODEL_CHANGES.value,)), progress)
     return ModelChangeLog(SCHEMA_VERSION, report.audit, report.model_changes)
 

@@ -8,13 +8,8 @@ from msgspec import Struct
 from debtaudit.audit.checklists import attestable, checklists_of
 from debtaudit.audit.request import AuditRequest, opened, settings_for
 from debtaudit.checklist.attestation_file import with_entry
-from debtaudit.checklist.attestations import (
-    ATTESTATIONS,
-    Attestation,
-    day_of,
-    read_attestations,
-    wrong_with,
-)
+from debtaudit.checklist.attestation_reader import day_of, read_attestations, wrong_with
+from debtaudit.checklist.attestations import ATTESTATIONS, Attestation
 from debtaudit.domain.errors import WrongCallError
 
 

@@ -37,12 +37,11 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, CommitChang
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.extract.path_class import limit_for
+from debtaudit.extract.path_class import UNREAD, limit_for
 from debtaudit.gather.base import changes_since, commits_since, merge_base, renames_since
 from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
-from debtaudit.gather.listing import UNREAD
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot, revision_snapshot

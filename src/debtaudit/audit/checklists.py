@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from debtaudit.checklist.attestations import (
-    ATTESTATIONS,
-    Attestation,
-    Problem,
-    read_attestations,
-)
+from debtaudit.checklist.attestations import ATTESTATIONS, Attestation
 from debtaudit.checklist.plan import Plan
 from debtaudit.domain.errors import ConfigurationError, WrongCallError
 from debtaudit.domain.report import Diagnostic
@@ -41,12 +36,8 @@ def plan_for(
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Return what is to be answered, and what is wrong with the attestations."""
     checklists = checklists_of(asked, settings, snapshot)
-    known = attestable(checklists)
     data = snapshot.read_path(ATTESTATIONS)
-    made: tuple[Attestation, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    if isinstance(data, bytes):
-        made, problems = read_attestations(data, known, as_of)
+    made, problems = _attestations(data, checklists, as_of) if isinstance(data, bytes) else ((), ())
     chosen = settings.checklist.profile
     plan = Plan(
         checklists,
@@ -54,7 +45,16 @@ def plan_for(
         None if chosen == "auto" else chosen,
         frozenset(settings.gate.required_checklist),
     )
-    return plan, tuple(
+    return plan, problems
+
+
+def _attestations(
+    data: bytes, checklists: Sequence[Checklist], as_of: date
+) -> tuple[tuple[Attestation, ...], tuple[Diagnostic, ...]]:
+    from debtaudit.checklist.attestation_reader import read_attestations  # most have no such file
+
+    made, problems = read_attestations(data, attestable(checklists), as_of)
+    return made, tuple(
         Diagnostic(
             "warning", ATTESTATIONS, f"line {one.line}: {one.message}; it counts for nothing"
         )

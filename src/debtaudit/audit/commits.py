@@ -32,7 +32,7 @@ from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
-from debtaudit.gather.history import read_named_commits
+from debtaudit.gather.history_window import read_named_commits
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
 from debtaudit.resolve.model_changes.change_log import INITIAL, brings_all_code

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit.checklists import checklists_of, item_ids_of
-from debtaudit.config.differences import differences
 from debtaudit.config.reader import read_settings
 from debtaudit.detectors import all_rules
 from debtaudit.domain.errors import ConfigurationError, WrongCallError
@@ -148,6 +147,8 @@ def settings_of_base(
         settings = settings_for(request, base, "base/")
     except ConfigurationError as error:
         return own, (f"the head's configuration holds; that of the base is not readable: {error}",)
+    from debtaudit.config.differences import differences
+
     return settings, tuple(differences(settings, own))
 
 

@@ -128,7 +128,7 @@ def looked_up(
     """Second round: which keys of settings files that code reads no code mentions."""
     if not asked(settings, Aside.INFRASTRUCTURE):
         return facts
-    from debtaudit.resolve.read_settings import named_settings
+    from debtaudit.resolve.named_settings import named_settings
 
     named = named_settings(facts)
     if not named:

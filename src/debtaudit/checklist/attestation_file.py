@@ -1,6 +1,7 @@
 """The file of attestations as text: one entry put in, all other lines left as they are."""
 
-from debtaudit.checklist.attestations import Attestation, entry_line
+from debtaudit.checklist.attestation_reader import entry_line
+from debtaudit.checklist.attestations import Attestation
 from debtaudit.extract.yaml_tree import YamlMapping, parse_yaml
 
 _HEAD = """\

@@ -7,7 +7,7 @@ from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.files import Step, WorkflowFacts
 from debtaudit.domain.report import Evidence
-from debtaudit.resolve.training.started_by import commands_within
+from debtaudit.resolve.training.inner_commands import commands_within
 
 _FOLLOWED = (".sh", ".bash", ".yml", ".yaml")
 """How the names of scripts and jobs end that a step may start."""

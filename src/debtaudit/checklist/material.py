@@ -17,7 +17,7 @@ from debtaudit.resolve.models.drafts import Drafts, node_of
 from debtaudit.resolve.models.inventory import model_inventory
 from debtaudit.resolve.modules import split_node
 from debtaudit.resolve.owners import owner_finder
-from debtaudit.resolve.training.started_by import CI_ORIGINS, commands_within
+from debtaudit.resolve.training.inner_commands import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
 """How the reader of YAML calls a Helm chart or the like: no file that is broken."""

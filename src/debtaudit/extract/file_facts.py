@@ -13,8 +13,6 @@ from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.extract.not_parsed import NotParsedError
 
-UNREAD = frozenset((PathClass.OTHER, PathClass.ARTEFACT))
-"""Classes of which nothing is read."""
 _WAIVER = b"debtaudit:"
 """A file without these bytes has no waiver, and no reader of waivers is loaded for it."""
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"

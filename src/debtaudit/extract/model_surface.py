@@ -2,16 +2,8 @@
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Comparison
+from debtaudit.extract.path_class import SETTINGS
 from debtaudit.extract.surface.pointers import compare_artefact, compare_pointer
-
-_SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
-COMPARED = frozenset(
-    (
-        *(PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT),
-        *(PathClass.SHELL, *_SETTINGS),
-    )
-)
-"""The classes of files that can hold model surface."""
 
 
 def compare(
@@ -38,7 +30,7 @@ def compare(
         return compare_pointer(before, after)
     if path_class is PathClass.ARTEFACT:
         return compare_artefact(before, after)
-    if path_class in _SETTINGS:
+    if path_class in SETTINGS:
         from debtaudit.extract.surface.settings import compare_settings
 
         return compare_settings(path_class, before, after)

@@ -11,6 +11,19 @@ from collections.abc import Callable
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.settings import Limits
 
+UNREAD = frozenset((PathClass.OTHER, PathClass.ARTEFACT))
+"""Classes of which nothing is read: an id of them is not worth reading gigabytes of data."""
+
+SETTINGS = frozenset((PathClass.YAML, PathClass.JSON, PathClass.TOML, PathClass.INI))
+
+COMPARED = frozenset(
+    (
+        *(PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.POINTER, PathClass.ARTEFACT),
+        *(PathClass.SHELL, *SETTINGS),
+    )
+)
+"""The classes of files that can hold model surface."""
+
 PLAIN_CI = {
     ".taskcluster.yml": "taskcluster",
     ".drone.yml": "drone",
@@ -161,6 +174,10 @@ def path_class(path: str) -> PathClass:
         if known is None:
             return _by_shape(folder, name, suffix)
     return known if stem else PathClass.OTHER
+
+
+MAX_JSON_BYTES = 200_000
+"""JSON above this is data, not settings; nothing is taken from it."""
 
 
 def limit_for(path_class: PathClass, limits: Limits) -> int:

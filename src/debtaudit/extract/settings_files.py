@@ -12,9 +12,8 @@ from debtaudit.domain.files import PathClass, SettingValue
 from debtaudit.domain.masking import mask_value
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.path_class import MAX_JSON_BYTES
 
-MAX_JSON_BYTES = 200_000
-"""JSON above this is data, not settings; nothing is taken from it."""
 _MAX_VALUES = 2_000
 _MAX_LENGTH = 200
 _MAX_KEY = 300

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Commit, PathChange
-from debtaudit.extract.path_class import path_class
+from debtaudit.extract.path_class import UNREAD, path_class
 from debtaudit.gather.commit_graph import CommitGraph
 from debtaudit.gather.git_process import GitFailedError
-from debtaudit.gather.listing import UNREAD, shown
+from debtaudit.gather.listing import shown
 from debtaudit.gather.raw_changes import raw_change
 from debtaudit.gather.repository import Repository
 

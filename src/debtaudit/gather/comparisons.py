@@ -4,37 +4,27 @@ The unit is a pair of blobs: the same edit in two change sets (a branch and its 
 compared once, and what was compared is in the cache under both ids for ever.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import msgspec
-from msgspec import Struct
-
-from debtaudit.domain.files import Missing, PathClass
+from debtaudit.domain.files import PathClass
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import (
-    AddedLine,
     ChangeSet,
     ChangeSetComparison,
-    Comparison,
     DocumentChange,
     FileComparison,
     PathChange,
 )
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.settings import Settings
-from debtaudit.extract.documents import added_lines
-from debtaudit.extract.model_surface import COMPARED, compare
-from debtaudit.extract.path_class import limit_for, path_class
+from debtaudit.extract.path_class import COMPARED, path_class
 from debtaudit.extract.surface.pointers import artefact_change
-from debtaudit.gather.blobs import BlobReader
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import version_within
-from debtaudit.gather.model_names import may_hold_a_model
+from debtaudit.gather.pairs import Answer, Pair, decoded
 from debtaudit.gather.repository import Repository
-from debtaudit.gather.workers import run, usable_jobs
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path
 
-_BATCH_BYTES = 16_000_000
 _IMPORTANCE = {
     PathClass.PYTHON: 0,
     PathClass.NOTEBOOK: 1,
@@ -47,33 +37,6 @@ _IMPORTANCE = {
     PathClass.SHELL: 5,
 }
 """Which files of a change set are compared first where there are too many."""
-
-
-class Pair(Struct, frozen=True, gc=False):
-    """Two versions of a file, by blob id; None where there is none. `name` is the base name."""
-
-    path_class: PathClass
-    name: str
-    before: str | None
-    after: str | None
-
-    @property
-    def key(self) -> str:
-        """The key of its comparison in the cache."""
-        return f"{self.before or '-'}..{self.after or '-'} {self.path_class.value} {self.name}"
-
-
-class _Answer(Struct, frozen=True, array_like=True):
-    """What is kept of a pair: a comparison of the surface, or the lines added to a document."""
-
-    comparison: Comparison | None = None
-    added: tuple[AddedLine, ...] = ()
-
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Answer)
-
-_Task = tuple[Pair, bytes | None, bytes | None]
 
 
 def gather_comparisons(
@@ -102,15 +65,22 @@ def gather_comparisons(
         found = _chosen(change_set, limit, ignored, is_document, diagnostics)
         chosen[change_set.head.id] = found
     pairs = {pair: None for found in chosen.values() for _change, pair in found}
-    versions = ((one.path_class, blob) for one in pairs for blob in (one.before, one.after))
-    if not has_model and not may_hold_a_model(versions, repository, settings, cache):
+    if not has_model and not _held_a_model(pairs, repository, settings, cache):
         return dict.fromkeys(chosen, ChangeSetComparison((), ())), tuple(diagnostics)
-    reader = _PairReader(repository, settings, edited)
-    answers = _answers(reader, list(pairs), cache, jobs or usable_jobs())
+    answers = _answers(list(pairs), repository, settings, edited, cache, jobs)
     return (
         {head: _placed(found, answers) for head, found in chosen.items()},
         tuple(diagnostics),
     )
+
+
+def _held_a_model(
+    pairs: Iterable[Pair], repository: Repository, settings: Settings, cache: FactCache
+) -> bool:
+    from debtaudit.gather.model_names import may_hold_a_model
+
+    versions = ((one.path_class, blob) for one in pairs for blob in (one.before, one.after))
+    return may_hold_a_model(versions, repository, settings, cache)
 
 
 _Chosen = Sequence[tuple[PathChange, Pair]]
@@ -156,7 +126,7 @@ def _chosen(
     return sorted(surface + documents[:limit], key=lambda one: one[0].path)
 
 
-def _placed(chosen: _Chosen, answers: Mapping[Pair, _Answer]) -> ChangeSetComparison:
+def _placed(chosen: _Chosen, answers: Mapping[Pair, Answer]) -> ChangeSetComparison:
     files, documents = [], []
     for change, pair in chosen:
         answer = answers[pair]
@@ -170,104 +140,33 @@ def _placed(chosen: _Chosen, answers: Mapping[Pair, _Answer]) -> ChangeSetCompar
 
 
 def _answers(
-    reader: "_PairReader", pairs: Sequence[Pair], cache: FactCache, jobs: int
-) -> dict[Pair, _Answer]:
+    pairs: Sequence[Pair],
+    repository: Repository,
+    settings: Settings,
+    edited: Mapping[str, bytes],
+    cache: FactCache,
+    jobs: int | None,
+) -> dict[Pair, Answer]:
     """Look the pairs up, compare those that are new, and remember them."""
     answers = {
-        pair: _Answer(artefact_change(pair.before, pair.after))
+        pair: Answer(artefact_change(pair.before, pair.after))
         for pair in pairs
         if pair.path_class is PathClass.ARTEFACT  # other bytes are other weights
     }
     asked = [pair for pair in pairs if pair not in answers]
-    kind = f"comparison {reader.version}"
+    kind = f"comparison {version_within(settings.limits)}"
     cached = cache.get_many(kind, [pair.key for pair in asked])
     missing = []
     for pair in asked:
-        answer = _decoded(cached.get(pair.key))
+        answer = decoded(cached.get(pair.key))
         if answer is None:
             missing.append(pair)
         else:
             answers[pair] = answer
-    for batch in _batches(reader.read(missing, answers)):
-        made: dict[str, bytes] = {}
-        sizes = [len(before or b"") + len(after or b"") for _, before, after in batch]
-        for index, found in run(_work, batch, sizes, jobs):
-            pair = batch[index][0]
-            if isinstance(found, Missing):
-                answers[pair] = _Answer(Comparison(problem=f"not compared: {found.reason}"))
-            else:
-                made[pair.key] = found
-                answers[pair] = _decoder.decode(found)
-        cache.put_many(kind, made)
+    if missing:
+        from debtaudit.gather.compared_pairs import compared
+
+        for found, kept in compared(missing, repository, settings, edited, jobs):
+            answers |= found
+            cache.put_many(kind, kept)
     return answers
-
-
-def _work(task: _Task) -> bytes:
-    pair, before, after = task
-    if pair.path_class is PathClass.DOCUMENT:
-        return _encoder.encode(_Answer(None, added_lines(before, after or b"")))
-    return _encoder.encode(_Answer(compare(pair.path_class, pair.name, before, after)))
-
-
-def _decoded(value: bytes | None) -> _Answer | None:
-    if value is None:
-        return None
-    try:
-        return _decoder.decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-
-
-class _PairReader:
-    """Reads both sides of pairs: from what is edited, or out of the object database."""
-
-    def __init__(
-        self, repository: Repository, settings: Settings, edited: Mapping[str, bytes]
-    ) -> None:
-        self._repository = repository
-        self._limits = settings.limits
-        self.version = version_within(settings.limits)
-        self._edited = edited
-
-    def read(self, pairs: Sequence[Pair], answers: dict[Pair, _Answer]) -> Iterator[_Task]:
-        """Yield the pairs with their bytes; those that lack a side are answered with the reason."""
-        wanted = [
-            (blob, limit_for(pair.path_class, self._limits))
-            for pair in pairs
-            for blob in (pair.before, pair.after)
-            if blob is not None and blob not in self._edited
-        ]
-        blobs = BlobReader(self._repository).read_each(wanted)
-        for pair in pairs:
-            before, after = self._side(pair.before, blobs), self._side(pair.after, blobs)
-            if isinstance(before, Missing) or isinstance(after, Missing):
-                answers[pair] = _unread(pair, before, after)
-            else:
-                yield pair, before, after
-
-    def _side(self, blob: str | None, blobs: Iterator[bytes | Missing]) -> bytes | Missing | None:
-        if blob is None:
-            return None
-        return self._edited[blob] if blob in self._edited else next(blobs)
-
-
-def _unread(pair: Pair, before: bytes | Missing | None, after: bytes | Missing | None) -> _Answer:
-    if pair.path_class is PathClass.DOCUMENT:
-        return _Answer()
-    side = before if isinstance(before, Missing) else after
-    reason = side.reason if isinstance(side, Missing) else ""
-    return _Answer(Comparison(problem=f"not compared: {reason}"))
-
-
-def _batches(tasks: Iterable[_Task]) -> Iterator[list[_Task]]:
-    """Cut a stream of pairs into lists of some megabytes, so that memory stays bounded."""
-    batch: list[_Task] = []
-    held = 0
-    for task in tasks:
-        batch.append(task)
-        held += len(task[1] or b"") + len(task[2] or b"")
-        if held >= _BATCH_BYTES:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch

@@ -7,14 +7,11 @@ import msgspec
 from debtaudit.domain.files import FileEntry, FileFacts, Missing, PathClass
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.settings import Settings
-from debtaudit.extract.file_facts import UNREAD, extract, prepare
-from debtaudit.extract.path_class import limit_for, limit_name
-from debtaudit.extract.settings_files import MAX_JSON_BYTES
+from debtaudit.extract.path_class import MAX_JSON_BYTES, UNREAD, limit_for, limit_name
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.decoded_facts import keep, load
 from debtaudit.gather.extractor_version import version_within
 from debtaudit.gather.snapshot import Snapshot
-from debtaudit.gather.workers import run, usable_jobs
 from debtaudit.resolve.dependencies.included_manifests import unread_includes
 
 _BATCH_BYTES = 16_000_000
@@ -37,7 +34,7 @@ def gather_file_facts(
     Files of equal content are extracted once. `jobs` is the number of processes, None for as many
     as there are processors.
     """
-    gathering = _Gathering(snapshot, settings, cache, jobs or usable_jobs())
+    gathering = _Gathering(snapshot, settings, cache, jobs)
     facts, diagnostics = gathering.facts_by_path(), gathering.diagnostics
     for _ in range(_INCLUDED_ROUNDS):
         named = _named_by_manifests(snapshot.entries, facts)
@@ -66,7 +63,9 @@ def _named_by_manifests(
 class _Gathering:
     """One pass over the files of a snapshot; facts are collected by their cache key."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings, cache: FactCache, jobs: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot, settings: Settings, cache: FactCache, jobs: int | None
+    ) -> None:
         self.snapshot = snapshot
         self.settings = settings
         self.cache = cache
@@ -126,6 +125,9 @@ class _Gathering:
         return f"not read: {reason}; the setting is limits.{setting}"
 
     def _extract(self, batch: Sequence[tuple[FileEntry, bytes]]) -> None:
+        from debtaudit.extract.file_facts import extract, prepare  # not for facts that are known
+        from debtaudit.gather.workers import run, usable_jobs
+
         engine = self.settings.hotspots.complexity_engine
 
         def work(task: tuple[FileEntry, bytes]) -> bytes:
@@ -135,7 +137,8 @@ class _Gathering:
 
         prepare({entry.path_class for entry, _ in batch})
         made: dict[str, bytes] = {}
-        for index, answer in run(work, batch, [_cost(*task) for task in batch], self.jobs):
+        costs = [_cost(*task) for task in batch]
+        for index, answer in run(work, batch, costs, self.jobs or usable_jobs()):
             entry = batch[index][0]
             if isinstance(answer, Missing):
                 self._say_of_all(entry, f"not parsed: {answer.reason}")

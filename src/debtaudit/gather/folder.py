@@ -5,10 +5,9 @@ from pathlib import Path
 
 from debtaudit.domain.files import FileEntry, Missing
 from debtaudit.domain.report import Diagnostic
-from debtaudit.extract.path_class import path_class
+from debtaudit.extract.path_class import UNREAD, path_class
 from debtaudit.gather.listing import (
     HASHED_BYTES,
-    UNREAD,
     Listing,
     blob_id,
     irregular,

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from debtaudit.domain.files import FileEntry, PathClass
+from debtaudit.domain.files import FileEntry
 from debtaudit.domain.report import Diagnostic
 
-# Nobody reads the bytes of these, so an id of them is not worth reading gigabytes of data.
-UNREAD = frozenset({PathClass.OTHER, PathClass.ARTEFACT})
 HASHED_BYTES = 64_000_000
 
 

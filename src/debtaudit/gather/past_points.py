@@ -5,7 +5,7 @@ from datetime import date, datetime, timezone
 from msgspec import Struct
 
 from debtaudit.gather.commit_graph import FactStore, read_commit_graph
-from debtaudit.gather.history import window_of
+from debtaudit.gather.history_window import window_of
 from debtaudit.gather.repository import Repository
 
 

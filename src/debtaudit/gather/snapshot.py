@@ -6,7 +6,6 @@ from pathlib import Path
 
 from debtaudit.domain.files import FileEntry, Missing
 from debtaudit.gather.blobs import BlobReader
-from debtaudit.gather.folder import list_folder
 from debtaudit.gather.listing import Listing, blob_id, unhashed
 from debtaudit.gather.regular_files import read_inside
 from debtaudit.gather.repository import Repository
@@ -159,4 +158,6 @@ def revision_snapshot(
 
 def folder_snapshot(path: Path, ignored: Callable[[str], bool] = _nothing) -> Snapshot:
     """Return the files of a folder without git."""
+    from debtaudit.gather.folder import list_folder
+
     return Snapshot(list_folder(path), None, path).without(ignored)

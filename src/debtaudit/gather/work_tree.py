@@ -7,11 +7,10 @@ from typing import Literal
 
 from debtaudit.domain.files import FileEntry, Missing
 from debtaudit.domain.report import Diagnostic
-from debtaudit.extract.path_class import path_class
+from debtaudit.extract.path_class import UNREAD, path_class
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.listing import (
     HASHED_BYTES,
-    UNREAD,
     Listing,
     blob_id,
     irregular,

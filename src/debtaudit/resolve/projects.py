@@ -1,10 +1,13 @@
 """The installable projects of a snapshot: their folders, their packages, what they depend on."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.knowledge.frameworks import training_packages
-from debtaudit.resolve.imports import Source
+
+if TYPE_CHECKING:
+    from debtaudit.resolve.imports import Source
 
 _PROJECT_FILES = ("setup.py", "pyproject.toml", "setup.cfg")
 
@@ -21,7 +24,7 @@ def project_folders(files: tuple[FileEntry, ...]) -> list[str]:
     )
 
 
-def library_folders(sources: Mapping[str, Source], projects: list[str]) -> frozenset[str]:
+def library_folders(sources: "Mapping[str, Source]", projects: list[str]) -> frozenset[str]:
     """Return the top folders of packages that a setup.py or pyproject.toml beside them installs."""
     found = set()
     bases = {base for project in projects for base in (project, f"{project}/src".lstrip("/"))}

@@ -8,20 +8,17 @@ from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts, Step
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.training.commands import Start, starts, with_values
+from debtaudit.resolve.training.inner_commands import CI_ORIGINS, DEEPEST, job_commands
 from debtaudit.resolve.training.pytest_calls import TEST_RUNNERS
 
-CI_ORIGINS = frozenset(vocabulary("ci-origins"))
 CHECKING_TARGETS = ("test", "smoke", "check", "ci")
 """Words in the names of targets of make that run tests."""
 
-_DEEPEST = 6
 _MOST_CALLS_OF_MAKE = 200
 """Targets called with variables: each such call is read anew, and they may call each other."""
 _ENVIRONMENTS = frozenset({"-e", "-s", "--session", "--sessions", "--env"})
-_JOB_KEYS = frozenset({"entrypoint", "command", "run", "cmd"})
 
 Target = tuple[str, tuple[str, ...]]
 """A node that is run, and the words behind it on the command line."""
@@ -131,7 +128,7 @@ class StarterFinder:
 
     def _targets(self, path: str, step: Step, depth: int) -> list[tuple[str, tuple[str, ...]]]:
         key = (path, step.line, step.commands)
-        if key not in self._memo and depth <= _DEEPEST:
+        if key not in self._memo and depth <= DEEPEST:
             self._memo[key] = []  # targets that call each other in a circle find this
             found = dict.fromkeys(
                 target
@@ -198,7 +195,7 @@ class StarterFinder:
     def _of_job(self, path: str, start: Start, depth: int) -> list[Target]:
         """Return what the command in a job's settings starts (`entrypoint: python train.py`)."""
         job = self.file(start.what, path.rpartition("/")[0])
-        if job is None or depth > _DEEPEST:
+        if job is None or depth > DEEPEST:
             return []
         return [
             target
@@ -281,25 +278,3 @@ class StarterFinder:
                         script = name.strip() or parts[-1]
                         found[script] = (path, node(split_node(target)[0], symbol.strip()))
         return found
-
-
-def job_commands(facts: FileFacts) -> tuple[str, ...]:
-    """Return the commands that the settings of a job name (`entrypoint: python train.py`)."""
-    return tuple(each.value for each in facts.settings if each.key.rpartition(".")[2] in _JOB_KEYS)
-
-
-def commands_within(
-    facts: Mapping[str, FileFacts], commands: tuple[str, ...], depth: int = 0
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the scripts and jobs that commands name by their path, each with its own commands."""
-    for start in starts(commands) if depth < _DEEPEST else ():
-        path = start.what.removeprefix("./")
-        named = facts.get(path) if start.kind in ("shell", "job") else None
-        if named is None:
-            continue
-        inner = job_commands(named)
-        if start.kind == "shell":
-            steps = named.workflow.steps if named.workflow is not None else ()
-            inner = tuple(command for step in steps for command in step.commands)
-        yield path, inner
-        yield from commands_within(facts, inner, depth + 1)

@@ -12,6 +12,7 @@ from debtaudit.resolve.modules import ModuleIndex
 from debtaudit.resolve.training.commands import starts
 from debtaudit.resolve.training.doctest_runs import doctest_runs
 from debtaudit.resolve.training.doctests import Doctests
+from debtaudit.resolve.training.inner_commands import CI_ORIGINS
 from debtaudit.resolve.training.pytest_calls import (
     TEST_RUNNERS,
     Configuration,
@@ -20,7 +21,7 @@ from debtaudit.resolve.training.pytest_calls import (
     outside_testpaths,
     pytest_calls,
 )
-from debtaudit.resolve.training.started_by import CHECKING_TARGETS, CI_ORIGINS
+from debtaudit.resolve.training.started_by import CHECKING_TARGETS
 from debtaudit.resolve.training.test_files import CollectedTest
 
 _OF_NOTEBOOKS = frozenset({"--nbmake", "--nbval", "--nbval-lax", "--notebooks"})
