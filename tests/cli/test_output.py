@@ -29,6 +29,18 @@ def test_stdout_gets_the_terminal_report_without_colour_in_a_pipe(saved: Path) -
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("columns", "width"),
+    [("80", 80), ("7", 40), ("9" * 5000, 140), ("", 100), ("²", 100), ("-3", 100), ("x", 100)],
+)
+def test_the_width_is_what_columns_says_within_bounds(
+    columns: str, width: int, saved: Path
+) -> None:
+    done = run("render", saved, environment={"COLUMNS": columns})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == terminal.render(REPORT, Style(width))
+
+
 @pytest.mark.parametrize("name", ["json", "markdown"])
 def test_another_format_is_asked_for_by_name(name: str, saved: Path) -> None:
     done = run("render", saved, "--format", name)

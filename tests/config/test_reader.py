@@ -108,6 +108,8 @@ def test_pyproject_holds_them_below_tool_debtaudit() -> None:
         ("[gate]\nmax-debt-ratio = 5", ["gate.max-debt-ratio", "5", "from 0 to 1"]),
         ("[gate]\non-incomplete = true", ["gate.on-incomplete", "true", '"fail", "warn"']),
         ("gate = 3", ["gate: must be a table", "3"]),
+        ("[gate.fail-on]\n", ["gate.fail-on: {} is not allowed", '"critical", "high"']),
+        ("[exclude]\na = []\n", ["exclude", "a list of texts"]),
         ("[[gate]]\na = 1", ["gate: must be a table"]),
         ('exclude = "a"', ["exclude", '"a"', "a list of texts"]),
         ('exclude = ["a", 3]', ["exclude", "3 is not allowed", "a list of texts"]),

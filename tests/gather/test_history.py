@@ -147,6 +147,14 @@ def test_since_and_until_bound_the_window(tmp_path: Path) -> None:
     assert subjects(history_of(tmp_path / "r", since=date(2027, 1, 1))) == []
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_window_ends_where_the_calendar_does(tmp_path: Path, day: date) -> None:
+    build_graph(tmp_path / "r", [[], [0]], [START, START + DAY])
+    facts = history_of(tmp_path / "r", until=day)
+    assert facts.problem is None
+    assert len(facts.commits) == (2 if day == date.max else 0)
+
+
 def test_a_leap_day_has_a_year_before_it(tmp_path: Path) -> None:
     build_graph(tmp_path / "r", [[]], [1_709_164_800])
     assert history_of(tmp_path / "r").since == "2023-02-28"

@@ -111,6 +111,34 @@ def test_what_is_no_report_is_refused_with_a_reason(data: bytes, message: str) -
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("audit", "revision"), "\x1b[2J"),
+        (("audit", "revision"), "a" * 40 + "\n"),
+        (("audit", "as_of"), "2026-01-01\n::error::"),
+        (("audit", "window", "since"), "x"),
+        (("gate", "base"), "`"),
+        (("findings", 0, "commit"), "<b>"),
+        (("findings", 0, "risk", "confidence"), -1),
+        (("model_changes", 0, "date"), "today"),
+        (("model_changes", 0, "commits"), ["0" * 39]),
+    ],
+)
+def test_a_report_is_refused_where_formats_would_show_anything_else_for_an_id_or_a_day(
+    keys: tuple[str | int, ...], value: object
+) -> None:
+    report = json.loads(json_report.render(GATED, STYLE))
+    *way, last = keys
+    holder = report
+    for key in way:
+        holder = holder[key]
+    holder[last] = value
+    assert not validator("report").is_valid(report)
+    with pytest.raises(NoReportError, match=str(way[0] if way else last)):
+        json_report.read_report(json.dumps(report).encode(), "report.json")
+
+
 def test_a_newer_minor_version_with_more_fields_is_read() -> None:
     report = json.loads(json_report.render(REPORT, STYLE))
     report |= {"schema_version": "1.9", "new_field": {"a": 1}}

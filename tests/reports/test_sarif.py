@@ -194,6 +194,14 @@ def test_a_rule_of_another_tool_is_described_by_its_finding() -> None:
     assert (rule["id"], at(rule, "shortDescription", "text")) == ("ruff:S301", other.title)
 
 
+def test_rules_of_other_tools_may_have_names_that_cannot_be_seen() -> None:
+    names = ("x:\u202ey", "x:\n", "x:\u202ey")
+    report = replace(REPORT, findings=tuple(replace(FINDINGS[0], rule=name) for name in names))
+    assert [rule["id"] for rule in rules(report)] == ["x:\\n", "x:\\u202ey"]
+    assert [one["ruleId"] for one in results(report)] == ["x:\\u202ey", "x:\\n", "x:\\u202ey"]
+    assert list(errors(report)) == []
+
+
 def test_only_rules_about_security_have_a_security_severity() -> None:
     assert {rule.id for rule in all_rules()} >= SECURITY_RULES
     for rule in rules(REPORT):

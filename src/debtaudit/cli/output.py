@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _FILE_WIDTH = 100
-_WIDEST = 140
+_NARROWEST, _WIDEST = 40, 140
 
 
 class Output:
@@ -109,12 +109,16 @@ def terminal_style(verbose: bool) -> Style:
 
 
 def _width() -> int:
-    if os.environ.get("COLUMNS", "").isdigit():
-        return min(max(int(os.environ["COLUMNS"]), 40), _WIDEST)
+    named = os.environ.get("COLUMNS", "")
     try:
-        return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 40), _WIDEST)
+        columns = int(named[:9]) if named.isdecimal() else _columns_of_terminal()
     except (OSError, ValueError):
         return _FILE_WIDTH
+    return min(max(columns, _NARROWEST), _WIDEST)
+
+
+def _columns_of_terminal() -> int:
+    return os.get_terminal_size(sys.stdout.fileno()).columns
 
 
 def _colour() -> bool:

@@ -76,8 +76,8 @@ def _wrong_value(prefix: str, table: Mapping[str, object], error: str) -> str:
         return f"{_dotted(prefix, key)}: {_no_table(key, _at(table, key), error)}"
     value = _at(table, re.sub(r"\[[^]]*\]$", "", path))
     wrong = _offending(value, setting)
-    if isinstance(value, Mapping) and wrong in value:
-        return f"{_dotted(prefix, key, visible(str(wrong)))}: {_refused(wrong, setting)}"
+    if isinstance(value, Mapping) and isinstance(wrong, str) and wrong in value:
+        return f"{_dotted(prefix, key, visible(wrong))}: {_refused(wrong, setting)}"
     return f"{_dotted(prefix, key)}: {_refused(wrong, setting)}"
 
 

@@ -1,8 +1,8 @@
 """What a report says of the audit itself: the program, the revision, the window, the scans."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 ScanName = Literal["model-changes", "dependencies", "hotspots", "retraining-tests"]
 SelectableScan = Literal[ScanName, "infrastructure"]
@@ -10,6 +10,12 @@ SelectableScan = Literal[ScanName, "infrastructure"]
 SourceName = Literal[SelectableScan, "waivers", "imported"]
 """Where a finding is from: a scan, an aside, or the report of another tool."""
 StatusName = Literal["complete", "partial", "not-assessed", "not-applicable"]
+
+_END = r"(?![\s\S])"
+"""The end of a text in Python's dialect and in that of JSON Schema: `$` lets a line feed pass."""
+CommitId = Annotated[str, Meta(pattern=f"^[0-9a-f]{{40,64}}{_END}")]
+Day = Annotated[str, Meta(pattern=f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}")]
+"""Formats show both as they are, so a saved report that holds anything else there is refused."""
 
 
 class Tool(Struct, frozen=True):
@@ -23,7 +29,7 @@ class Tool(Struct, frozen=True):
 class Window(Struct, frozen=True):
     """The stretch of history that was read; `since` is null where there is no history."""
 
-    since: str | None
+    since: Day | None
     change_sets: int
     commits: int
 
@@ -45,10 +51,10 @@ class AuditInfo(Struct, frozen=True):
     """
 
     repository: str
-    revision: str | None
+    revision: CommitId | None
     branch: str | None
     dirty: bool
-    as_of: str
+    as_of: Day
     window: Window
     scans: tuple[ScanRow, ...]
     duration_seconds: float

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from debtaudit.domain.audit_info import AuditInfo
+from debtaudit.domain.audit_info import AuditInfo, CommitId
 from debtaudit.domain.report import (
     ChangeDetail,
     Documentation,
@@ -24,7 +24,7 @@ MONTHS = (
 class ClassifiedCommit(Struct, frozen=True):
     """One row of `debtaudit changes --commit`: also for a commit that is no model change."""
 
-    commit: str
+    commit: CommitId
     model_change: bool
     kinds: tuple[ModelChangeKind, ...]
     confidence: float

@@ -9,8 +9,9 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from debtaudit.domain.audit_info import AuditInfo, SourceName, Tool
+from debtaudit.domain.audit_info import AuditInfo, CommitId, Day, SourceName, Tool
 from debtaudit.domain.checklist_report import ChecklistScore, ProfileInfo
+from debtaudit.domain.setting_types import Ratio
 from debtaudit.domain.totals import Component, SeverityName, Summary
 from debtaudit.domain.verdict import Against, Breach, KnownFinding
 
@@ -78,9 +79,9 @@ class Risk(Struct, frozen=True):
     """`score` = 100 x likelihood x impact; both are sums of their factors, kept within 0 and 1."""
 
     score: float
-    likelihood: float
-    impact: float
-    confidence: float
+    likelihood: Ratio
+    impact: Ratio
+    confidence: Ratio
     factors: tuple[Factor, ...]
 
 
@@ -129,7 +130,7 @@ class ReportedFinding(Struct, frozen=True):
     title: str
     message: str
     location: Location
-    commit: str | None
+    commit: CommitId | None
     risk: Risk
     effort_minutes: int
     evidence: tuple[Evidence, ...]
@@ -170,9 +171,9 @@ class DocumentReference(Struct, frozen=True):
 class ModelChange(Struct, frozen=True):
     """A change set after which the model surface is different in meaning."""
 
-    commit: str
-    commits: tuple[str, ...]
-    date: str
+    commit: CommitId
+    commits: tuple[CommitId, ...]
+    date: Day
     author: str
     subject: str
     kinds: tuple[ModelChangeKind, ...]
@@ -318,7 +319,7 @@ class GateVerdict(Struct, frozen=True):
     """
 
     passed: bool
-    base: str | None
+    base: CommitId | None
     breaches: tuple[Breach, ...]
     fixed: tuple[ReportedFinding, ...] = ()
     incomplete: tuple[str, ...] = ()

@@ -46,6 +46,8 @@ def _seconds(day: date) -> int:
 
 
 def _year_before(day: date) -> date:
+    if day.year == date.min.year:
+        return date.min
     try:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February

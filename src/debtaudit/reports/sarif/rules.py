@@ -30,10 +30,10 @@ _RELATIVE_LINK = lazy_pattern(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
 
 def rules_of(findings: Sequence[ReportedFinding]) -> tuple[ReportingDescriptor, ...]:
-    """Return the rules of the findings, sorted by id."""
+    """Return the rules of the findings, sorted by their visible ids."""
     of_rule: dict[str, list[ReportedFinding]] = {}
     for finding in findings:
-        of_rule.setdefault(finding.rule, []).append(finding)
+        of_rule.setdefault(visible(finding.rule), []).append(finding)
     return tuple(_rule(rule, of_rule[rule]) for rule in sorted(of_rule))
 
 
@@ -47,7 +47,7 @@ def _rule(rule: str, findings: Sequence[ReportedFinding]) -> ReportingDescriptor
     tags = ("technical-debt", worst.scan, *(("security",) if security else ()))
     confidence = sum(finding.risk.confidence for finding in findings) / len(findings)
     return ReportingDescriptor(
-        id=visible(rule),
+        id=rule,
         short_description=described,
         full_description=described,
         help=_help(page, worst),

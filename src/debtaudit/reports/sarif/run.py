@@ -55,7 +55,8 @@ def log_of(report: Report, most: int) -> Log:
         },
         column_kind="unicodeCodePoints",
         results=tuple(
-            result_of(report, finding, index[finding.rule], compared) for finding in findings
+            result_of(report, finding, index[visible(finding.rule)], compared)
+            for finding in findings
         ),
         properties=RunProperties(
             repository=visible(report.audit.repository),
