@@ -169,3 +169,42 @@ def test_a_section_with_weights_lists_the_models() -> None:
     assert refs("model-inventory", {**ML, "README.md": zoo}) == ("README.md:3",)
     assert status("model-inventory", {**ML, "README.md": zoo}) == "pass"
     assert status("model-inventory", {**ML, "README.md": zoo.replace(".pth", "")}) == "partial"
+
+
+LOOP = "def analyze(new):\n    return new\n"
+STARTED = "from {module} import analyze\n\nif __name__ == '__main__':\n    analyze(1)\n"
+
+
+def test_a_function_is_known_by_the_module_that_it_stands_in() -> None:
+    texts = {**ML, "drift/run.py": LOOP, "job.py": STARTED.format(module="drift.run")}
+    assert refs("drift-monitoring", texts) == ("drift/run.py:1",)
+    assert status("drift-monitoring", texts) == "pass"
+    elsewhere = {**ML, "sales/run.py": LOOP, "job.py": STARTED.format(module="sales.run")}
+    assert status("drift-monitoring", elsewhere) == "fail"
+
+
+def test_a_check_of_ones_own_validates_data() -> None:
+    train = TRAIN.replace("    model =", "    validate_schema([])\n    model =")
+    own = f"def validate_schema(rows):\n    assert rows is not None\n\n\n{train}"
+    assert status("data-validation", {"train.py": own}) == "pass"
+    uncalled = own.replace("    validate_schema([])\n", "")
+    assert status("data-validation", {"train.py": uncalled}) == "partial"
+
+
+def test_alert_rules_within_a_config_map_count() -> None:
+    rules = (
+        "kind: ConfigMap\ndata:\n  rules.yml: |\n    groups:\n    - rules:\n"
+        "      - alert: InputDrift\n        expr: x > 1\n"
+    )
+    texts = {**ML, "k8s/prometheus.yaml": rules}
+    assert refs("drift-monitoring", texts) == ("k8s/prometheus.yaml:6",)
+    assert status("drift-monitoring", texts) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [("Order", "pass"), ("PredictionResponse", "fail"), ("Settings", "fail")],
+)
+def test_the_form_of_an_answer_checks_no_data(model: str, found: str) -> None:
+    app = f"from pydantic import BaseModel\n{SERVE}\n\nclass {model}(BaseModel):\n    x: float\n"
+    assert status("data-validation", {**ML, "app.py": app}) == found

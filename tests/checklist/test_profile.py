@@ -28,6 +28,11 @@ def evaluated(texts: Mapping[str, str], plan: Plan | None = None) -> Evaluated:
         ({"train.py": TRAIN, "flows.py": FLOW}, "service", "flows.py is run by prefect"),
         ({"setup.py": SETUP, "x/__init__.py": TRAIN}, "library", "setup.py makes a package"),
         ({"setup.py": SETUP, "src/__init__.py": "", "src/t.py": TRAIN}, "research", "no package"),
+        (
+            {"setup.py": SETUP, "src/__init__.py": "", "x/__init__.py": TRAIN},
+            "library",
+            "setup.py makes a package",
+        ),
         ({"setup.py": SETUP, "app.py": SERVE}, "service", "serves"),
         ({"train.py": TRAIN, "examples/app.py": SERVE}, "research", "nothing in it serves"),
     ],

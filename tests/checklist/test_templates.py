@@ -249,3 +249,20 @@ def test_a_task_of_a_queue_that_trains_is_a_trigger() -> None:
 def test_a_task_of_a_queue_that_trains_nothing_is_none() -> None:
     texts = {"train.py": TRAIN, "tasks.py": TASKS.format(body="print(main)")}
     assert status("retraining-pipeline", texts) == "fail"
+
+
+@pytest.mark.parametrize(
+    ("event", "command", "found"),
+    [
+        ("schedule", "gcloud ai custom-jobs create --region=x", "pass"),
+        ("workflow_dispatch", "JOB=$(gcloud ai custom-jobs create --region=x)", "partial"),
+        ("push", "aws sagemaker start-pipeline-execution --pipeline-name x", "pass"),
+        ("push", "gcloud ai custom-jobs list", "fail"),
+    ],
+)
+def test_a_training_ordered_by_a_command_counts_by_its_event(
+    event: str, command: str, found: str
+) -> None:
+    ci = f"on: {event}\njobs:\n  j:\n    runs-on: x\n    steps:\n    - run: {command}\n"
+    texts = {"train.py": TRAIN, ".github/workflows/train.yml": ci}
+    assert status("retraining-pipeline", texts) == found

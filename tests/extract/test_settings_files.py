@@ -27,6 +27,39 @@ def test_several_yaml_documents_are_numbered() -> None:
     assert _flat(PathClass.YAML, "a: 1\n---\na: 2\n") == {"[0].a": "1", "[1].a": "2"}
 
 
+CONFIG_MAP = """\
+kind: ConfigMap
+data:
+  rules.yml: |
+    groups:
+    - name: a
+      rules:
+      - alert: Drift
+  inner.yaml: |
+    once.yaml: |
+      a: 1
+      b: 2
+  notes.yml: |
+    a: [not
+    closed
+  run.sh: |
+    a: 1
+    b: 2
+"""
+
+
+def test_files_within_a_config_map_are_read_once() -> None:
+    found = settings_of(PathClass.YAML, CONFIG_MAP.encode())
+    assert [(one.key, one.value, one.line) for one in found] == [
+        ("kind", "ConfigMap", 1),
+        ("data.rules.yml.groups[0].name", "a", 5),
+        ("data.rules.yml.groups[0].rules[0].alert", "Drift", 7),
+        ("data.inner.yaml.once.yaml", "a: 1\nb: 2\n", 9),
+        ("data.notes.yml", "a: [not\nclosed\n", 12),
+        ("data.run.sh", "a: 1\nb: 2\n", 15),
+    ]
+
+
 def test_comments_and_layout_are_gone() -> None:
     first = settings_of(PathClass.YAML, b"{a: 1, b: {c: x}}")
     second = settings_of(PathClass.YAML, b"# why\na: 1\n\nb:\n    c: x # because\n")

@@ -79,8 +79,13 @@ def calls(rule: CallRule, material: Material) -> Iterator[Found]:
 
 def functions(rule: FunctionRule, material: Material) -> Iterator[Found]:
     """Find functions of the repository's own by their name; one that nothing calls is weak."""
-    names = _matching(rule.names, material.function_names)
-    for path, symbol, line in material.functions_of(names) if names else ():
+    names = _matching([one for one in rule.names if "/" not in one], material.function_names)
+    found = [*material.functions_of(names)] if names else []
+    for pattern in rule.names:
+        module, slash, name = pattern.lower().rpartition("/")
+        if slash:
+            found += material.functions_in(module, name)
+    for path, symbol, line in dict.fromkeys(found):
         if material.imports.aside(path) or place_of(path) is not None:
             continue
         by = _caller(path, symbol, rule, material)

@@ -19,6 +19,8 @@ _JOBS = frozenset({"flow", "task", "dag", "job", "op", "asset", "step", "pipelin
 _WATCHES = ("monitor", "drift")
 _ORDERS = ("create_training_job", "create_endpoint", "CustomTrainingJob", "Endpoint.create")
 """Calls of the clients of AWS and Google Cloud that train or serve somewhere else."""
+_ANSWERS = ("Response", "Output", "Out", "Result", "Reply", "Settings", "Config")
+"""Classes by which a service forms its answers, or reads its settings: they check no data."""
 _SCHEDULES = frozenset({"schedule", "schedule_interval", "cron", "cron_schedule", "timetable"})
 """Arguments by which orchestrators are told when to run something."""
 
@@ -242,7 +244,8 @@ def _use(instrument: Instrument, path: str, source: PythonFacts) -> InstrumentUs
     if not imports:
         return None
     aliases = sorted({one.alias for one in imports})
-    calls = (_first_use(source, alias, instrument.calls) for alias in aliases)
+    without = _ANSWERS if "boundary" in instrument.purposes else ()
+    calls = (_first_use(source, alias, instrument.calls, without) for alias in aliases)
     called = min((line for line in calls if line is not None), default=None)
     return InstrumentUse(instrument, path, imports[0].line, called)
 
@@ -254,11 +257,13 @@ def _brings(one: Import, module: str) -> bool:
     return bool(one.name) and f"{one.module}.{one.name}" == module
 
 
-def _first_use(source: PythonFacts, alias: str, counting: frozenset[str]) -> int | None:
+def _first_use(
+    source: PythonFacts, alias: str, counting: frozenset[str], without: tuple[str, ...]
+) -> int | None:
     """Return the line of a call, base class or decorator that starts with a local name.
 
     The first one that is met counts: module-level code first, then the definitions in their order.
-    Where only some calls count, it is the first of these.
+    Where only some calls count, it is the first of these. Classes do not whose names end `without`.
     """
     starts = (f"{alias}.", f"{alias}(")
     for definition in source.definitions:
@@ -266,7 +271,7 @@ def _first_use(source: PythonFacts, alias: str, counting: frozenset[str]) -> int
             counts = not counting or call.name.rpartition(".")[2] in counting
             if counts and (call.name == alias or call.name.startswith(starts)):
                 return call.line
-        if counting:
+        if counting or definition.name.endswith(without):
             continue
         for name in (*definition.bases, *definition.decorators):
             if name == alias or name.startswith(starts):

@@ -1,6 +1,7 @@
 """What the rules of all items look at, prepared once and only where a rule asks for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from debtaudit.checklist.commands import program_names
@@ -128,6 +129,17 @@ class Material:
             for one in source.definitions:
                 last = one.name.rpartition(".")[2].lower()
                 if last in names and one.kind in ("function", "method"):
+                    yield path, one.name, one.line
+
+    def functions_in(self, module: str, pattern: str) -> Iterator[tuple[str, str, int]]:
+        """Yield those whose name matches a pattern, in modules or folders of a name."""
+        for path, source in self.imports.sources:
+            parts = path.lower().split("/")[-2:]
+            if module not in (parts[0], parts[-1].partition(".")[0]):
+                continue
+            for one in source.definitions:
+                is_callable = one.kind in ("function", "method")
+                if is_callable and fnmatchcase(one.name.rpartition(".")[2].lower(), pattern):
                     yield path, one.name, one.line
 
     @cached_property

@@ -20,6 +20,11 @@ _TRIAL = lazy_pattern(
     r"|max[-_](?:steps|iters|batches)[= ]\d{1,2}(?!\d)|limit[-_]train"
 )
 """Arguments of a trial run: `--smoke`, `trainer.fast_dev_run=true`, `--max-steps 2`."""
+_ORDERS = lazy_pattern(
+    r"\bgcloud (?:beta )?ai custom-jobs create\b|\bgcloud ai-platform jobs submit training\b"
+    r"|\baws sagemaker (?:create-training-job|start-pipeline-execution)\b"
+)
+"""Commands that order a training from a cloud, or start a pipeline of SageMaker."""
 _PIPELINES = frozenset(("aws_sagemaker_pipeline", "AWS::SageMaker::Pipeline"))
 _TRAINS = lazy_pattern(r"\ATraining\Z|:sagemaker:create(?:Training|HyperParameterTuning)Job")
 """Steps that train: of a SageMaker pipeline, and of a state machine of Step Functions."""
@@ -43,6 +48,7 @@ def retraining_pipeline(material: Material) -> Answer:
         for start in _start(ref, entry.path, material)
     ]
     ways += _through_targets(material)
+    ways += _ordered_by_commands(material)
     ways += _orchestrated(material)
     ways += _queued(material)
     ways += _ordered_by_templates(material)
@@ -83,6 +89,14 @@ def _through_targets(material: Material) -> Iterator[tuple[int, Evidence]]:
             entry = targets.get(start.what) if start.kind == "make" else None
             if entry is not None and not _is_trial(step.name, workflow):
                 yield from _on_event(path, f"{step.name} runs {entry}", workflow)
+
+
+def _ordered_by_commands(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the CI steps that order a training from a cloud by its command line."""
+    for path, workflow, step in material.ci_steps:
+        found = next(filter(None, map(_ORDERS.search, step.commands)), None)
+        if found is not None and not _is_trial(step.name, workflow):
+            yield from _on_event(path, f"{step.name} runs {found[0]}", workflow)
 
 
 def _on_event(path: str, what: str, workflow: WorkflowFacts) -> Iterator[tuple[int, Evidence]]:

@@ -49,7 +49,12 @@ def _package(material: Material) -> str | None:
 
     A package called `src` is made by templates, so that the code finds itself: nobody installs it.
     """
-    if "src/__init__.py" in material.facts.facts:
+    packages = {
+        path.partition("/")[0]
+        for path in material.facts.facts
+        if path.count("/") == 1 and path.endswith("/__init__.py") and place_of(path) is None
+    }
+    if packages == {"src"}:
         return None
     for entry in material.facts.files:
         if entry.path_class not in _LIBRARY_FILES or "/" in entry.path:

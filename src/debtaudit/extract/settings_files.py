@@ -7,6 +7,7 @@ that `1e-4` stays `1e-4`. Comments and layout are gone.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from debtaudit.domain.files import PathClass, SettingValue
 from debtaudit.domain.masking import mask_value
@@ -14,10 +15,15 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.path_class import MAX_JSON_BYTES
 
+if TYPE_CHECKING:
+    from debtaudit.extract.yaml_tree import YamlNode, YamlScalar
+
 _MAX_VALUES = 2_000
 _MAX_LENGTH = 200
 _MAX_KEY = 300
 """Characters of a key: a hostile nest of long names would grow without end."""
+_FILE_ENDS = (".yml", ".yaml")
+"""How the keys of a ConfigMap end that hold a file of settings."""
 
 _Found = Iterator[tuple[str, str, int | None]]
 
@@ -50,16 +56,28 @@ def shown_settings(settings: Sequence[SettingValue]) -> tuple[SettingValue, ...]
 
 
 def _yaml(data: bytes) -> _Found:
-    from debtaudit.extract.yaml_tree import YamlMapping, YamlScalar, parse_yaml
+    from debtaudit.extract.yaml_tree import parse_yaml
 
-    documents = parse_yaml(data)
+    return _leaves(parse_yaml(data), 0)
+
+
+def _leaves(documents: "Sequence[YamlNode]", above: int) -> _Found:
+    """Yield the leaves of YAML in the order of the file; `above` lines stand above it in another.
+
+    A text under the name of a YAML file, as a ConfigMap holds it, is read like that file, once.
+    """
+    from debtaudit.extract.yaml_tree import YamlMapping, YamlScalar
+
     stack = [
         (node, f"[{index}]" if len(documents) > 1 else "") for index, node in enumerate(documents)
     ][::-1]
     while stack:  # an explicit stack keeps the order of the file
         node, key = stack.pop()
         if isinstance(node, YamlScalar):
-            yield key, node.value, node.line
+            if not above and "\n" in node.value and key.endswith(_FILE_ENDS):
+                yield from _file_within(node, key)
+            else:
+                yield key, node.value, node.line + above
         elif isinstance(node, YamlMapping):
             dot = f"{key}." if key else ""
             pairs = islice(node.pairs.items(), _MAX_VALUES)
@@ -67,6 +85,21 @@ def _yaml(data: bytes) -> _Found:
         else:
             items = enumerate(node.items[:_MAX_VALUES])
             stack += [(child, f"{key}[{index}]") for index, child in items][::-1]
+
+
+def _file_within(text: "YamlScalar", key: str) -> _Found:
+    """Yield the values of a file that stands below its key; what is no YAML stays one value."""
+    from debtaudit.extract.yaml_tree import YamlScalar, parse_yaml
+
+    try:
+        documents = parse_yaml(text.value.encode())
+    except NotParsedError:
+        documents = ()
+    if not documents or any(isinstance(one, YamlScalar) for one in documents):
+        yield key, text.value, text.line
+        return
+    for inner, value, line in _leaves(documents, text.line):
+        yield f"{key}.{inner}"[:_MAX_KEY], value, line
 
 
 def _json(data: bytes) -> _Found:

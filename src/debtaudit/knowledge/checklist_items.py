@@ -53,8 +53,9 @@ class CallRule(Struct, frozen=True, tag="call", forbid_unknown_fields=True, rena
 class FunctionRule(Struct, frozen=True, tag="function", forbid_unknown_fields=True, rename="kebab"):
     """A function of the repository's own, by patterns of its name: used where it is called.
 
-    It is called in code that one of the roles reaches, or in a `program` of its own. A handler of
-    requests is called by nobody: with `uncalled` its definition in such code is enough.
+    `drift/detect*` is a function of that name in a module, or a folder, of the name before the
+    slash. It is called in code that one of the roles reaches, or in a `program` of its own. A
+    handler of requests is called by nobody: with `uncalled` its definition in such code is enough.
     """
 
     names: Words
