@@ -151,7 +151,7 @@ def test_cache_and_jobs_make_no_difference(
     alone = _compare(history, sets, cached=False)
     assert _compare(history, sets) == alone
     compared: list[str] = []
-    monkeypatch.setattr(module, "_work", lambda task: compared.append(task[0].name))
+    monkeypatch.setattr(module, "_work", lambda row: compared.append(row[0][0].name))
     assert _compare(history, sets) == alone
     assert compared == []
     monkeypatch.undo()

@@ -1,6 +1,8 @@
 """Compares pairs of versions that no audit has seen yet: reads both sides, and looks what differs.
 
-All that comparing needs is imported here, and this where there is something to compare.
+All that comparing needs is imported here, and this where there is something to compare. The
+versions of one file are compared one after the other, by one process: the version after one change
+is the version before the next, is read once and need not be cut up again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,10 +21,18 @@ from debtaudit.gather.repository import Repository
 from debtaudit.gather.workers import run, usable_jobs
 
 _BATCH_BYTES = 16_000_000
+"""What is held at a time, of both sides of all pairs."""
+_ROW_BYTES = 1_000_000
+"""What one process compares in a row before another may go on with it."""
 
 _encoder = msgspec.msgpack.Encoder()
+_row_decoder = msgspec.msgpack.Decoder(tuple[bytes, ...])
 
 _Task = tuple[Pair, bytes | None, bytes | None]
+_Row = list[_Task]
+"""Tasks that one process answers one after the other."""
+_Side = tuple[PathClass, str]
+"""A blob as a file of a class, which decides how large it may be."""
 
 
 def compared(
@@ -39,12 +49,10 @@ def compared(
     """
     unread: dict[Pair, Answer] = {}
     reader = _PairReader(repository, settings, edited)
-    for batch in _batches(reader.read(pairs, unread)):
+    for batch in _batches(reader.read(in_rows(pairs), unread)):
         answers: dict[Pair, Answer] = {}
         made: dict[str, bytes] = {}
-        sizes = [len(before or b"") + len(after or b"") for _, before, after in batch]
-        for index, found in run(_work, batch, sizes, jobs or usable_jobs()):
-            pair = batch[index][0]
+        for pair, found in _found(batch, jobs or usable_jobs()):
             if isinstance(found, Missing):
                 answers[pair] = Answer(Comparison(problem=f"not compared: {found.reason}"))
             else:
@@ -54,8 +62,42 @@ def compared(
     yield unread, {}
 
 
-def _work(task: _Task) -> bytes:
-    pair, before, after = task
+def in_rows(pairs: Sequence[Pair]) -> list[Pair]:
+    """Order pairs so that a version after one change is followed by the change of that version."""
+    by_before: dict[str | None, list[Pair]] = {}
+    for one in pairs:
+        by_before.setdefault(one.before, []).append(one)
+    changed = {one.after for one in pairs}
+    first = [one for one in pairs if one.before is None or one.before not in changed]
+    ordered: dict[Pair, None] = {}
+    for start in (*first, *pairs):  # (those of a circle have no first)
+        pair: Pair | None = start
+        while pair is not None and pair not in ordered:
+            ordered[pair] = None
+            following = by_before.get(pair.after) if pair.after is not None else None
+            pair = next((one for one in following or () if one not in ordered), None)
+    return list(ordered)
+
+
+def _found(batch: Sequence[_Row], jobs: int) -> Iterator[tuple[Pair, bytes | Missing]]:
+    """Compare; where a row of tasks fails, each of them alone, so that one fault costs one pair."""
+    sizes = [sum([_size(task) for task in row]) for row in batch]
+    for index, found in run(_work, batch, sizes, jobs):
+        row = batch[index]
+        if not isinstance(found, Missing):
+            for task, answer in zip(row, _row_decoder.decode(found), strict=True):
+                yield task[0], answer
+        elif len(row) == 1:
+            yield row[0][0], found
+        else:
+            yield from _found([[task] for task in row], jobs)
+
+
+def _work(tasks: _Row) -> bytes:
+    return _encoder.encode([_answer(*task) for task in tasks])
+
+
+def _answer(pair: Pair, before: bytes | None, after: bytes | None) -> bytes:
     if pair.path_class is PathClass.DOCUMENT:
         return _encoder.encode(Answer(None, added_lines(before, after or b"")))
     return _encoder.encode(Answer(compare(pair.path_class, pair.name, before, after)))
@@ -72,25 +114,37 @@ class _PairReader:
         self._edited = edited
 
     def read(self, pairs: Sequence[Pair], answers: dict[Pair, Answer]) -> Iterator[_Task]:
-        """Yield the pairs with their bytes; those that lack a side are answered with the reason."""
-        wanted = [
-            (blob, limit_for(pair.path_class, self._limits))
-            for pair in pairs
-            for blob in (pair.before, pair.after)
-            if blob is not None and blob not in self._edited
+        """Yield the pairs with their bytes; those that lack a side are answered with the reason.
+
+        A version that the pair before has too is not read again.
+        """
+        sides = [self._stored(pair) for pair in pairs]
+        fresh = [
+            [side for side in mine if side not in held]
+            for mine, held in zip(sides, [[], *sides], strict=False)
         ]
+        wanted = [(blob, limit_for(kind, self._limits)) for new in fresh for kind, blob in new]
         blobs = BlobReader(self._repository).read_each(wanted)
-        for pair in pairs:
-            before, after = self._side(pair.before, blobs), self._side(pair.after, blobs)
+        held: dict[_Side, bytes | Missing] = {}
+        for pair, mine, new in zip(pairs, sides, fresh, strict=True):
+            held = {side: next(blobs) if side in new else held[side] for side in mine}
+            before, after = (self._side(pair, blob, held) for blob in (pair.before, pair.after))
             if isinstance(before, Missing) or isinstance(after, Missing):
                 answers[pair] = _unread(pair, before, after)
             else:
                 yield pair, before, after
 
-    def _side(self, blob: str | None, blobs: Iterator[bytes | Missing]) -> bytes | Missing | None:
+    def _side(
+        self, pair: Pair, blob: str | None, held: Mapping[_Side, bytes | Missing]
+    ) -> bytes | Missing | None:
         if blob is None:
             return None
-        return self._edited[blob] if blob in self._edited else next(blobs)
+        return self._edited[blob] if blob in self._edited else held[pair.path_class, blob]
+
+    def _stored(self, pair: Pair) -> list[_Side]:
+        """Return the sides of a pair that are in the object database."""
+        blobs = dict.fromkeys((pair.before, pair.after))
+        return [(pair.path_class, one) for one in blobs if one and one not in self._edited]
 
 
 def _unread(pair: Pair, before: bytes | Missing | None, after: bytes | Missing | None) -> Answer:
@@ -101,15 +155,28 @@ def _unread(pair: Pair, before: bytes | Missing | None, after: bytes | Missing |
     return Answer(Comparison(problem=f"not compared: {reason}"))
 
 
-def _batches(tasks: Iterable[_Task]) -> Iterator[list[_Task]]:
-    """Cut a stream of pairs into lists of some megabytes, so that memory stays bounded."""
-    batch: list[_Task] = []
-    held = 0
+def _batches(tasks: Iterable[_Task]) -> Iterator[list[_Row]]:
+    """Cut a stream of pairs into rows, and these into lists of some megabytes: memory is bounded.
+
+    A row ends where the next pair does not go on from the last one, or where it is long enough.
+    """
+    batch: list[_Row] = []
+    held = length = 0
     for task in tasks:
-        batch.append(task)
-        held += len(task[1] or b"") + len(task[2] or b"")
+        size = _size(task)
+        if batch and length < _ROW_BYTES and task[0].before == batch[-1][-1][0].after:
+            batch[-1].append(task)
+            length += size
+        else:
+            batch.append([task])
+            length = size
+        held += size
         if held >= _BATCH_BYTES:
             yield batch
             batch, held = [], 0
     if batch:
         yield batch
+
+
+def _size(task: _Task) -> int:
+    return len(task[1] or b"") + len(task[2] or b"")

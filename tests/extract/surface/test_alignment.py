@@ -4,28 +4,26 @@ import random
 
 import pytest
 
-from debtaudit.extract.surface.alignment import NOWHERE, aligned
+from debtaudit.extract.surface.alignment import NOWHERE, aligned, without_partner
 
 WORDS = ("a", "b", "c", ")", "", "return x", "x = 1", "y = 2", "z = 3", "w = 4")
 
 
 def unmatched(before: str, after: str) -> tuple[list[str], list[str]]:
-    found = aligned(before, after)
-    return (
-        [found.old[i] for i, place in enumerate(found.to_new) if place == NOWHERE],
-        [found.new[i] for i, place in enumerate(found.to_old) if place == NOWHERE],
-    )
+    old, new = before.split("\n"), after.split("\n")
+    gone, fresh = without_partner(old, new)
+    return [old[place] for place in gone], [new[place] for place in fresh]
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_partners_are_equal_and_in_order(seed: int) -> None:
     chance = random.Random(seed)
-    sides = ["\n".join(chance.choices(WORDS, k=chance.randrange(1, 40))) for _ in range(2)]
-    found = aligned(*sides)
-    assert len(found.to_new) == len(found.old)
-    assert len(found.to_old) == len(found.new)
+    old, new = (chance.choices(WORDS, k=chance.randrange(1, 40)) for _ in range(2))
+    found = aligned(old, new)
+    assert len(found.to_new) == len(old)
+    assert len(found.to_old) == len(new)
     partners = [(i, place) for i, place in enumerate(found.to_new) if place != NOWHERE]
-    assert all(found.old[i] == found.new[place] for i, place in partners)
+    assert all(old[i] == new[place] for i, place in partners)
     assert all(found.to_old[place] == i for i, place in partners)
     places = [place for _, place in partners]
     assert places == sorted(set(places))

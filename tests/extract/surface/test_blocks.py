@@ -1,12 +1,10 @@
 """Cutting source at its top-level lines."""
 
-import ast
-
 import pytest
 
 from debtaudit.extract.surface.blocks import (
-    differing_region,
     import_head,
+    members_of_class,
     normalised_text,
     top_level_blocks,
 )
@@ -71,40 +69,53 @@ def test_blocks_join_to_the_source() -> None:
     assert "".join(top_level_blocks(SOURCE)) == SOURCE
 
 
-@pytest.mark.parametrize("old", ["c = a + b", "return 2", '"d": 3,', "y = 2"])
-def test_region_holds_the_difference_and_starts_at_its_line(old: str) -> None:
-    changed = SOURCE.replace(old, old + "  # changed")
-    region = differing_region(SOURCE.encode(), changed.encode())
-    assert old in region.before
-    first = region.before.split("\n", maxsplit=1)[0]
-    assert SOURCE.split("\n")[region.first_line] == first
+def test_a_class_is_cut_into_its_members() -> None:
+    (block,) = [one for one in top_level_blocks(SOURCE) if one.startswith("class ")]
+    found = members_of_class(block)
+    assert found is not None
+    assert found.head == "class Second(Base):\n"
+    assert found.indent == "    "
+    assert [one.strip().split("\n")[0] for one in found.members] == [
+        "x = 1",
+        "def one(self):",
+        "async def two(self):",
+    ]
+    assert found.head + "".join(found.members) == block
 
 
-def test_a_region_never_begins_or_ends_inside_a_text() -> None:
-    """A line of a docstring at column 0 looks like a statement."""
-    module = '"""Title\n\nReferences: {}\nsee: there\n"""\nimport os\n\n\ndef f():\n    return 1\n'
-    before, after = module.format("one"), module.format("two")
-    region = differing_region(before.encode(), after.encode())
-    for side in (region.before, region.after):
-        ast.parse(side)
+@pytest.mark.parametrize(
+    "head",
+    [
+        "class A:\n",
+        "@final\n@dataclass(frozen=True)\nclass A(B, metaclass=abc(c)):  # why\n",
+        "class A(\n    B[int],\n    C,\n):\n",
+    ],
+)
+def test_the_head_of_a_class_may_have_decorators_and_several_lines(head: str) -> None:
+    found = members_of_class(f"{head}\n    # note\n    x = 1\n    y = 2\n")
+    assert found is not None
+    assert found.head == head
+    assert found.members == ["\n    # note\n", "    x = 1\n", "    y = 2\n"]
 
 
-def test_a_region_ends_behind_a_line_that_was_put_before_half_of_another() -> None:
-    before = "import a\n\nif a:\n    b = 1\nc = 2\n"
-    after = "import a\n\nif x:\n    b = 0\nelif a:\n    b = 1\nc = 2\n"
-    region = differing_region(before.encode(), after.encode())
-    ast.parse(region.after)
-    assert "elif a:" in region.after
+@pytest.mark.parametrize(
+    "block",
+    [
+        "x = 1\n",
+        "def f():\n    return 1\n",
+        "class A: ...\n",
+        "class A:\n",
+        "class A(f(g(h()))):\n    x = 1\n",
+        "@f(\n    1,\n)\nclass A:\n    x = 1\n",
+    ],
+)
+def test_what_is_no_class_with_a_plain_head_is_not_cut(block: str) -> None:
+    assert members_of_class(block) is None
 
 
 def test_imports_stand_above_the_first_definition() -> None:
     assert import_head(b"import os\n\nclass A:\n    pass\n\ndef f(): ...\n") == b"import os\n"
     assert import_head(b"import os\n") == b"import os\n"
-
-
-def test_equal_versions_have_an_empty_region() -> None:
-    region = differing_region(SOURCE.encode(), SOURCE.encode())
-    assert region.before == region.after
 
 
 def test_the_lines_of_a_docstring_stay_together() -> None:

@@ -5,13 +5,18 @@ import random
 
 import pytest
 
-from debtaudit.extract.surface.differing import differing_statements
+from debtaudit.extract.surface.differing import Differing, differing_statements
+from debtaudit.extract.surface.version import Version
 from tests.extract.surface.test_blocks import SOURCE
+
+
+def differing(before: str, after: str) -> Differing:
+    return differing_statements(Version(before), Version(after))
 
 
 def picked(before: str, after: str) -> tuple[list[str], list[str]]:
     """Return the lines that are picked on both sides; both must parse."""
-    found = differing_statements(before, after)
+    found = differing(before, after)
     for side in (found.before, found.after):
         ast.parse(side)
     return [line for line in found.before.split("\n") if line], [
@@ -34,7 +39,7 @@ def picked(before: str, after: str) -> tuple[list[str], list[str]]:
 )
 def test_what_is_picked_parses_and_keeps_its_lines(old: str, new: str) -> None:
     changed = SOURCE.replace(old, new)
-    found = differing_statements(SOURCE, changed)
+    found = differing(SOURCE, changed)
     for source, side in ((SOURCE, found.before), (changed, found.after)):
         ast.parse(side)
         assert len(side) < len(source)
@@ -63,7 +68,7 @@ def test_only_the_statement_and_the_heads_around_it_are_picked() -> None:
 def test_comments_docstrings_and_blank_lines_are_nothing() -> None:
     before = 'def f(x):\n    """Say it."""\n    return x\n'
     after = 'def f(x):\n    """Say it\n\n    better.\n    """\n\n    # why\n    return x\n'
-    assert differing_statements(before, after).is_empty
+    assert differing(before, after).is_empty
 
 
 def test_a_text_that_is_a_value_is_something() -> None:
@@ -161,13 +166,13 @@ def test_decorators_come_with_their_function() -> None:
 def test_duplicated_statements_keep_their_number() -> None:
     before = "def f(x):\n    a = 1\n    b = 2\n    x.step()\n    x.step()\n    return a\n"
     after = "def f(x):\n    a = 1\n    b = 2\n    x.step()\n    return a\n"
-    found = differing_statements(before, after)
+    found = differing(before, after)
     assert found.before.count("x.step()") - found.after.count("x.step()") == 1
 
 
 def test_the_end_of_a_function_is_where_it_was() -> None:
     before = "def f(x):\n    a = 1\n" + "    x.step()\n" * 9 + "    return a\n\n\nend = 1\n"
-    found = differing_statements(before, before.replace("a = 1", "a = 2"))
+    found = differing(before, before.replace("a = 1", "a = 2"))
     (function,) = ast.parse(found.after).body
     assert function.end_lineno == 12
 
@@ -207,6 +212,6 @@ def test_nothing_that_is_no_python_is_too_odd(seed: int) -> None:
     after = [line for line in before if chance.random() > 0.2]
     for _ in range(chance.randrange(5)):
         after.insert(chance.randrange(len(after) + 1), chance.choice(ODD))
-    found = differing_statements("\n".join(before), "\n".join(after))
+    found = differing("\n".join(before), "\n".join(after))
     for side, lines in ((found.before, before), (found.after, after or [""])):
         assert side.count("\n") == len(lines) - 1

@@ -1,8 +1,8 @@
-"""Which lines two versions of a text share, in order: a patience diff.
+"""Which lines, or blocks, two versions of a text share, in order: a patience diff.
 
-What is common at both ends is found at the speed of memory. In between, lines that stand once on
-each side are anchors (Bram Cohen's patience diff), and what follows them equally is taken along.
-Linear but for sorting the anchors; it need not find the longest match, only a true one.
+What stands once on each side is an anchor (Bram Cohen's patience diff), and what surrounds anchors
+equally is taken along. Linear but for sorting the anchors; it need not find the longest match, only
+a true one.
 """
 
 from bisect import bisect_left
@@ -12,41 +12,33 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from debtaudit.extract.common_ends import common_prefix, common_suffix
-
 NOWHERE = -1
 
 
 class Alignment(Struct, gc=False):
-    """The lines of two versions and, for each of them, its place on the other side or `NOWHERE`."""
+    """For each line of two versions its place on the other side, or `NOWHERE`."""
 
-    old: list[str]
-    new: list[str]
     to_new: list[int]
     to_old: list[int]
-    start: int
-    """Lines that are the same at the beginning."""
-    tail: int
-    """Lines that are the same at the end."""
 
 
-def aligned(before: str, after: str) -> Alignment:
+def aligned(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Align the lines of two texts."""
-    start = before.count("\n", 0, common_prefix(before, after))
-    old, new = before.split("\n"), after.split("\n")
-    tail = min(
-        before.count("\n", len(before) - common_suffix(before, after)),
-        len(old) - start,
-        len(new) - start,
-    )
-    to_new = [*range(start), *[NOWHERE] * (len(old) - start - tail)]
-    to_old = [*range(start), *[NOWHERE] * (len(new) - start - tail)]
-    for one, other, size in _stretches(old, new, start, tail):
+    to_new = [NOWHERE] * len(old)
+    to_old = [NOWHERE] * len(new)
+    for one, other, size in _stretches(old, new):
         to_new[one : one + size] = range(other, other + size)
         to_old[other : other + size] = range(one, one + size)
-    to_new += range(len(new) - tail, len(new))
-    to_old += range(len(old) - tail, len(old))
-    return Alignment(old, new, to_new, to_old, start, tail)
+    return Alignment(to_new, to_old)
+
+
+def without_partner(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the places, on both sides, of what has no partner on the other."""
+    found = aligned(old, new)
+    return (
+        [place for place, partner in enumerate(found.to_new) if partner == NOWHERE],
+        [place for place, partner in enumerate(found.to_old) if partner == NOWHERE],
+    )
 
 
 _Gap = tuple[int, int, int, int]
@@ -55,10 +47,10 @@ _Stretch = tuple[int, int, int]
 """Start on the one side, start on the other, number of lines."""
 
 
-def _stretches(old: Sequence[str], new: Sequence[str], start: int, tail: int) -> list[_Stretch]:
-    """Return what is equal between the common ends."""
+def _stretches(old: Sequence[str], new: Sequence[str]) -> list[_Stretch]:
+    """Return what is equal."""
     found: list[_Stretch] = []
-    gaps: list[_Gap] = [(start, len(old) - tail, start, len(new) - tail)]
+    gaps: list[_Gap] = [(0, len(old), 0, len(new))]
     while gaps:
         first, last, begin, end = gaps.pop()
         size = 0

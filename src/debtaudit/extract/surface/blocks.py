@@ -5,12 +5,11 @@ cut out does not parse, and the caller parses the whole.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.common_ends import common_prefix, common_suffix
 
 
 @cache
@@ -22,59 +21,31 @@ def _cut_at(indent: str) -> re.Pattern[str]:
     return re.compile(rf"\n(?={indent}[^\s#)\]}}](?!(?:lse|lif|xcept|inally)\b))")
 
 
-_BLOCK = lazy_pattern(rb"\n(?![ \t\r\n#)\]}\f]|else\b|elif\b|except\b|finally\b)")
-"""The end of a line behind which a top-level statement begins."""
-_WINDOW = 2_048
-_QUOTES = (b'"""', b"'''")
+_CLASS_HEAD = lazy_pattern(
+    r"(?:@[^\n]*\n)*class[ \t]+\w+[ \t]*(?:\((?:[^()]|\([^()]*\))*\))?[ \t]*:[ \t]*(?:#[^\n]*)?\n"
+)
+_FIRST_INDENT = lazy_pattern(r"(?:[ \t\f]*(?:#[^\n]*)?\n)*([ \t]+)[^\s#]")
 
 
-class Region(Struct, frozen=True, gc=False):
-    """The stretch in which two versions differ, cut at top-level lines.
+class ClassBlock(Struct, frozen=True, gc=False):
+    """A class cut into its head, decorators included, and what its body consists of."""
 
-    `first_line` is the number of lines before the stretch, which are the same on both sides.
-    """
-
-    before: str
-    after: str
-    first_line: int
+    head: str
+    indent: str
+    members: list[str]
 
 
-def differing_region(before: bytes, after: bytes) -> Region:
-    """Cut the equal beginning and end off two versions, without decoding or splitting them."""
-    start = _block_start(before, common_prefix(before, after))
-    tail = len(before) - _block_end(before, len(before) - common_suffix(before, after, start))
-    if tail and start + tail > len(after):
-        tail = 0
-    one, other = before[start : len(before) - tail], after[start : len(after) - tail]
-    parts = (before[:start], one, other)
-    if any(part.count(quotes) % 2 for part in parts for quotes in _QUOTES):
-        return Region(normalised_text(before), normalised_text(after), 0)  # cut inside a string
-    first_line = before.count(b"\n", 0, start)
-    return Region(normalised_text(one), normalised_text(other), first_line)
-
-
-def _block_start(data: bytes, position: int) -> int:
-    """Return the start of the top-level block that holds a position."""
-    size = _WINDOW
-    while True:
-        low = max(0, position - size)
-        # (not where the byte behind is the first that differs: it begins another line there)
-        starts = [one.end() for one in _BLOCK.finditer(data, low, position) if one.end() < position]
-        if starts:
-            return starts[-1]
-        if not low:
-            return 0
-        size *= 4
-
-
-def _block_end(data: bytes, position: int) -> int:
-    """Return the start of the first top-level block wholly behind a position."""
-    for found in _BLOCK.finditer(data, position):
-        end = found.end()
-        above = data.rfind(b"\n", 0, found.start()) + 1
-        if end < len(data) and data[above] != 64:  # an @: the definition below belongs to it
-            return end
-    return len(data)
+@lru_cache(maxsize=16)  # the class after one change is the class before the next
+def members_of_class(block: str) -> ClassBlock | None:
+    """Cut a class; None for a block that is none, or whose head is not plain to see."""
+    head = _CLASS_HEAD.match(block)
+    if head is None:
+        return None
+    body = block[head.end() :]
+    indent = _FIRST_INDENT.match(body)
+    if indent is None:
+        return None
+    return ClassBlock(head[0], indent[1], _cut(body, _cut_at(indent[1])))
 
 
 def import_head(data: bytes) -> bytes:
@@ -85,19 +56,31 @@ def import_head(data: bytes) -> bytes:
 
 def normalised_text(data: bytes) -> str:
     """Decode source for comparison: line endings, tabs at line ends and a BOM are no difference."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    return normalised_lines(text)
+    return without_line_end_space(decoded(data))
 
 
 def normalised_lines(text: str) -> str:
     """Return source with plain line ends and without white space at the ends of lines."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return without_line_end_space(_plain_line_ends(text))
+
+
+def decoded(data: bytes) -> str:
+    """Decode source, with plain line ends and without a BOM."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return _plain_line_ends(text)
+
+
+def _plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def without_line_end_space(text: str) -> str:
+    """Return source with plain line ends without white space before them."""
     if " \n" in text or "\t\n" in text:
-        text = "\n".join([line.rstrip(" \t\f") for line in text.split("\n")])
+        return "\n".join([line.rstrip(" \t\f") for line in text.split("\n")])
     return text
 
 

@@ -8,20 +8,19 @@ too, so that whatever is left out says the same on both; where something is left
 
 from msgspec import Struct
 
-from debtaudit.extract.surface.alignment import NOWHERE, Alignment, aligned
+from debtaudit.extract.surface.alignment import NOWHERE, aligned
 from debtaudit.extract.surface.statements import TOP, Statements
+from debtaudit.extract.surface.version import Version
 
 _FARTHEST = 120
 """Lines over which a statement is followed that moved within its definition."""
 
 
 class Differing(Struct, frozen=True, gc=False):
-    """The differing statements of both versions as sources, and the lines of the whole versions."""
+    """The differing statements of both versions as sources."""
 
     before: str
     after: str
-    old: list[str]
-    new: list[str]
 
     @property
     def is_empty(self) -> bool:
@@ -29,38 +28,39 @@ class Differing(Struct, frozen=True, gc=False):
         return not self.before.strip() and not self.after.strip()
 
 
-def differing_statements(before: str, after: str) -> Differing:
+def differing_statements(before: Version, after: Version) -> Differing:
     """Return what differs between two versions; both end their lines without white space."""
-    lines = aligned(before, after)
-    old = _Picked(lines.old, before, lines.to_new)
-    new = _Picked(lines.new, after, lines.to_old)
-    changed = [side.changed(lines.start, len(side.lines) - lines.tail) for side in (old, new)]
+    lines = aligned(before.lines, after.lines)
+    old = _Picked(before, lines.to_new)
+    new = _Picked(after, lines.to_old)
+    changed = [side.changed() for side in (old, new)]
     for side, found in zip((old, new), changed, strict=True):
         for line in found:
             side.pick_changed(line)
     if old.picked or new.picked:
-        _pick_moved(lines, old, new, changed)
-        _pick_renamed(lines, old, new, changed)
+        _pick_moved(old, new, changed)
+        _pick_renamed(old, new, changed)
         _settle(old, new)
-    return Differing(old.source(), new.source(), lines.old, lines.new)
+    return Differing(old.source(), new.source())
 
 
 class _Picked:
     """One version, and which of its lines are picked."""
 
-    def __init__(self, lines: list[str], text: str, partners: list[int]) -> None:
-        self.lines = lines
-        self.statements = Statements(lines, text)
+    def __init__(self, version: Version, partners: list[int]) -> None:
+        self.lines = version.lines
+        self.statements = Statements(version.lines, version.text)
         self.picked: set[int] = set()
         self.waiting: list[int] = []
         """Picked lines whose partners have not been picked yet."""
-        self._partners = partners
+        self.partners = partners
         self._heads: dict[int, int] = {}
 
-    def changed(self, start: int, end: int) -> list[int]:
+    def changed(self) -> list[int]:
         """Return the lines that have no partner and are not blank."""
-        partners, lines = self._partners, self.lines
-        return [line for line in range(start, end) if partners[line] == NOWHERE and lines[line]]
+        lines = self.lines
+        places = enumerate(self.partners)
+        return [line for line, partner in places if partner == NOWHERE and lines[line]]
 
     def pick_changed(self, line: int) -> None:
         """Pick the statement of a changed line; of a condition or loop all that hangs on it."""
@@ -88,7 +88,7 @@ class _Picked:
         else:
             entry = self.statements.entry(first, line)
             last = self.statements.last(first)
-            if entry is None or NOWHERE in (self._partners[first], self._partners[last]):
+            if entry is None or NOWHERE in (self.partners[first], self.partners[last]):
                 self._add(first, last)
             else:
                 self._add(first, first)
@@ -121,7 +121,7 @@ class _Picked:
         for line in range(first, last + 1):
             if line not in self.picked:
                 self.picked.add(line)
-                if self._partners[line] != NOWHERE and self.lines[line]:
+                if self.partners[line] != NOWHERE and self.lines[line]:
                     self.waiting.append(line)
 
     def source(self) -> str:
@@ -154,22 +154,22 @@ def _settle(old: _Picked, new: _Picked) -> None:
     while old.waiting or new.waiting:
         for one, other in sides:
             while one.waiting:
-                other.pick(one._partners[one.waiting.pop()])
+                other.pick(one.partners[one.waiting.pop()])
 
 
-def _pick_moved(lines: Alignment, old: _Picked, new: _Picked, changed: list[list[int]]) -> None:
+def _pick_moved(old: _Picked, new: _Picked, changed: list[list[int]]) -> None:
     """Pick what a statement was moved across within its definition: its order may matter."""
-    places = {lines.old[line]: line for line in changed[0]}
+    places = {old.lines[line]: line for line in changed[0]}
     for line in changed[1]:
-        place = places.get(lines.new[line])
+        place = places.get(new.lines[line])
         if place is None or not new.statements.is_code(line):
             continue
-        there = _neighbour(lines.to_old, line)
+        there = _neighbour(new.partners, line)
         first, last = min(place, there), max(place, there)
         if last - first > _FARTHEST or _names(old, place) != _names(new, line):
             continue
         for between in range(first, last + 1):
-            if lines.old[between] and old.statements.is_code(between):
+            if old.lines[between] and old.statements.is_code(between):
                 old.pick(between)
 
 
@@ -184,26 +184,26 @@ def _names(side: _Picked, line: int) -> list[str]:
     return [name for name, _ in side.around(line)]
 
 
-def _pick_renamed(lines: Alignment, old: _Picked, new: _Picked, changed: list[list[int]]) -> None:
+def _pick_renamed(old: _Picked, new: _Picked, changed: list[list[int]]) -> None:
     """Pick what stands in a definition of another name than before, though its lines are equal."""
     sides = zip((old, new), changed, strict=True)
     if not any(side.statements.definition(line) for side, found in sides for line in found):
         return  # (no definition came or went)
-    expected = NOWHERE
-    for line in range(lines.start, min(len(lines.new) - lines.tail + 1, len(lines.new))):
-        place = lines.to_old[line]
+    expected = 0
+    for line in range(len(new.lines)):
+        place = new.partners[line]
         if place not in (NOWHERE, expected):
-            _pick_while_inside(lines, old, new, line)
+            _pick_while_inside(old, new, line)
         expected = place + 1 if place != NOWHERE else NOWHERE
 
 
-def _pick_while_inside(lines: Alignment, old: _Picked, new: _Picked, line: int) -> None:
+def _pick_while_inside(old: _Picked, new: _Picked, line: int) -> None:
     """Pick the equal lines from here on that both versions have in definitions of other names."""
-    while line < len(lines.new) and not (lines.new[line] and new.statements.is_code(line)):
+    while line < len(new.lines) and not (new.lines[line] and new.statements.is_code(line)):
         line += 1
-    if line == len(lines.new) or lines.to_old[line] == NOWHERE:
+    if line == len(new.lines) or new.partners[line] == NOWHERE:
         return
-    place = lines.to_old[line]
+    place = new.partners[line]
     around = old.around(place), new.around(line)
     while around[0] and around[1] and around[0][-1][0] == around[1][-1][0]:
         around[0].pop()
@@ -212,9 +212,9 @@ def _pick_while_inside(lines: Alignment, old: _Picked, new: _Picked, line: int) 
         side.statements.last(found[-1][1]) if found else NOWHERE
         for side, found in zip((old, new), around, strict=True)
     ]
-    while line < len(lines.new) and lines.to_old[line] == place:
+    while line < len(new.lines) and new.partners[line] == place:
         if place > ends[0] and line > ends[1]:
             break
-        if lines.new[line] and new.statements.is_code(line):
+        if new.lines[line] and new.statements.is_code(line):
             new.pick(line)
         line, place = line + 1, place + 1

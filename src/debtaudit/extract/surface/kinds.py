@@ -50,16 +50,16 @@ _AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
 class Judge(SingleJudge):
     """Judges differences of one pair of versions."""
 
-    def __init__(self, former: Former, lines: Sequence[str] = ()) -> None:
-        """Take the normal form and the lines of both versions."""
+    def __init__(self, former: Former, sources: Sequence[str] = ()) -> None:
+        """Take the normal form and the sources of both versions."""
         super().__init__(former)
         self.finder = LeafFinder(former)
         self.sameness = Sameness(former)
-        self._lines = lines
+        self._sources = sources
 
     @cached_property
     def _signatures(self) -> list[str]:
-        return [line for line in self._lines if "def " in line]
+        return [line for one in self._sources for line in one.split("\n") if "def " in line]
 
     # -- paired statements -----------------------------------------------------------------------
 

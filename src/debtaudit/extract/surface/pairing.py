@@ -21,6 +21,7 @@ from debtaudit.extract.surface.renames import (
     without_renamed,
 )
 from debtaudit.extract.surface.units import Unit
+from debtaudit.extract.surface.version import Version
 
 _LONG_ENOUGH = 24
 """A statement below this length is too common to be recognised by its shape elsewhere."""
@@ -31,12 +32,11 @@ _TOKEN = lazy_pattern(r"\w+")
 
 
 def differences(
-    old: Definitions, new: Definitions, old_lines: Sequence[str], new_lines: Sequence[str]
+    old: Definitions, new: Definitions, versions: tuple[Version, Version]
 ) -> list[Difference]:
     """Return what is different in meaning, definition by definition in the order of `new`.
 
-    The lines are those of the whole sources, of which the definitions may hold the changed
-    statements only.
+    The definitions may hold the changed statements only of the versions.
     """
     old, new, renames = without_renamed(old, new)
     found: list[Difference] = []
@@ -60,12 +60,12 @@ def differences(
     for one in found:
         if one.removed and one.added:
             drop_inlined(one)
-    names = Names(old, new, renames, old_lines, new_lines)
+    names = Names(old, new, renames, versions)
     for one in found:
         if one.removed and one.added:
             drop_renames(one, names)
-        one.removed = alive(one.removed, one.before, old_lines)
-        one.added = alive(one.added, one.after, new_lines)
+        one.removed = alive(one.removed, one.before, versions[0].lines)
+        one.added = alive(one.added, one.after, versions[1].lines)
     return [one for one in found if one.removed or one.added or one.reordered]
 
 

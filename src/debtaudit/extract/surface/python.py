@@ -12,7 +12,7 @@ from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface.atoms import atoms
-from debtaudit.extract.surface.blocks import differing_region, import_head, normalised_text
+from debtaudit.extract.surface.blocks import import_head, normalised_text
 from debtaudit.extract.surface.context import Context, context_of
 from debtaudit.extract.surface.definitions import (
     Definitions,
@@ -25,11 +25,13 @@ from debtaudit.extract.surface.kinds import Judge
 from debtaudit.extract.surface.leaves import Entry
 from debtaudit.extract.surface.outline import import_lines, line_digests, outline
 from debtaudit.extract.surface.pairing import differences, pairs
+from debtaudit.extract.surface.parts import differing_parts
 from debtaudit.extract.surface.places import GUARDED, MEASURED
 from debtaudit.extract.surface.renames import swapped_name
 from debtaudit.extract.surface.shown import shown_entry, shown_statements
 from debtaudit.extract.surface.single import Verdict
 from debtaudit.extract.surface.units import Former, Unit
+from debtaudit.extract.surface.version import Version
 
 _MOST_CHANGES = 24
 """Changes kept of one file, the weightiest first."""
@@ -48,33 +50,22 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
         text = normalised_text(after or before or b"")
         found = outline(text, aliases_of(import_lines(text)), new=after is not None)
         return Comparison(_kept(found))
-    region = differing_region(before, after)
-    found_region = compare_sources(region.before, region.after, _imports(import_head(after)))
-    if found_region is not None:
-        return _shifted(found_region, region.first_line)
+    versions = differing_parts(before, after)
+    found_in_parts = compare_sources(*versions, _imports(import_head(after)))
+    if found_in_parts is not None:
+        return found_in_parts
     return _compare_whole(normalised_text(before), normalised_text(after))
-
-
-def _shifted(found: Comparison, lines: int) -> Comparison:
-    """Count lines from the beginning of the file."""
-    if not lines or not found.changes:
-        return found
-    changes = [
-        change if change.line is None else replace(change, line=change.line + lines)
-        for change in found.changes
-    ]
-    return replace(found, changes=tuple(changes))
 
 
 def _compare_whole(old: str, new: str) -> Comparison:
     """Compare whole files: statements were picked wrongly, or a side is broken."""
-    found = compare_sources(old, new, cut=False)
+    found = compare_sources(Version(old), Version(new), cut=False)
     if found is not None:
         return found
     problem = _problem(old) or _problem(new)
     if problem is None:
         return Comparison(problem="not compared: nested too deeply")
-    found = compare_sources(python_3(old), python_3(new))
+    found = compare_sources(Version(python_3(old)), Version(python_3(new)))
     return found or Comparison(problem=problem)
 
 
@@ -96,33 +87,30 @@ def python_3(source: str) -> str:
 
 
 def compare_sources(
-    old: str, new: str, imported: Mapping[str, str] | None = None, *, cut: bool = True
+    old: Version, new: Version, imported: Mapping[str, str] | None = None, *, cut: bool = True
 ) -> Comparison | None:
     """Compare two sources; None where they do not parse.
 
     `imported` are the aliases of both, those of `new` where they are not given; `cut` says
     whether to look at the statements alone that differ.
     """
-    if old == new:
+    if old.text == new.text:
         return Comparison()
     try:
-        if cut:
-            differing = differing_statements(old, new)
-        else:
-            differing = Differing(old, new, old.split("\n"), new.split("\n"))
+        differing = differing_statements(old, new) if cut else Differing(old.text, new.text)
         if differing.is_empty:
             return Comparison()
         old_tree, new_tree = _parse(differing.before), _parse(differing.after)
         aliases = {
-            **(aliases_of(import_lines(new)) if imported is None else imported),
+            **(aliases_of(import_lines(new.text)) if imported is None else imported),
             **import_aliases(old_tree),
             **import_aliases(new_tree),
         }
         former = Former(aliases)
         before, after = definitions(old_tree, former), definitions(new_tree, former)
-        found = differences(before, after, differing.old, differing.new)
+        found = differences(before, after, (old, new))
         return replace(
-            _comparison(found, former, differing.old, differing.new),
+            _comparison(found, former, old, new),
             gone=_only_in(before, after),
             fresh=_only_in(after, before),
         )
@@ -185,9 +173,9 @@ class _Found:
         self.before = before
         self.after = after
 
-    def change(self, old: Sequence[str], new: Sequence[str]) -> SurfaceChange:
+    def change(self, old: Version, new: Version) -> SurfaceChange:
         """Return the difference as the other floors know it."""
-        unit = self.after or self.before
+        unit, side = (self.before, old) if self.after is None else (self.after, new)
         if self.entry is not None:
             key, before, after = shown_entry(self.entry)
         else:
@@ -197,11 +185,11 @@ class _Found:
             kind=self.kind,
             before=before,
             after=after,
-            line=unit.line if unit else None,
+            line=side.line(unit.line) if unit else None,
             weight=round(min(self.weight, 0.97), 3),
             because=self.because,
-            removed=_digests(self.before, old),
-            added=_digests(self.after, new),
+            removed=_digests(self.before, old.lines),
+            added=_digests(self.after, new.lines),
             key=key,
             swap=swapped_name(self.before, self.after),
             tell=self.tell,
@@ -209,10 +197,8 @@ class _Found:
         )
 
 
-def _comparison(
-    found: list[Difference], former: Former, old: Sequence[str], new: Sequence[str]
-) -> Comparison:
-    judge = Judge(former, [*old, *new])
+def _comparison(found: list[Difference], former: Former, old: Version, new: Version) -> Comparison:
+    judge = Judge(former, [old.whole, new.whole])
     judged: list[_Found] = []
     changes: list[SurfaceChange] = []
     for difference in found:
@@ -266,8 +252,8 @@ def _one_sided(
     difference: Difference,
     judge: Judge,
     context: Context,
-    old: Sequence[str],
-    new: Sequence[str],
+    old: Version,
+    new: Version,
 ) -> SurfaceChange | None:
     """Return one change for a definition that is new or gone, judged by what is in it."""
     units = difference.added or difference.removed
@@ -297,13 +283,14 @@ def _one_sided(
     what = "class" if definition.is_class else "function"
     text = "module-level code" if definition.name == MODULE else f"{what} {difference.name}"
     is_new = difference.before is None
-    lines = (new if is_new else old)[definition.line - 1 : definition.last_line]
+    side = new if is_new else old
+    lines = side.lines[definition.line - 1 : definition.last_line]
     return SurfaceChange(
         symbol=difference.name,
         kind=kind,
         before=None if is_new else text,
         after=text if is_new else None,
-        line=definition.line,
+        line=side.line(definition.line),
         weight=round(min(weight, 0.95), 3),
         because=f"{'new' if is_new else 'removed'}: {best.because}",
         removed=() if is_new else line_digests(lines),

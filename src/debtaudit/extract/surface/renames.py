@@ -15,6 +15,7 @@ from debtaudit.extract.surface.definitions import (
 )
 from debtaudit.extract.surface.normal_form import MARKED_NAME
 from debtaudit.extract.surface.units import Unit
+from debtaudit.extract.surface.version import Version
 
 _BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 _WORD = lazy_pattern(r"\w+")
@@ -200,12 +201,11 @@ class Names:
         old: Definitions,
         new: Definitions,
         renames: Mapping[str, str],
-        old_lines: Sequence[str],
-        new_lines: Sequence[str],
+        versions: tuple[Version, Version],
     ) -> None:
         self.renames = renames
         self._definitions = old, new
-        self._lines = old_lines, new_lines
+        self._versions = versions
         self._attributes: frozenset[str] | None = None
 
     def may_become(self, difference: Difference, old: str, new: str) -> bool:
@@ -218,13 +218,13 @@ class Names:
                 self._attributes = bound_attributes(self._definitions[0])
             if old not in self._attributes:
                 return False
-            places = ["\n".join(lines) for lines in self._lines]
+            places = [version.whole for version in self._versions]
         else:
             if old not in before.locals:
                 return False
             places = [
-                "\n".join(lines[one.line - 1 : one.last_line])
-                for lines, one in zip(self._lines, (before, after), strict=True)
+                "\n".join(version.lines[one.line - 1 : one.last_line])
+                for version, one in zip(self._versions, (before, after), strict=True)
             ]
         return not _stands_in(old, places[1]) and not _stands_in(new, places[0])
 

@@ -33,10 +33,50 @@ class Statements:
         """Take the lines of a text without white space at their ends, and the text itself."""
         self.lines = lines
         self._opened = _inside_strings(text)
+        self._depths = [len(line) - len(line.lstrip()) for line in lines]
+        self._aboves = [TOP] * len(lines)
+        self._arounds = [TOP] * len(lines)
+        self._behind: dict[int, int] = {}
         self._first: dict[int, int] = {}
         self._head_ends: dict[int, int | None] = {}
         self._last: dict[int, int] = {}
-        self._arounds: dict[str, dict[int, int]] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Read off indentation what stands above and around each line, and what behind its block.
+
+        `blocks` are the lines on which what follows may hang, each indented deeper than the one
+        before it. What goes on with a statement begins none: lines in a string, behind a backslash,
+        and those that begin with a closing bracket.
+        """
+        blocks: list[int] = []
+        depths, aboves, arounds, behind = self._depths, self._aboves, self._arounds, self._behind
+        opened = self._opened
+        continued = False
+        for line, text in enumerate(self.lines):
+            depth = depths[line]
+            if depth == len(text):
+                continue
+            if continued or line in opened:
+                continued = text[-1] == "\\"
+                continue
+            sign = text[depth]
+            if sign == "#":
+                open_here = [block for block in blocks if depths[block] < depth]
+                arounds[line] = open_here[-1] if open_here else TOP
+                continue
+            continued = text[-1] == "\\"
+            while blocks and depths[blocks[-1]] > depth:
+                behind[blocks.pop()] = line
+            above = aboves[line] = blocks[-1] if blocks else TOP
+            if above == TOP or depths[above] < depth:
+                arounds[line] = above
+                blocks.append(line)
+            else:
+                arounds[line] = arounds[above]
+                if sign not in _CLOSING:
+                    behind[above] = blocks[-1] = line
+        behind.update(dict.fromkeys(blocks, len(self.lines)))
 
     def is_code(self, line: int) -> bool:
         """Tell whether a line is neither blank nor a comment nor part of a text by itself."""
@@ -62,7 +102,7 @@ class Statements:
         if self.lines[line].lstrip()[:1] in ")]}":
             above = self.above(line)
             return line if above == TOP else self.first(above)
-        around = self._around(line)
+        around = self._arounds[line]
         if around == TOP:
             return line
         first = self.first(around)
@@ -96,34 +136,24 @@ class Statements:
         """Return the last line of a statement, of a compound one with all of its body."""
         known = self._last.get(first)
         if known is None:
-            indent = self.indent(first)
-            known = head_end if (head_end := self.head_end(first)) is not None else first
-            for line in range(known + 1, len(self.lines)):
-                text = self.lines[line]
-                if not text:
-                    continue
-                if line not in self._opened:
-                    sign = text[len(indent) :][:1] if text.startswith(indent) else ""
-                    continued = sign and (sign in " \t" or sign in _CLOSING)
-                    if not continued and not self.lines[line - 1].endswith("\\"):
-                        if text.lstrip()[:1] != "#":
-                            break
-                        continue
-                known = line
-            self._last[first] = known
+            least = head_end if (head_end := self.head_end(first)) is not None else first
+            known = self._behind.get(first, first + 1) - 1
+            while known > least and not self._goes_on(known, self._depths[first]):
+                known -= 1
+            known = self._last[first] = max(known, least)
         return known
+
+    def _goes_on(self, line: int, depth: int) -> bool:
+        """Tell whether a line belongs to the statement above: no blank line, no comment beside."""
+        text = self.lines[line]
+        inside = self._depths[line] > depth or line in self._opened
+        return bool(text) and (inside or text.lstrip()[:1] != "#")
 
     def body(self, first: int, head_end: int) -> Iterator[int]:
         """Yield the lines of the body of a compound statement, no blank ones and no comments."""
-        indent = self.indent(first)
-        deeper = (indent + " ", indent + "\t")
-        for line in range(head_end + 1, len(self.lines)):
-            text = self.lines[line]
-            if not text or text.lstrip()[:1] == "#":
-                continue
-            if not text.startswith(deeper) and line not in self._opened:
-                return
-            yield line
+        for line in range(head_end + 1, self.last(first) + 1):
+            if self.lines[line] and self.lines[line].lstrip()[:1] != "#":
+                yield line
 
     def last_clause(self, first: int) -> int:
         """Return the last line of the clauses that follow a clause: of the `else` of an `if`."""
@@ -140,48 +170,23 @@ class Statements:
 
     def indent(self, line: int) -> str:
         """Return the white space at the beginning of a line."""
-        text = self.lines[line]
-        return text[: len(text) - len(text.lstrip())]
+        return self.lines[line][: self._depths[line]]
 
     def above(self, line: int) -> int:
         """Return the nearest line above that is not indented deeper, `TOP` where there is none."""
-        deeper = (self.indent(line) + " ", self.indent(line) + "\t")
-        for place in range(line - 1, TOP, -1):
-            text = self.lines[place]
-            if text and not text.startswith(deeper) and self._counts(place):
-                return place
-        return TOP
+        return self._aboves[line]
 
     def below(self, first: int) -> int:
         """Return the first line behind a statement, `TOP` where there is none."""
-        for place in range(self.last(first) + 1, len(self.lines)):
-            if self.lines[place] and self._counts(place):
-                return place
-        return TOP
-
-    def _around(self, line: int) -> int:
-        """Return the nearest line above that is indented less, `TOP` where there is none."""
-        indent = self.indent(line)
-        found = TOP
-        if indent:
-            known = self._arounds.setdefault(indent, {})
-            for place in range(line - 1, TOP, -1):
-                text = self.lines[place]
-                if place in known:
-                    found = known[place]
-                    break
-                if text and not text.startswith(indent) and self._counts(place):
-                    found = place
-                    break
-            known[line] = found
-        return found
+        behind = self._behind.get(first, len(self.lines))
+        return behind if behind < len(self.lines) else TOP
 
     def _counts(self, line: int) -> bool:
         return line not in self._opened and self.lines[line].lstrip()[:1] != "#"
 
     def head_around(self, first: int) -> int:
         """Return the first line of the compound statement around a statement, or `TOP`."""
-        around = self._around(first)
+        around = self._arounds[first]
         return around if around == TOP else self.first(around)
 
     def clauses(self, first: int) -> Iterator[int]:
