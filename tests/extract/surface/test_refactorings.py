@@ -124,3 +124,13 @@ def test_an_enumeration_is_no_class_of_a_model() -> None:
     member = "import enum\nclass LayerKind({}):\n    OUT = 'out'\n    IN = 'in'\n"
     added = compared("import enum\n", member.format("enum.StrEnum")).changes
     assert all(change.weight < 0.5 for change in added)
+
+
+def test_a_value_of_the_object_whose_method_is_called_is_seen() -> None:
+    source = """
+    from sklearn.linear_model import Ridge
+
+    def train(x, y):
+        return Ridge(alpha={}).fit(x, y)
+    """
+    assert weight(source.format("1.0"), source.format("2.0")) > 0.8

@@ -84,7 +84,11 @@ class LeafFinder:
 
     def _of_framework(self, node: ast.AST) -> bool:
         """Tell whether an expression is a dotted name of a framework: its parts say nothing."""
-        return isinstance(node, ast.Attribute) and "%" not in self.former.text(node)
+        return (
+            isinstance(node, ast.Attribute)
+            and not self.former.dotted(node).startswith(".")  # `Ridge(alpha=1).fit` is no name
+            and "%" not in self.former.text(node)
+        )
 
     def _child_leaves(
         self,
