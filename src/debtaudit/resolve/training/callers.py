@@ -22,13 +22,14 @@ def reversed_calls(
                 found.setdefault(call.target, []).append(call)
     for call in extra:
         found.setdefault(call.target, []).append(call)
+    called = {target.rpartition(".")[2] for target in found}
     overridden: list[tuple[str, list[ResolvedCall]]] = []
     for name, definition in graph.definitions.items():
         if definition.kind == "class" and name in found:
             init = graph.values.method(name, "__init__")
             if init is not None and is_internal(init):
                 found.setdefault(init, []).append(ResolvedCall(name, init, definition.line, True))
-        elif definition.kind == "method":
+        elif definition.kind == "method" and name.rpartition(".")[2] in called:
             more = _calls_on_itself(graph, name, found)
             if more:
                 overridden.append((name, more))

@@ -18,6 +18,7 @@ from debtaudit.resolve.training.started_by import Stage, StarterFinder
 
 _OF_FUNCTIONS = vocabulary("stages-of-functions")
 _OF_COMMANDS = vocabulary("stages-of-commands")
+_PACKAGES = tuple({prefix.partition(".")[0] for prefix in (*_OF_FUNCTIONS, *_OF_COMMANDS)})
 _FLOWS = frozenset(vocabulary("flow-bases"))
 _SESSIONS = vocabulary("pipeline-sessions")
 _RUNS = frozenset(vocabulary("pipeline-runs"))
@@ -25,6 +26,9 @@ _RUNS = frozenset(vocabulary("pipeline-runs"))
 
 def declared_stages(graph: CallGraph, starters: StarterFinder) -> list[Stage]:
     """Return the stages of pipelines in the order of their files."""
+    outside = (module for _, modules in graph.imports.values() for module in modules)
+    if not any(module.startswith(_PACKAGES) for module in outside):
+        return []  # nearly no repository imports a package that declares stages
     found: dict[Stage, None] = {}
     for name in sorted(graph.resolved):
         calls = graph.resolved[name]

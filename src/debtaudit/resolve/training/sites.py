@@ -71,6 +71,8 @@ class SiteFinder:
             source = self.graph.sources[path]
             for definition in source.facts.definitions:
                 name = node(path, definition.name)
+                if name not in self.graph.suspects and _last(definition) not in _OWN_FITS:
+                    continue  # as nearly all: it calls nothing that trains
                 site = self._site(source, definition, name, marks)
                 if site is not None:
                     found[name] = site
@@ -84,7 +86,7 @@ class SiteFinder:
         name: str,
         marks: dict[str, dict[str, Suspect]],
     ) -> Site | None:
-        last = definition.name.rpartition(".")[2]
+        last = _last(definition)
         if last.startswith(_NEVER) or "resampl" in last or self._is_hook(source, definition):
             return None
         suspects = self.graph.suspects.get(name, ())
@@ -104,13 +106,13 @@ class SiteFinder:
     def _is_about_training(self, source: Source, definition: Definition) -> bool:
         if definition.name == MODULE or source.is_notebook:
             return True
-        last = definition.name.rpartition(".")[2].lower()
+        last = _last(definition).lower()
         if any(word in last for word in _ABOUT_TRAINING):
             return True
         return not self.is_library(source.path) and self._direct(source) == "sklearn"
 
     def _is_hook(self, source: Source, definition: Definition) -> bool:
-        if definition.name.rpartition(".")[2] not in HOOKS:
+        if _last(definition) not in HOOKS:
             return False
         owner = self.graph.values.class_of(source, definition)
         if owner is None:
@@ -278,6 +280,10 @@ class SiteFinder:
             return None  # it prepares, and the method of the base class trains
         framework = "sklearn" if estimator else self.framework_of(source) or "own code"
         return Site(name, definition.line, framework, f"the method {definition.name}", 0.75)
+
+
+def _last(definition: Definition) -> str:
+    return definition.name.rpartition(".")[2]
 
 
 def _shows_one_step(source: Source, name: str, call: Call) -> bool:
