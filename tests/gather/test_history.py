@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from debtaudit.domain.history import ChangeSet, HistoryFacts, PathChange
+from debtaudit.domain.rounds import Rounds
 from debtaudit.gather import commit_graph, history
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import open_cache
@@ -425,11 +426,42 @@ def test_another_version_of_the_program_reads_the_history_itself(
         assert cache.info().entries == before + 1
 
 
+def test_commits_of_the_round_before_are_taken_over(builder: RepositoryBuilder) -> None:
+    _five_commits(builder)
+    with open_cache(False) as cache, opened(builder.folder) as repository:
+        cache.rounds = Rounds()
+        older = read_history(repository, repository.resolve("HEAD~1"), cache=cache)
+        cache.rounds.next_round()
+        newer = read_history(repository, repository.resolve("HEAD"), cache=cache)
+    assert newer == history_of(builder.folder)
+    assert [one.commit.id for one in newer.commits[1:]] == [one.commit.id for one in older.commits]
+    for now, before in zip(newer.commits[1:], older.commits, strict=True):
+        assert now.commit is before.commit
+        assert now.changes is before.changes
+
+
+def test_a_history_with_gaps_is_read_anew_in_each_round(builder: RepositoryBuilder) -> None:
+    builder.commit("one", {"a.py": "x = 1\n"})
+    builder.commit("two", {"a.py": "x = 2\n", "sub/b.py": "y = 1\n"})
+    clone = _clone(builder, "--filter=tree:0", "--no-checkout")
+    with open_cache(False) as cache, opened(clone) as repository:
+        cache.rounds = Rounds()
+        assert repository.head is not None
+        said = []
+        for _ in range(2):
+            said.append(read_history(repository, repository.head, cache=cache))
+            cache.rounds.next_round()
+    assert said[0] == said[1]
+    assert said[0].problem is not None
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", b"\x00" * 100])
 def test_a_damaged_cache_entry_is_read_anew(builder: RepositoryBuilder, damage: bytes) -> None:
     _five_commits(builder)
 
     class Damaged:
+        rounds: Rounds | None = None
+
         def get_many(self, _kind: str, keys: Sequence[str]) -> dict[str, bytes]:
             return dict.fromkeys(keys, damage)
 

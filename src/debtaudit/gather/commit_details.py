@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Commit, PathChange
+from debtaudit.domain.rounds import Rounds
 from debtaudit.extract.path_class import UNREAD, path_class
 from debtaudit.gather.commit_graph import CommitGraph
 from debtaudit.gather.git_process import GitFailedError
@@ -21,6 +22,7 @@ _MESSAGE_LENGTH = 20_000
 _SUBJECT_LENGTH = 500
 # So many commits may fail one by one before the rest is given up.
 _FAILURES = 20
+_KIND = "commit"
 _CLASSES = list(PathClass)  # in the order in which they tell about a model
 
 
@@ -43,16 +45,24 @@ class Details(Struct):
 class CommitReader:
     """Reads details of commits of one graph; at most `max_paths` of each, model code first."""
 
-    def __init__(self, repository: Repository, graph: CommitGraph, max_paths: int) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        graph: CommitGraph,
+        max_paths: int,
+        rounds: Rounds | None = None,
+    ) -> None:
+        """Read commits of `graph`; `rounds` keeps those that were read whole."""
         self._repository = repository
         self._graph = graph
         self._max_paths = max_paths
+        self._rounds = rounds
         self._prefix = repository.prefix.encode("utf-8", "surrogateescape")
 
     def read(self, numbers: Sequence[int]) -> Details:
         """Read the commits with these numbers, merges against their first parent."""
         details = Details({}, [])
-        waiting = list(numbers)
+        waiting = [number for number in numbers if not self._known(number, details)]
         renames = "-M"
         while waiting:
             done = self._read_some(waiting, renames, details)
@@ -71,7 +81,22 @@ class CommitReader:
             if len(details.unread) > _FAILURES:
                 details.unread += waiting
                 break
+        self._keep(details)
         return details
+
+    def _known(self, number: int, details: Details) -> bool:
+        """Tell whether a commit was read in this round or the one before, and take it over."""
+        rounds = self._rounds
+        known = rounds.get(_KIND, self._graph.ids[number], CommitDetails) if rounds else None
+        if known is not None:
+            details.commits[number] = known
+        return known is not None
+
+    def _keep(self, details: Details) -> None:
+        """Keep what was read, where all of it could be read whole."""
+        if self._rounds is not None and not details.unread and not details.exact_renames_only:
+            for one in details.commits.values():
+                self._rounds.put(_KIND, one.commit.id, one)
 
     def _read_some(self, numbers: Sequence[int], renames: str, details: Details) -> int:
         """Read commits until one fails; return how many were read whole."""

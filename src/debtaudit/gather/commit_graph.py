@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import DecodeError, Struct, msgpack
 
+from debtaudit.domain.rounds import Rounds
 from debtaudit.gather.git_process import GitFailedError
 from debtaudit.gather.repository import Repository
 
@@ -18,6 +19,8 @@ _EARLIEST, _LATEST = 365 * 86400, 4_102_444_800
 
 class FactStore(Protocol):
     """What the readers of history use of the fact cache (`cache.FactCache`)."""
+
+    rounds: Rounds | None
 
     def get_many(self, kind: str, keys: Sequence[str], /) -> dict[str, bytes]:
         """Return what is known under those keys."""

@@ -46,7 +46,9 @@ def read_history(
         )
     from debtaudit.gather.history_window import WindowHistory, window_of  # not for a known one
 
-    facts = WindowHistory(repository, graph, window_of(graph, since, until), max_paths).facts()
+    rounds = cache.rounds if cache is not None else None
+    window = window_of(graph, since, until)
+    facts = WindowHistory(repository, graph, window, max_paths, rounds).facts()
     if cache is not None and facts.problem is None and not repository.shallow:
         cache.put_many(_cache_kind(), {key: msgpack.encode(facts)})
     return facts

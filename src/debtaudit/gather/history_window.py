@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.history import ChangeSet, CommitChanges, HistoryFacts, PathChange
+from debtaudit.domain.rounds import Rounds
 from debtaudit.gather.change_sets import CommitGroup, group_commits
 from debtaudit.gather.commit_details import CommitDetails, CommitReader, Details
 from debtaudit.gather.commit_graph import CommitGraph, FactStore, read_commit_graph
@@ -58,19 +59,25 @@ class WindowHistory:
     """Puts the facts of one window together."""
 
     def __init__(
-        self, repository: Repository, graph: CommitGraph, window: Window, max_paths: int
+        self,
+        repository: Repository,
+        graph: CommitGraph,
+        window: Window,
+        max_paths: int,
+        rounds: Rounds | None = None,
     ) -> None:
         self._repository = repository
         self._graph = graph
         self._window = window
         self._max_paths = max_paths
+        self._reader = CommitReader(repository, graph, max_paths, rounds)
         numbers = graph.numbers
         self._trunk_places = {number: place for place, number in enumerate(graph.trunk())}
         self._boundary = {numbers[one] for one in repository.shallow_commits if one in numbers}
 
     def facts(self) -> HistoryFacts:
         """Read the details of what the window needs and return everything."""
-        graph, reader = self._graph, CommitReader(self._repository, self._graph, self._max_paths)
+        graph = self._graph
         plain = [
             number
             for number, when in enumerate(graph.times)
@@ -80,7 +87,7 @@ class WindowHistory:
         wanted = {*plain, *(group.head for group in groups)}
         wanted.update(number for group in groups for number in group.own)
         wanted -= self._boundary
-        details = reader.read(sorted(wanted, reverse=True))
+        details = self._reader.read(sorted(wanted, reverse=True))
         commits = [details.commits[number] for number in plain if number in details.commits]
         sets = [self._change_set(group, details) for group in groups]
         problem, cure = self._problem(details)

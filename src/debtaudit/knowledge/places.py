@@ -23,15 +23,36 @@ def place_of(path: str) -> tuple[Place, str] | None:
 
     None stands for the ordinary code of the project.
     """
-    parts = path.lower().split("/")
-    for place, folders, names in _places():
-        for index, part in enumerate(parts):
-            known = folders if index < len(parts) - 1 else names
-            if part in known.whole or any(
-                part.startswith(head) and part.endswith(tail) for head, tail in known.ends
-            ):
-                return place, "/".join(path.split("/")[: index + 1])
-    return None
+    folder, _, name = path.rpartition("/")
+    row, depth = _of_folder(folder.lower())
+    by_name = _of_name(name.lower())
+    if by_name < row:
+        return _places()[by_name][0], path
+    if row == _NO_ROW:
+        return None
+    return _places()[row][0], "/".join(path.split("/")[: depth + 1])
+
+
+_NO_ROW = 10_000
+
+
+@cache
+def _of_folder(folder: str) -> tuple[int, int]:
+    """Return the first row of the table that names a part of a folder, and which part that is."""
+    parts = folder.split("/") if folder else []
+    for row, (_, folders, _) in enumerate(_places()):
+        for depth, part in enumerate(parts):
+            if folders.hold(part):
+                return row, depth
+    return _NO_ROW, 0
+
+
+def _of_name(name: str) -> int:
+    """Return the first row of the table that names a file."""
+    for row, (_, _, names) in enumerate(_places()):
+        if names.hold(name):
+            return row
+    return _NO_ROW
 
 
 class _Names(Struct, frozen=True):
@@ -42,6 +63,12 @@ class _Names(Struct, frozen=True):
 
     whole: frozenset[str]
     ends: tuple[tuple[str, str], ...]
+
+    def hold(self, name: str) -> bool:
+        """Tell whether a name is one of these."""
+        return name in self.whole or any(
+            name.startswith(head) and name.endswith(tail) for head, tail in self.ends
+        )
 
 
 @cache
