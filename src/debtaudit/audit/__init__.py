@@ -4,8 +4,9 @@ Read this file first. Bytes come from `gather`, facts of single files from `extr
 `gather`, because of the cache and the worker processes), the picture of the whole repository
 from `resolve`, findings from `detectors`, scores from `risk`, and the checklist from `checklist`.
 `request.py` opens what was asked for, `steps.py` holds single steps, `assemble.py` puts the report
-together. `since_base.py` does the same for two revisions at once, `commits.py` for single commits;
-`hotspots.py` opens past versions of the first hotspots, `trend.py` repeats it at past points.
+together, `keeping.py` knows which reports need not be made again. `since_base.py` does the same
+for two revisions at once, `commits.py` for single commits; `hotspots.py` opens past versions of
+the first hotspots, `trend.py` repeats it at past points.
 """
 
 import time
@@ -17,12 +18,13 @@ from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered, assemble
 from debtaudit.audit.checklists import plan_for
+from debtaudit.audit.keeping import Made, kept_or_made
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
-    collector_off,
+    Workplace,
+    at_work,
     is_measured,
-    opened,
     settings_for,
     silent,
     tip_of,
@@ -45,7 +47,7 @@ from debtaudit.domain.history import ChangeSetComparison
 from debtaudit.domain.report import SCHEMA_VERSION, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.commit_graph import begin_commit_graph
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.kept_comparisons import gather_with_kept
@@ -76,7 +78,13 @@ def audit(request: AuditRequest, progress: Progress = silent) -> Report:
     Raises `WrongCallError` for a path or revision that cannot be meant and `ConfigurationError`
     for settings that are wrong; nothing that the audited files hold is an error.
     """
-    return audited(request, progress).report
+
+    def make() -> Made:
+        made = _audited(request, place, progress)
+        return made.report, (made.gathered.facts,)
+
+    with at_work(request) as place:
+        return kept_or_made(request, place, "", make)
 
 
 def gate(
@@ -96,7 +104,10 @@ def gate(
 
         report = gate_since(request, base, progress)
     else:
-        report = _judged(request, progress)
+        with at_work(request) as place:
+            report = kept_or_made(
+                request, place, "gate", lambda: _judged(_audited(request, place, progress))
+            )
     verdict = report.gate
     return report if verdict is None else replace(report, gate=replace(verdict, advisory=advisory))
 
@@ -126,54 +137,55 @@ def audited(
     With `salvage` a baseline file gives its verdicts as far as they can be read, and is compared
     with nothing.
     """
-    started = time.perf_counter()
-    with collector_off():
-        with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
-            settings = settings_for(request, whole)
-            gathered = gather(request, settings, repository, whole, cache, progress)
-        progress("Judging")
-        facts, settings = gathered.facts, gathered.settings
-        results = detect(facts, settings)
-        if request.imports:
-            from debtaudit.audit.imports import with_imports
+    with at_work(request) as place:
+        return _audited(request, place, progress, salvage=salvage)
 
-            gathered, results = with_imports(request, gathered, results)
-        components = component_map(facts, settings)
-        found = standing(gathered, results, components, salvage=salvage)
-        report = assemble(
-            gathered,
-            results,
-            found.findings,
-            time.perf_counter() - started,
-            components=components,
-            compared=found.compared,
-        )
+
+def _audited(
+    request: AuditRequest, place: Workplace, progress: Progress, *, salvage: bool = False
+) -> Audited:
+    started = time.perf_counter()
+    settings = settings_for(request, place.snapshot)
+    gathered = gather(request, settings, place.repository, place.snapshot, place.cache, progress)
+    progress("Judging")
+    facts, settings = gathered.facts, gathered.settings
+    results = detect(facts, settings)
+    if request.imports:
+        from debtaudit.audit.imports import with_imports
+
+        gathered, results = with_imports(request, gathered, results)
+    components = component_map(facts, settings)
+    found = standing(gathered, results, components, salvage=salvage)
+    report = assemble(
+        gathered,
+        results,
+        found.findings,
+        time.perf_counter() - started,
+        components=components,
+        compared=found.compared,
+    )
     return Audited(report, gathered, results, found)
 
 
-def _judged(request: AuditRequest, progress: Progress) -> Report:
-    """Audit and judge every finding, or what is new against the baseline file."""
+def _judged(made: Audited) -> Made:
+    """Judge every finding, or what is new against the baseline file."""
     from debtaudit.risk.baseline import holding_before
     from debtaudit.risk.gate import judge
     from debtaudit.risk.holding import holding_of
 
-    made = audited(request, progress)
     facts, limits = made.gathered.facts, made.gathered.settings.gate
     now = holding_of(made.report.findings, made.results, facts)
     baseline = made.standing.baseline
     if baseline is None or not made.standing.compared:
-        return replace(made.report, gate=judge(made.report, limits, now))
+        return replace(made.report, gate=judge(made.report, limits, now)), (facts,)
     lines = now.lines or {}
-    verdict = judge(made.report, limits, now, holding_before(baseline, lines))
-    return replace(
-        made.report,
-        gate=replace(
-            verdict,
-            against="baseline",
-            base_name=limits.baseline,
-            prunable=made.standing.prunable,
-        ),
+    verdict = replace(
+        judge(made.report, limits, now, holding_before(baseline, lines)),
+        against="baseline",
+        base_name=limits.baseline,
+        prunable=made.standing.prunable,
     )
+    return replace(made.report, gate=verdict), (facts,)
 
 
 def gather(

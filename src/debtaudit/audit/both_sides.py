@@ -15,8 +15,8 @@ from debtaudit.audit.checklists import plan_for
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
+    Workplace,
     is_measured,
-    opened,
     settings_of_base,
     tip_of,
 )
@@ -39,7 +39,7 @@ from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.extract.path_class import UNREAD, limit_for
 from debtaudit.gather.base import changes_since, commits_since, merge_base, renames_since
-from debtaudit.gather.cache import FactCache, open_cache
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.comparisons import gather_comparisons
 from debtaudit.gather.file_facts import gather_file_facts
 from debtaudit.gather.picture import gather_picture
@@ -59,38 +59,45 @@ class Both(Struct, frozen=True):
     differences: tuple[str, ...]
 
 
-def gather_both(request: AuditRequest, base_name: str, progress: Progress) -> Both:
+def base_of(request: AuditRequest, place: Workplace, base_name: str) -> str:
+    """Return the id of the commit that the head has in common with the base."""
+    tip = tip_of(place.repository, request) if place.repository is not None else None
+    if place.repository is None or tip is None:
+        raise WrongCallError(f"--base {base_name}: {request.path} has no commits to compare")
+    return merge_base(place.repository, base_name, tip)
+
+
+def gather_both(request: AuditRequest, place: Workplace, base_id: str, progress: Progress) -> Both:
     """Read head and base; what the base has in common with the head is taken from it."""
-    with opened(request) as (repository, whole), open_cache(request.use_cache) as cache:
-        tip = tip_of(repository, request) if repository is not None else None
-        if repository is None or tip is None:
-            raise WrongCallError(f"--base {base_name}: {request.path} has no commits to compare")
-        base_id = merge_base(repository, base_name, tip)
-        base = revision_snapshot(repository, base_id)
-        settings, differences = settings_of_base(request, base, whole)
-        # (checklists and attestations are the base's, too: nobody attests their own change)
-        plan, problems = plan_for(request.checklists, settings, base, request.as_of)
-        gathering = _Gathering(request, repository, settings, cache, progress)
-        sides = gathering.sides(base, whole, base_id, tip)
-        sides = replace(sides, problems=(*sides.problems, *problems))
-        base_facts = gathering.base_facts(sides)
-        return Both(
-            base_id=base_id,
-            base=base_facts,
-            head=Gathered(
-                facts=gathering.head_facts(sides, base_facts),
-                settings=settings,
-                revision=tip,
-                branch=repository.branch if request.revision is None else None,
-                dirty=sides.head.dirty,
-                folder=repository.prefix,
-                plan=plan,
-                baseline=baseline_of(base, settings),
-            ),
-            one=sides.one,
-            renames=sides.renames,
-            differences=differences,
-        )
+    repository, whole = place.repository, place.snapshot
+    assert repository is not None  # (it has a base)
+    tip = tip_of(repository, request)
+    assert tip is not None
+    base = revision_snapshot(repository, base_id)
+    settings, differences = settings_of_base(request, base, whole)
+    # (checklists and attestations are the base's, too: nobody attests their own change)
+    plan, problems = plan_for(request.checklists, settings, base, request.as_of)
+    gathering = _Gathering(request, repository, settings, place.cache, progress)
+    sides = gathering.sides(base, whole, base_id, tip)
+    sides = replace(sides, problems=(*sides.problems, *problems))
+    base_facts = gathering.base_facts(sides)
+    return Both(
+        base_id=base_id,
+        base=base_facts,
+        head=Gathered(
+            facts=gathering.head_facts(sides, base_facts),
+            settings=settings,
+            revision=tip,
+            branch=repository.branch if request.revision is None else None,
+            dirty=sides.head.dirty,
+            folder=repository.prefix,
+            plan=plan,
+            baseline=baseline_of(base, settings),
+        ),
+        one=sides.one,
+        renames=sides.renames,
+        differences=differences,
+    )
 
 
 class _Sides(Struct):

@@ -13,13 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered, assemble
-from debtaudit.audit.both_sides import Both, gather_both
+from debtaudit.audit.both_sides import Both, base_of, gather_both
 from debtaudit.audit.imports import as_old_as_their_files, with_imports
-from debtaudit.audit.request import (
-    AuditRequest,
-    Progress,
-    collector_off,
-)
+from debtaudit.audit.keeping import Made, kept_or_made
+from debtaudit.audit.request import AuditRequest, Progress, at_work
 from debtaudit.audit.standing import waived, waivers_in
 from debtaudit.audit.steps import detect
 from debtaudit.checklist.evaluate import evaluate
@@ -40,33 +37,38 @@ _EVERY = 1_000_000
 
 def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Report:
     """Audit base and head in one go and judge the head by what it adds to the base."""
-    started = time.perf_counter()
-    with collector_off():
-        both = gather_both(request, base_name, progress)
+
+    def make() -> Made:
+        started = time.perf_counter()
+        both = gather_both(request, place, base_id, progress)
         progress("Judging")
-        compared = _compare(both, request)
-        seconds = time.perf_counter() - started
-        report = assemble(
-            compared.head,
-            compared.results,
-            compared.findings,
-            seconds,
-            components=compared.components,
-            compared=True,
-        )
-        limits = both.head.settings.gate
-        verdict = judge(report, limits, compared.now, compared.before, compared.items_before)
-    return replace(
-        report,
-        gate=replace(
-            verdict,
-            base=both.base_id,
-            base_name=base_name,
-            against="base",
-            fixed=compared.fixed,
-            differences=(*both.differences, *compared.pending),
-        ),
+        report = _judged(both, base_name, _compare(both, request), started)
+        return report, (both.base, both.head.facts)
+
+    with at_work(request) as place:
+        base_id = base_of(request, place, base_name)
+        return kept_or_made(request, place, f"gate {base_id} {base_name}", make)
+
+
+def _judged(both: Both, base_name: str, compared: "_Judged", started: float) -> Report:
+    report = assemble(
+        compared.head,
+        compared.results,
+        compared.findings,
+        time.perf_counter() - started,
+        components=compared.components,
+        compared=True,
     )
+    limits = both.head.settings.gate
+    verdict = replace(
+        judge(report, limits, compared.now, compared.before, compared.items_before),
+        base=both.base_id,
+        base_name=base_name,
+        against="base",
+        fixed=compared.fixed,
+        differences=(*both.differences, *compared.pending),
+    )
+    return replace(report, gate=verdict)
 
 
 class _Judged(Struct, frozen=True):

@@ -14,6 +14,7 @@ import debtaudit
 from debtaudit.domain.settings import Limits
 
 _ROOMS = ("domain", "extract", "gather", "knowledge", "resolve")
+_OTHER_ROOMS = ("audit", "checklist", "config", "detectors", "risk")
 
 
 @functools.cache
@@ -24,10 +25,19 @@ def extractor_version() -> str:
     megabyte, and nobody has to remember to raise a number. Where there are no files (a zip), the
     versions alone count.
     """
+    return _version_of(_ROOMS)
+
+
+def program_version() -> str:
+    """Return the version of the whole program: of all that makes a report."""
+    return f"{extractor_version()} {_version_of(_OTHER_ROOMS)}"
+
+
+def _version_of(rooms: tuple[str, ...]) -> str:
     digest = blake2b(digest_size=8)
     digest.update(f"{debtaudit.__version__} {sys.version_info[:3]}".encode())
     root = Path(debtaudit.__file__).parent
-    for line in sorted(line for room in _ROOMS for line in _files(str(root / room))):
+    for line in sorted(line for room in rooms for line in _files(str(root / room))):
         digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 

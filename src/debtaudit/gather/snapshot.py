@@ -27,13 +27,15 @@ class Snapshot:
     `entries` are sorted by path, and paths are relative to the audited folder. `dirty` says that
     a work tree differs from its revision; `diagnostics` name what is no regular file. A file that
     is committed has the bytes of its blob, so that filters, line endings and sparse checkouts make
-    no difference between a work tree and a revision.
+    no difference between a work tree and a revision. `asked` says what `read_path` found beyond
+    the entries: path and limit -> the id of the bytes, or why there are none.
     """
 
     def __init__(self, listing: Listing, repository: Repository | None, root: Path | None) -> None:
         self.entries = listing.entries
         self.dirty = listing.dirty
         self.diagnostics = listing.diagnostics
+        self.asked: dict[tuple[str, int], str] = {}
         self._listing = listing
         self._repository = repository
         self._root = root
@@ -42,6 +44,7 @@ class Snapshot:
     def without(self, ignored: Callable[[str], bool]) -> "Snapshot":
         """Return this snapshot without the files whose paths are `ignored`."""
         kept = Snapshot(self._listing, self._repository, self._root)
+        kept.asked = self.asked
         kept.entries = tuple(entry for entry in self.entries if not ignored(entry.path))
         kept.diagnostics = tuple(
             one for one in self.diagnostics if one.path is None or not ignored(one.path)
@@ -56,6 +59,7 @@ class Snapshot:
     def only(self, entries: Sequence[FileEntry]) -> "Snapshot":
         """Return this snapshot with these of its files, of what class they may be taken for."""
         kept = Snapshot(self._listing, self._repository, self._root)
+        kept.asked = self.asked
         kept.entries = tuple(entries)
         kept.diagnostics = ()
         return kept
@@ -114,10 +118,11 @@ class Snapshot:
         if self._root is not None:
             prefix = self._repository.prefix if self._repository else ""
             data = read_inside(self._root, os.fsencode(prefix + path), limit)
-            # (the disk is cheaper to ask than git, where it holds what the entry says)
-            if entry is None or (
-                isinstance(data, bytes) and blob_id(data, self._format) == entry.blob
-            ):
+            found = data.reason if isinstance(data, Missing) else blob_id(data, self._format)
+            if entry is None:
+                self.asked[path, limit] = found
+                return data
+            if found == entry.blob:  # the disk is cheaper to ask than git
                 return data
         if entry is None:
             return Missing("not in this revision")

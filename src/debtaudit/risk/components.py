@@ -52,6 +52,6 @@ def _row(
         files=files,
         findings=SeverityCounts(*(severities.count(name) for _least, name in SEVERITY_FROM)),
         new_findings=sum(one.status == "new" for one in findings) if compared else None,
-        risk_total=round(sum(one.risk.score for one in findings), 1),
+        risk_total=round(sum((one.risk.score for one in findings), 0.0), 1),
         effort_hours=round(sum(one.effort_minutes for one in findings) / 60, 1),
     )

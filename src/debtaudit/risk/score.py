@@ -103,7 +103,7 @@ def summarise(
         new_findings=sum(one.status == "new" for one in counted) if compared else None,
         worse_findings=sum(one.status == "worse" for one in counted) if compared else None,
         suppressed_findings=len(findings) - len(counted),
-        risk_total=round(sum(finding.risk.score for finding in counted), 1),
+        risk_total=round(sum((finding.risk.score for finding in counted), 0.0), 1),
         effort_hours=hours,
         debt_ratio=ratio,
         grade=None if ratio is None else grade_of(ratio),
