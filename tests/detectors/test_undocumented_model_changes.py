@@ -123,6 +123,17 @@ def test_unsure_changes_are_listed_and_not_reported(builder: RepositoryBuilder) 
     assert [f for f in report.findings if f.rule == "model-change-undocumented"] == []
 
 
+def test_a_project_that_holds_no_model_does_not_bring_the_first_one(
+    builder: RepositoryBuilder,
+) -> None:
+    client = "def settings(model):\n    return Adam(model.parameters(), lr=0.1)\n"
+    files = {"client/setup.py": "", "client/training.py": client}
+    builder.commit("A client", files, date=DAY.format(1))
+    made = grow(builder)
+    (first,) = [row for row in audited(builder).model_changes if row.kinds == ("initial",)]
+    assert first.commit == made["initial"]
+
+
 def test_single_commits_are_classified_in_the_callers_order(builder: RepositoryBuilder) -> None:
     made = grow(builder)
     rows = classified(builder, made["refactoring"], made["silent"], made["initial"])

@@ -7,11 +7,9 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, Commit, Fil
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.report import Role
 from debtaudit.extract.model_surface import compare
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces
 from debtaudit.resolve.model_changes.kinds import kinds_of
-from debtaudit.resolve.model_changes.relevance import (
-    ModelVerdict,
-    judge_change_set,
-)
+from debtaudit.resolve.model_changes.relevance import ModelVerdict, judge
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path, path_mark
 
 NOTHING_KNOWN = Picture({}, {}, {}, {}, {}, {}, ())
@@ -35,7 +33,8 @@ def judged(
             None if after is None else after.encode(),
         )
         compared.append(FileComparison(path, path, "M", found))
-    return judge_change_set(change_set(subject), ChangeSetComparison(tuple(compared), ()), picture)
+    comparison = ChangeSetComparison(tuple(compared), ())
+    return judge(change_set(subject), comparison, AskedPlaces(picture))
 
 
 LR = "def train(model):\n    optimizer = Adam(model.parameters(), lr={})\n    return optimizer\n"

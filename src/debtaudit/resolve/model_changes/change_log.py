@@ -1,6 +1,7 @@
 """The model change log: every change set of the window judged, with its documentation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,26 +26,13 @@ from debtaudit.resolve.model_changes.relevance import (
     ModelVerdict,
     WeighedChange,
     judge,
-    judge_change_set,
 )
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path
 
 INITIAL: ModelChangeKind = "initial"
 _MOST_DETAILS = 12
 
-KINDS: dict[str, ModelChangeKind] = {
-    "architecture": "architecture",
-    "loss": "loss",
-    "optimiser": "optimiser",
-    "hyperparameter": "hyperparameter",
-    "training-loop": "training-loop",
-    "feature": "feature",
-    "data": "data",
-    "inference": "inference",
-    "threshold": "threshold",
-    "artefact": "artefact",
-    "initial": "initial",
-}
+KINDS: dict[str, ModelChangeKind] = {kind: kind for kind in get_args(ModelChangeKind)}
 
 
 class JudgedChangeSet(Struct, frozen=True):
@@ -109,12 +97,19 @@ _UNDESCRIBED = Described("undocumented", ())
 _Documents = tuple[tuple[str, DocumentChange], ...]
 
 
+class _Weighed(Struct, frozen=True):
+    """A verdict with all that it rests on."""
+
+    verdict: ModelVerdict
+    comparison: ChangeSetComparison | None
+    places: Mapping[tuple[str, str], Place]
+
+
 class _Reached(Struct, frozen=True):
     """A judged change set with all that its verdict and its documentation rest on."""
 
     judged: JudgedChangeSet
-    comparison: ChangeSetComparison | None
-    places: Mapping[tuple[str, str], Place]
+    weighed: _Weighed
     documents: _Documents
     patterns: tuple[str, ...]
 
@@ -128,37 +123,65 @@ class _Judging:
         self._is_document = path_filter(patterns)
         self._line = first_parent_line(facts.history)
         self._relevant = leaving_out_projects_without_model(facts)
-        self._first = first_import(facts)
+        self._weighed_sets: dict[str, _Weighed] = {}
+        self._first = self._first_import()
 
     def judged(self, change_set: ChangeSet) -> JudgedChangeSet:
         """Return a change set with its verdict and its documentation."""
-        rounds, head = self._facts.rounds, change_set.head.id
-        known = rounds.get("judged", head, _Reached) if rounds is not None else None
-        reached = self._reach(change_set, known)
-        if rounds is not None:
-            rounds.put("judged", head, reached)
-        return reached.judged
+        known, weighed = self._known(change_set), self._weighed(change_set)
+        documents: _Documents = ()
+        if weighed.verdict.is_model_change:
+            innermost = _innermost(change_set, self._facts)
+            documents = tuple(later_documents(innermost, self._facts.comparisons, self._line))
+        initial = weighed.verdict.is_model_change and change_set.head.id == self._first
+        if (
+            known is not None
+            and known.weighed is weighed
+            and self._same_description(known, change_set, documents, initial)
+        ):
+            judged = replace(known.judged, change_set=change_set)
+        else:
+            judged = self._described(change_set, weighed.verdict, documents, initial)
+        if self._facts.rounds is not None:
+            reached = _Reached(judged, weighed, documents, self._patterns)
+            self._facts.rounds.put("judged", change_set.head.id, reached)
+        return judged
 
-    def _reach(self, change_set: ChangeSet, known: _Reached | None) -> _Reached:
+    def _known(self, change_set: ChangeSet) -> _Reached | None:
+        """Return what an earlier round made of the change set."""
+        rounds = self._facts.rounds
+        return rounds.get("judged", change_set.head.id, _Reached) if rounds is not None else None
+
+    def _weighed(self, change_set: ChangeSet) -> _Weighed:
+        """Return the verdict on a change set, which is looked for once."""
+        head = change_set.head.id
+        if head not in self._weighed_sets:
+            self._weighed_sets[head] = self._weigh(change_set, self._known(change_set))
+        return self._weighed_sets[head]
+
+    def _weigh(self, change_set: ChangeSet, known: _Reached | None) -> _Weighed:
         comparison = self._facts.comparisons.get(change_set.head.id)
         if comparison is not None:
             comparison = self._relevant(comparison)
         places = AskedPlaces(self._facts.picture)
         if known is not None and _same_verdict(known, change_set, comparison, places):
-            verdict, answers = known.judged.verdict, known.places
-        else:
-            verdict = _verdict(change_set, comparison, places)
-            known, answers = None, places.answers
-        documents: _Documents = ()
-        if verdict.is_model_change:
-            innermost = _innermost(change_set, self._facts)
-            documents = tuple(later_documents(innermost, self._facts.comparisons, self._line))
-        initial = verdict.is_model_change and change_set.head.id == self._first
-        if known is not None and self._same_description(known, change_set, documents, initial):
-            judged = replace(known.judged, change_set=change_set)
-        else:
-            judged = self._described(change_set, verdict, documents, initial)
-        return _Reached(judged, comparison, answers, documents, self._patterns)
+            return known.weighed
+        return _Weighed(_verdict(change_set, comparison, places), comparison, places.answers)
+
+    def _first_import(self) -> str | None:
+        """Return the change set that first brought model code, None where history starts later.
+
+        That is the oldest model change of the whole history, or a root commit.
+        """
+        history = self._facts.history
+        if history.problem is not None:
+            return None
+        whole = len(history.commits) >= history.total_commits
+        for change_set in reversed(history.change_sets):
+            possible = whole or not change_set.head.parents
+            if possible and self._weighed(change_set).verdict.is_model_change:
+                return change_set.head.id
+        return None
 
     def _same_description(
         self, known: _Reached, change_set: ChangeSet, documents: _Documents, initial: bool
@@ -199,9 +222,12 @@ def _same_verdict(
 ) -> bool:
     """Tell whether a change set would be judged as before: it asks the same, and hears the same."""
     return (
-        known.comparison == comparison
+        known.weighed.comparison == comparison
         and known.judged.change_set.head == change_set.head
-        and all(places.of(path, symbol) is place for (path, symbol), place in known.places.items())
+        and all(
+            places.of(path, symbol) is place
+            for (path, symbol), place in known.weighed.places.items()
+        )
     )
 
 
@@ -212,26 +238,6 @@ def _innermost(change_set: ChangeSet, facts: RepositoryFacts) -> ChangeSet:
         return change_set
     holders = [one for one in facts.history.change_sets if head in one.commits]
     return min(holders, key=lambda one: len(one.commits), default=change_set)
-
-
-def first_import(facts: RepositoryFacts) -> str | None:
-    """Return the change set that first brought model code, None where history does not reach it.
-
-    That is the oldest model change of the whole history, or a root commit.
-    """
-    history = facts.history
-    if history.problem is not None:
-        return None
-    whole = len(history.commits) >= history.total_commits
-    for change_set in reversed(history.change_sets):
-        if not whole and change_set.head.parents:
-            continue
-        comparison = facts.comparisons.get(change_set.head.id)
-        if comparison is None:
-            continue
-        if judge_change_set(change_set, comparison, facts.picture).is_model_change:
-            return change_set.head.id
-    return None
 
 
 def brings_all_code(change_set: ChangeSet, files: Iterable[FileEntry]) -> bool:

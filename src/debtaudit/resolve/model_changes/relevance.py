@@ -68,13 +68,6 @@ class ModelVerdict(Struct, frozen=True):
         return self.confidence >= CERTAIN_ENOUGH
 
 
-def judge_change_set(
-    change_set: ChangeSet, comparison: ChangeSetComparison, picture: Picture
-) -> ModelVerdict:
-    """Return the verdict on one change set."""
-    return judge(change_set, comparison, AskedPlaces(picture))
-
-
 def judge(
     change_set: ChangeSet, comparison: ChangeSetComparison, places: AskedPlaces
 ) -> ModelVerdict:
