@@ -28,11 +28,8 @@ from debtaudit.domain.python_facts import reference
 from debtaudit.domain.report import ChecklistItem, Evidence
 from debtaudit.knowledge.checklist_items import CallRule, ComputedRule, Item, ItemRule
 from debtaudit.knowledge.checklists import default_items
+from debtaudit.knowledge.weight_files import ANYTHING, MODEL_ONLY, OBJECTS
 
-_WEIGHTS = (
-    *(".pt", ".pth", ".ckpt", ".onnx", ".safetensors", ".tflite", ".keras", ".h5", ".gguf"),
-    *(".joblib", ".skops", ".mlmodel", ".bst", ".cbm"),
-)
 _NO_MODEL = "no training, no model code and no weights were found in this repository"
 _WHO: dict[Profile, str] = {
     "service": "a service",
@@ -159,8 +156,8 @@ def _is_listed(item: Item, found_by_rule: Sequence[Sequence[Found]]) -> bool:
 
 def _is_model(path: str) -> bool:
     """Tell the weights of a model from pickled data: by the suffix, or the path."""
-    pickled = path.endswith((".pkl", ".pickle", ".bin"))
-    return path.endswith(_WEIGHTS) or (pickled and "model" in path)
+    unsure = path.endswith(OBJECTS + ANYTHING)
+    return path.endswith(MODEL_ONLY) or (unsure and "model" in path)
 
 
 def _in_its_cell(evidence: Evidence, facts: RepositoryFacts) -> Evidence:

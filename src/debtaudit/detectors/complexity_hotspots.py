@@ -6,11 +6,11 @@ Formula, thresholds and limits are in docs/rules/complexity-hotspot.md.
 from collections.abc import Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.report import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.resolve.code_reading import CODE, NO_CODE
 from debtaudit.resolve.hotspots.change_counts import ChangeCounts, count_changes
 from debtaudit.resolve.hotspots.ranking import RankedFile, Unit, hotspot_rows, ranked_files
 
@@ -62,17 +62,13 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
 
 def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:
     if not any(fact.python is not None for fact in facts.facts.values()):
-        if any(entry.path_class in _SOURCES for entry in facts.files):
+        if any(entry.path_class in CODE for entry in facts.files):
             return ScanStatus(
                 Status.NOT_ASSESSED,
                 "no Python file or notebook could be parsed",
                 "see the diagnostics; Python 2 has to be converted first",
             )
-        return ScanStatus(
-            Status.NOT_APPLICABLE,
-            "there is no Python file and no notebook",
-            "nothing to do, unless `exclude` hides them",
-        )
+        return NO_CODE
     if not facts.history.available:
         return ScanStatus(
             Status.NOT_ASSESSED,
@@ -80,9 +76,6 @@ def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:
             facts.history.cure or "audit a clone of the repository with its history",
         )
     return None
-
-
-_SOURCES = frozenset((PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY))
 
 
 def _often(files: Sequence[RankedFile]) -> float:

@@ -7,13 +7,13 @@ finding of entry points and tests is `resolve/`'s.
 from collections.abc import Mapping
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.picture import TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, cell_place
 from debtaudit.domain.report import EntryPoint, Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
+from debtaudit.resolve.code_reading import reading_status
 
 SCAN = Scan.RETRAINING_TESTS
 RULE = Rule(
@@ -36,7 +36,6 @@ _OFTEN = 12
 """Commits in the window (one a month) from which more of them add no more to the likelihood."""
 _NAMED = 3
 _MINUTES = {"function": 120, "script": 180, "notebook": 240}
-_PYTHON = (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)
 
 _SMALLEST = {
     "sklearn": "fit it on some twenty rows and assert that it predicts better than a constant",
@@ -68,21 +67,9 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:  # noqa: A
 
 
 def _status(facts: RepositoryFacts) -> ScanStatus:
-    classes = [entry.path for entry in facts.files if entry.path_class in _PYTHON]
-    broken = [path for path in classes if _problem(facts, path)]
-    if broken:
-        count = "1 Python file" if len(broken) == 1 else f"{len(broken)} Python files"
-        return ScanStatus(
-            Status.PARTIAL,
-            f"{count} could not be read whole, {broken[0]} for one",
-            "see the diagnostics: what these files train or test is not known",
-        )
-    if not classes:
-        return ScanStatus(
-            Status.NOT_APPLICABLE,
-            "there is no Python file and no notebook",
-            "nothing to do, unless `exclude` hides them",
-        )
+    reading = reading_status(facts, "what these files train or test")
+    if reading.status is not Status.COMPLETE:
+        return reading
     if not facts.picture.entry_points and facts.picture.elsewhere:
         return ScanStatus(
             Status.NOT_APPLICABLE,
@@ -95,16 +82,7 @@ def _status(facts: RepositoryFacts) -> ScanStatus:
             "no code that fits a model was found",
             "nothing to do, unless `exclude` hides it or the framework is unknown to debtaudit",
         )
-    return ScanStatus(Status.COMPLETE)
-
-
-def _problem(facts: RepositoryFacts, path: str) -> bool:
-    known = facts.facts.get(path)
-    if known is None:
-        return False
-    return known.problem is not None or (
-        known.python is not None and known.python.problem is not None
-    )
+    return reading
 
 
 def _changes(facts: RepositoryFacts, paths: set[str]) -> Mapping[str, int]:

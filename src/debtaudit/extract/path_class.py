@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.settings import Limits
+from debtaudit.knowledge.weight_files import MODEL_ONLY, OBJECTS
 
 UNREAD = frozenset((PathClass.OTHER, PathClass.ARTEFACT))
 """Classes of which nothing is read: an id of them is not worth reading gigabytes of data."""
@@ -89,18 +90,7 @@ _BY_SUFFIX = {
     "dvc": PathClass.POINTER,
 }
 
-_ARTEFACT_SUFFIXES = {
-    # PyTorch and its exports
-    *("pt", "pth", "ckpt", "pt2", "torchscript", "jit", "mar", "t7", "safetensors"),
-    # TensorFlow and Keras
-    *("h5", "hdf5", "keras", "pb", "tflite"),
-    # formats of exchange, compiled models
-    *("onnx", "mlmodel", "engine", "trt", "gguf", "ggml"),
-    # other frameworks
-    *("pdparams", "caffemodel", "weights", "bst", "xgb", "lgb", "ubj", "cbm", "model"),
-    # pickled estimators and arrays
-    *("pkl", "pickle", "joblib", "dill", "skops", "sav", "npz"),
-}
+_ARTEFACT_SUFFIXES = {ending[1:] for ending in MODEL_ONLY + OBJECTS}
 _BY_SUFFIX.update(dict.fromkeys(_ARTEFACT_SUFFIXES, PathClass.ARTEFACT))
 
 _DATA_SUFFIXES = {

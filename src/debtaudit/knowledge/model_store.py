@@ -6,14 +6,11 @@ from typing import Literal, cast
 
 from debtaudit.knowledge.frameworks import Pattern, pattern_of
 from debtaudit.knowledge.packaged import packaged_text
+from debtaudit.knowledge.weight_files import ANYTHING, MODEL_ONLY, OBJECTS
 
 StoreAction = Literal["save", "load", "register", "hub", "order", "aside"]
-WEIGHTS = (
-    *(".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".h5", ".hdf5", ".keras", ".onnx"),
-    *(".safetensors", ".pb", ".tflite", ".bst", ".cbm", ".skops", ".model", ".gguf", ".bin"),
-    *(".dill", ".sav", ".npz", ".msgpack", ".mlmodel", ".jit", ".torchscript", ".pdparams"),
-)
-"""Endings of files that hold a model."""
+WEIGHTS = MODEL_ONLY + OBJECTS + ANYTHING
+"""Endings of files that a call may write a model to."""
 
 
 @cache

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 
 from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass, Step
-from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.files import Step
+from debtaudit.domain.findings import Finding, ScanResult
 from debtaudit.domain.settings import Settings
+from debtaudit.resolve.code_reading import reading_status
 from debtaudit.resolve.placed_values import placed_values
 
 __all__ = ["RULES", "SCAN", "detect"]
-
-_CODE = (PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY)
 
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """Report what is fixed in code that should be decided where the code runs."""
     del settings
     findings = [*_in_code(facts), *_in_pipelines(facts), *_in_settings(facts)]
-    return ScanResult(SCAN, _status(facts), tuple(sorted(findings, key=_order)))
+    status = reading_status(facts, "what these files hold")
+    return ScanResult(SCAN, status, tuple(sorted(findings, key=_order)))
 
 
 def _in_code(facts: RepositoryFacts) -> Iterator[Finding]:
@@ -78,27 +78,3 @@ def _has_own_machine(step: Step) -> bool:
 def _order(finding: Finding) -> tuple[str, str, int]:
     where = finding.location
     return finding.rule, where.path or "", where.line or 0
-
-
-def _status(facts: RepositoryFacts) -> ScanStatus:
-    code = [entry.path for entry in facts.files if entry.path_class in _CODE]
-    if not code:
-        return ScanStatus(
-            Status.NOT_APPLICABLE,
-            "there is no Python file and no notebook",
-            "nothing to do, unless `exclude` hides them",
-        )
-    broken = [path for path in code if _has_problem(facts, path)]
-    if broken:
-        count = "1 Python file" if len(broken) == 1 else f"{len(broken)} Python files"
-        return ScanStatus(
-            Status.PARTIAL,
-            f"{count} could not be read whole, {broken[0]} for one",
-            "see the diagnostics: what these files hold is not known",
-        )
-    return ScanStatus(Status.COMPLETE)
-
-
-def _has_problem(facts: RepositoryFacts, path: str) -> bool:
-    known = facts.facts.get(path)
-    return known is not None and known.problem is not None
