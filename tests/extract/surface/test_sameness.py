@@ -4,7 +4,10 @@ import pytest
 
 from tests.extract.surface.test_python import compared
 
-STEP = "import numpy as np\nimport torch\n\n\ndef forward(self, x):\n    y = {}\n    return y\n"
+STEP = (
+    "import math\nimport numpy as np\nimport torch\n\n\n"
+    "def forward(self, x):\n    y = {}\n    return y\n"
+)
 
 
 def weight(before: str, after: str) -> float:
@@ -27,6 +30,8 @@ def weight(before: str, after: str) -> float:
         ("self.net(x, place='out')", "self.net(x, place=Place.OUT_MODULE)"),
         ("self.net(x, place='')", "self.net(x, place=None)"),
         ("self.net(x, options=[])", "self.net(x, options={})"),
+        ("torch.cuda.LongTensor(n).fill_(0)", "torch.LongTensor(n).fill_(0).to(device)"),
+        ("math.sqrt(x.size(-1))", "torch.as_tensor(x.size(-1), dtype=x.dtype).sqrt()"),
     ],
 )
 def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:
@@ -39,6 +44,9 @@ def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:
         ("np.empty((3, 4))", "np.zeros((3, 4))"),
         ("torch.linspace(0, x, 9)", "torch.logspace(0, x, 9)"),
         ("torch.nn.softmax(x)", "np.array(torch.nn.sigmoid(x))"),
+        ("x - np.log(127.5)", "x - np.log((self.classes - 1) / 2)"),
+        ("-x.log()", "-(x + self.margin).log()"),
+        ("self.head(x)", "self.head(x * self.gain)"),
     ],
 )
 def test_another_function_of_a_framework_is_another_value(before: str, after: str) -> None:
@@ -142,3 +150,46 @@ def test_a_value_in_place_of_another_or_of_nothing_stays_a_difference(
     before: str, after: str
 ) -> None:
     assert weight(before, after) >= 0.4
+
+
+OBSERVE = """class Env(Base):
+    def step(self, obs):
+        obs = np.clip((obs - self.{0}.mean) / np.sqrt(self.{0}.var), -9, 9)
+        return obs, self.other
+"""
+
+
+def test_an_attribute_of_a_base_class_with_another_name_weighs_little() -> None:
+    (change,) = compared(OBSERVE.format("ob_rms"), OBSERVE.format("obs_rms")).changes
+    assert change.weight <= 0.2
+    (other,) = compared(OBSERVE.format("ob_rms"), OBSERVE.format("other")).changes
+    assert other.weight > 0.3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "os.environ['HEAD_CHUNK'] = str(args.chunk)"),
+        ("os.environ['CUDNN_STEP'] = 'a'", "os.environ['CUDNN_STEP'] = 'b'"),
+        ("", "TreeModel.register(PolicyTree)"),
+        ("", "names = encoder.get_feature_names(columns)"),
+        ("", "layout = split(x, model_parallel)"),
+        (
+            "with g_paths.open(p) as f:\n        x = f.split()",
+            "with open(p) as f:\n        x = f.split()",
+        ),
+    ],
+)
+def test_plumbing_around_a_model_weighs_little(before: str, after: str) -> None:
+    source = "import os\n\n\ndef start(args, x):\n    {}\n    return x\n"
+    assert all(
+        change.weight < 0.31
+        for change in compared(source.format(before), source.format(after)).changes
+    )
+
+
+def test_the_memory_of_an_agent_is_data() -> None:
+    before = "class ReplayMemory:\n    def sample(self):\n        return draw(self.rows)\n"
+    (change,) = compared(before, before.replace("draw(self.rows)", "draw(self.kept())")).changes
+    assert change.weight >= 0.5
+    assert change.kind == "data"

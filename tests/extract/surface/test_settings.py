@@ -170,3 +170,11 @@ def test_another_address_of_weights_or_data_is_another_model(
 def test_the_address_of_a_page_is_none() -> None:
     old = b"homepage: https://example.org/docs\n"
     assert all(c.weight < 0.3 for c in yaml(old, old.replace(b"docs", b"help")).changes)
+
+
+def test_a_resource_of_kubernetes_is_no_setting_of_a_model() -> None:
+    task = b"apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  steps:\n  - image: a\n    lr: 0.1\n"
+    assert yaml(task, task.replace(b"0.1", b"0.2")).changes == ()
+    assert yaml(None, task).changes == ()
+    settings = task.partition(b"kind: Task\n")[2]
+    assert yaml(settings, settings.replace(b"0.1", b"0.2")).changes != ()

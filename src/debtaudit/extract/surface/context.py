@@ -43,7 +43,7 @@ def call_mark(name: str) -> Mark | None:
     if method is not None:
         return method
     if "." in name and last in known.table("neutral-method"):
-        return Mark(NO_KIND, 0.0)
+        return None if last in _OF_TENSORS_TOO and not _logs(name) else Mark(NO_KIND, 0.0)
     if not last or _is_silent_verb(last):
         return None
     for word in reversed(words_of(last)):
@@ -56,9 +56,22 @@ def call_mark(name: str) -> Mark | None:
     return None
 
 
+_OF_TENSORS_TOO = frozenset(("log", "head"))
+"""Methods of loggers and data frames that are maths or a layer of something else."""
+_LOGGERS = frozenset(("logger", "log", "run", "wandb", "experiment", "trainer", "tracker"))
+
+
+def _logs(name: str) -> bool:
+    """Tell whether a method named `log` is one of a logger, by what it is called on."""
+    owner = name.rpartition(".")[0]
+    return name == "self.log" or not _LOGGERS.isdisjoint(words_of(owner))
+
+
 def _is_silent_verb(name: str) -> bool:
-    """Tell whether a function is no model code by its first word: `validate_config`."""
+    """Tell whether a function is no model code by its verb, or gives names: `validate_config`."""
     words = words_of(name)
+    if "names" in words:
+        return True
     mark = surface_knowledge().table("function").get(words[0]) if len(words) > 1 else None
     return mark is not None and mark.kind == NO_KIND
 
@@ -75,8 +88,10 @@ def context_of(definition: SurfaceDefinition) -> Context:
         return context or Context(UNDECIDED, 0.35, "module level")
     function = known.table("function")
     pretence = known.table("pretence")
-    if lowered.strip("_") in known.table("function-exact") or any(
-        word in pretence for word in words_of(lowered)
+    if (
+        lowered.strip("_") in known.table("function-exact")
+        or "names" in words_of(lowered)
+        or any(word in pretence for word in words_of(lowered))
     ):
         return Context(UNDECIDED, 0.1, f"`{name}` is no model code by its name", 0.25)
     marks = [function[lowered]] if lowered in function else []

@@ -19,7 +19,7 @@ MARKED_NAME = lazy_pattern(r"%([\w.]+)")
 _EXACT = 1 << 53
 _SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype", "t", "transpose"))
 _TRANSPOSED = "~transpose(0.0,1.0)"
-_ARRAYS = ("torch", "numpy", "jax.numpy")
+_ARRAYS = ("torch", "numpy", "jax.numpy", "math")
 _TWO_AXES = ["0.0", "1.0"]
 
 

@@ -27,7 +27,7 @@ from debtaudit.extract.surface.outline import import_lines, line_digests, outlin
 from debtaudit.extract.surface.pairing import differences, pairs
 from debtaudit.extract.surface.parts import differing_parts
 from debtaudit.extract.surface.places import GUARDED, MEASURED
-from debtaudit.extract.surface.renames import swapped_name
+from debtaudit.extract.surface.renames import swapped_name, with_attributes_renamed
 from debtaudit.extract.surface.shown import shown_entry, shown_statements
 from debtaudit.extract.surface.single import Verdict
 from debtaudit.extract.surface.units import Former, Unit
@@ -53,7 +53,7 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
     versions = differing_parts(before, after)
     found_in_parts = compare_sources(*versions, _imports(import_head(after)))
     if found_in_parts is not None:
-        return found_in_parts
+        return with_attributes_renamed(found_in_parts, before, after)
     return _compare_whole(normalised_text(before), normalised_text(after))
 
 

@@ -28,6 +28,8 @@ def compare_settings(
         old, new = _values(path_class, before), _values(path_class, after)
     except NotParsedError as error:
         return Comparison(problem=str(error))
+    if _is_deployed(new or old):
+        return Comparison()
     experiment = _is_experiment(new or old)
     if before is None or after is None:
         return _whole(old, new, experiment=experiment)
@@ -56,6 +58,11 @@ def _values(path_class: PathClass, data: bytes | None) -> _Values:
     from debtaudit.extract.settings_files import settings_of
 
     return {one.key: (one.value, one.line) for one in settings_of(path_class, data)}
+
+
+def _is_deployed(values: _Values) -> bool:
+    """Tell whether a file describes a resource of Kubernetes, what its objects begin with."""
+    return "apiVersion" in values and "kind" in values
 
 
 def _is_experiment(values: _Values) -> bool:

@@ -37,6 +37,10 @@ class Unit(Struct, gc=False):
         return self._shape
 
 
+_ENVIRONMENT = ("os.environ[", "%os~environ[")
+"""How the forms of variables of the environment begin, with the import in sight or not."""
+
+
 class Former(ExpressionFormer):
     """Makes normal forms of statements and expressions."""
 
@@ -72,6 +76,8 @@ class Former(ExpressionFormer):
         sign = "=" + (type(node.op).__name__ if isinstance(node, ast.AugAssign) else "")
         bare = names[0].rpartition("~")[2].rpartition(".")[2].lstrip("%")
         if bare in self.neutral_keywords or bare in ("__version__", "__all__", "__author__"):
+            return
+        if names[0].startswith(_ENVIRONMENT):
             return
         text = self.text(value)
         if text == names[0] and sign == "=":
@@ -121,7 +127,7 @@ class Former(ExpressionFormer):
             self.text(item.context_expr)
             for item in node.items
             if not self.is_neutral_call(item.context_expr, value_used=False)
-            and self.dotted(getattr(item.context_expr, "func", item.context_expr)) != "open"
+            and not _opens(self.dotted(getattr(item.context_expr, "func", item.context_expr)))
         ]
         items = [item for item in items if item]
         if items:
@@ -183,6 +189,11 @@ class Former(ExpressionFormer):
             name = self.dotted(getattr(decorator, "func", decorator))
             if name not in self.decorators and name.partition(".")[0] not in self.decorators:
                 out.append(Unit("@" + self.text(decorator), decorator.lineno, depth, decorator))
+
+
+def _opens(name: str) -> bool:
+    """Tell whether a called name opens a file: `open`, `path.open`, `manager.open`."""
+    return name.rpartition(".")[2] == "open"
 
 
 def _mark(units: list[Unit], place: str) -> None:
