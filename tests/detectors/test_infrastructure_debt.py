@@ -348,6 +348,24 @@ class TestOptions:
         files = {"train.py": OPTIONS.replace("{use}", "pass"), "start.py": other}
         assert rules(files) == []
 
+    def test_an_option_of_click_is_a_parameter_and_stays_in_its_function(self) -> None:
+        code = """
+            import click
+            from sklearn.linear_model import Ridge
+
+            @click.command()
+            @click.option("--alpha", default=1.0)
+            @click.option("--n-cpu", default=8)
+            def main(alpha, n_cpu):
+                return Ridge(alpha=alpha).fit(x, y)
+
+            if __name__ == "__main__":
+                main()
+        """
+        finding = only({"train.py": code, "start.py": "from train import main\n"})
+        assert finding.rule == "option-unused"
+        assert finding.evidence[0].detail == "declares --n-cpu"
+
 
 class TestSettings:
     def test_keys_that_no_code_mentions(self) -> None:

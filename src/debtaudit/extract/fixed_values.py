@@ -8,7 +8,7 @@ and kept with its kind:
 * `credential`: a secret, kept masked; `tracking`: experiments kept in local files;
 * `service` names a web service whose deprecated versions are known, `endpoint` a resource of one;
 * `threshold`: a score compared with a number (`score_thresholds.py`);
-* `option`: one that a command line declares (`declared_options.py`).
+* `option`: one that a command line declares (`declared_options.py`, `command_functions.py`).
 
 Values of which only the name tells are in `named_values.py`.
 """

@@ -9,6 +9,7 @@ from operator import attrgetter
 import msgspec
 
 from debtaudit.domain.python_facts import MODULE, PythonFacts
+from debtaudit.extract.command_functions import unused_parameters
 from debtaudit.extract.complexity import MODULE_LINE, radon_complexity
 from debtaudit.extract.declared_options import unread_options
 from debtaudit.extract.model_calls import model_calls
@@ -76,7 +77,8 @@ def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = N
     where somebody needed it before. Raises NotParsedError.
     """
     facts = facts_of_tree(tree or parse(data), physical_lines(data), engine)
-    fixed = (*unexplained(facts.fixed, data), *unread_options(data))
+    options = (*unread_options(data), *unused_parameters(data))
+    fixed = (*unexplained(facts.fixed, data), *options)
     if fixed != facts.fixed:
         facts = msgspec.structs.replace(facts, fixed=fixed)
     return msgspec.structs.replace(facts, generated=True) if is_generated(data) else facts

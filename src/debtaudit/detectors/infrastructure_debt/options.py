@@ -13,6 +13,8 @@ from debtaudit.resolve.placed_values import PlacedValue
 _LOGGED = frozenset(("info", "debug", "print", "pprint", "log", "write", "format", "dumps"))
 """Calls (by their last name) that show what they are given and use none of it."""
 _PARSE = ".parse_args()"
+_PARAMETER = "parameter"
+"""An option of click or typer: it is told for every command of the project, so sure it is."""
 _NAMED = 5
 
 
@@ -20,12 +22,16 @@ def option_findings(values: Sequence[PlacedValue], facts: RepositoryFacts) -> It
     """Yield a finding for each file with options that nothing reads."""
     by_path: dict[str, list[PlacedValue]] = {}
     for one in values:
-        if one.value.kind == "option" and one.roles:
+        if one.value.kind == "option" and (one.roles or one.value.call == _PARAMETER):
             by_path.setdefault(one.path, []).append(one)
     for path, found in by_path.items():
         python = facts.facts[path].python
-        if python is not None and not _leaves(path, python, facts):
-            yield _finding(path, found)
+        # a parameter stays in its function; what argparse returns may get anywhere
+        kept = [one for one in found if one.value.call == _PARAMETER]
+        if python is not None and len(kept) < len(found) and not _leaves(path, python, facts):
+            kept = found
+        if kept:
+            yield _finding(path, kept)
 
 
 def _leaves(path: str, python: PythonFacts, facts: RepositoryFacts) -> bool:
