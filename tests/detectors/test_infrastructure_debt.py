@@ -388,6 +388,58 @@ class TestSettings:
         assert finding.evidence[1].ref == "a.json"
 
 
+DATA = "path:\n  corpus: /home/ming/data/speech\n  seed: 1\n"
+
+
+class TestPathsInSettings:
+    def test_files_with_the_folder_of_one_person_are_one_finding(self) -> None:
+        files = {"config/a.yaml": DATA, "config/b.json": '{"x": "/home/ming/data/b"}'}
+        finding = only({**training("pass"), **files})
+        assert finding.rule == "hard-coded-path"
+        assert finding.title == "Paths below /home/ming in a.yaml and 1 more settings file"
+        assert (finding.location.path, finding.location.line) == ("config/a.yaml", 2)
+        assert [one.detail for one in finding.evidence] == [
+            "path.corpus: /home/ming/data/speech",
+            "x: /home/ming/data/b",
+        ]
+        assert finding.confidence == 0.6
+
+    def test_a_file_that_code_names_is_surer(self) -> None:
+        code = training('config = yaml.safe_load(open("config/a.yaml"))')
+        longer = DATA + "  epochs: 1\n  rate: 0.1\n"
+        finding = only({**code, "config/a.yaml": longer})
+        assert finding.title == "A path in a.yaml"
+        assert finding.confidence == 0.75
+        assert finding.evidence[-1].detail == "names the file"
+
+    def test_two_persons_are_two_findings(self) -> None:
+        files = {"a.yaml": DATA, "b.yaml": DATA.replace("ming", "ann")}
+        assert rules({**training("pass"), **files}) == ["hard-coded-path"] * 2
+
+    @pytest.mark.parametrize(
+        ("path", "text"),
+        [
+            ("config/a.yaml", DATA.replace("/home/ming", "/home/your_name")),
+            ("config/a.yaml", DATA.replace("/home/ming", "/mnt/disk")),
+            ("config/a.yaml", DATA.replace("/home/ming/data/speech", "/home/ming:/data")),
+            ("config/a.yaml", DATA.replace("/home/ming/data/speech", "/home/ming")),
+            ("k8s/driver.yaml", "apiVersion: v1\n" + DATA),
+            ("many.yaml", "a: 1\n---\napiVersion: v1\n" + DATA),
+            ("docker-compose.yml", "services:\n  web: {env_file: /home/ming/web/.env}\n"),
+            (".vscode/settings.json", '{"python": "/home/ming/venv/bin/python"}'),
+            ("tests/a.yaml", DATA),
+            ("examples/a.yaml", DATA),
+        ],
+    )
+    def test_what_is_no_folder_of_a_person_or_no_setting_of_the_program(
+        self, path: str, text: str
+    ) -> None:
+        assert rules({**training("pass"), path: text}) == []
+
+    def test_a_project_that_trains_nothing_owes_nothing(self) -> None:
+        assert rules({"a.yaml": DATA, "a.py": "x = 1\n"}) == []
+
+
 def test_thresholds_of_one_function_are_one_finding() -> None:
     finding = only(serving("level = 2 if row.score > 0.7 else 1 if row.score > 0.4 else 0"))
     assert finding.title == "2 unexplained thresholds in serve.py"

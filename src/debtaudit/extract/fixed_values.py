@@ -159,7 +159,12 @@ def _kind_of(text: str) -> FixedKind | None:
 def _kind_of_path(text: str) -> FixedKind | None:
     if _names_resource(text):
         return "endpoint"
-    return "path" if not _NO_PATH.search(text) and machine_path(text) is not None else None
+    return "path" if is_path_of_machine(text) else None
+
+
+def is_path_of_machine(text: str) -> bool:
+    """Tell an absolute path of a person or a machine from patterns and placeholders."""
+    return not _NO_PATH.search(text) and machine_path(text) is not None
 
 
 def _names_resource(text: str) -> bool:

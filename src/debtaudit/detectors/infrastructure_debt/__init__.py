@@ -6,7 +6,7 @@ the picture's. Tests, examples, documentation and other people's code are no deb
 
 from collections.abc import Iterator
 
-from debtaudit.detectors.infrastructure_debt.rules import RULES, SCAN
+from debtaudit.detectors.infrastructure_debt.rules import HOMES, RULES, SCAN
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import Step
 from debtaudit.domain.findings import Finding, ScanResult
@@ -64,6 +64,12 @@ def _in_pipelines(facts: RepositoryFacts) -> Iterator[Finding]:
 
 
 def _in_settings(facts: RepositoryFacts) -> Iterator[Finding]:
+    if any(
+        leaf.value.startswith(HOMES) for known in facts.facts.values() for leaf in known.settings
+    ):
+        from debtaudit.detectors.infrastructure_debt.setting_paths import setting_path_findings
+
+        yield from setting_path_findings(facts)
     if facts.unread_settings:
         from debtaudit.detectors.infrastructure_debt.setting_keys import setting_findings
 

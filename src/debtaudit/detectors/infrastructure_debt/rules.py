@@ -3,6 +3,8 @@
 from debtaudit.domain.rules import Aside, Rule
 
 SCAN = Aside.INFRASTRUCTURE
+HOMES = ("/home/", "/Users/", "/private/home/", "/media/", "C:\\Users\\", "C:/Users/")
+"""How a path of a person's folder begins, as far as the settings of each file are asked for it."""
 
 PATH = Rule(
     id="hard-coded-path",
