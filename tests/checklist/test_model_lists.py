@@ -71,3 +71,10 @@ def test_a_fetched_model_is_named_where_nothing_lists_it() -> None:
     fetch = 'from transformers import AutoModel\n\nAutoModel.from_pretrained("org/name")\n'
     (gap,) = items({"use.py": fetch})[ITEM].evidence
     assert (gap.ref, gap.detail) == ("use.py:3", "org/name is fetched")
+
+
+def test_a_file_from_which_a_server_is_filled_lists_the_models() -> None:
+    texts = {"models/models.toml": '[models.a]\nrepo_id = "org/a"\n', "app.py": SERVE}
+    item = items(texts)["model-inventory"]
+    assert item.status == "pass"
+    assert item.evidence[0].detail == "repo_id: org/a"

@@ -29,6 +29,7 @@ from debtaudit.domain.report import ChecklistItem, Evidence
 from debtaudit.knowledge.checklist_items import CallRule, ComputedRule, Item, ItemRule
 from debtaudit.knowledge.checklists import default_items
 from debtaudit.knowledge.weight_files import ANYTHING, MODEL_ONLY, OBJECTS
+from debtaudit.resolve.models.listed import listed_models
 
 _NO_MODEL = "no training, no model code and no weights were found in this repository"
 _WHO: dict[Profile, str] = {
@@ -142,6 +143,7 @@ class _Evaluation:
                 for entry in self.facts.files
             )
             or self.material.ordering
+            or listed_models(self.facts)
         )
 
 

@@ -422,6 +422,39 @@ def test_models_of_hubs_are_listed_with_who_loads_them() -> None:
     assert (model.kind, model.use, model.loaded_at) == ("pretrained", "served", ("serve.py:6",))
 
 
+LIST = """
+    [[models.detector]]
+    repo_id = "org/detector"
+    revision = "7a43f38"
+
+    [[models.local]]
+    repo_id = "weights"
+"""
+
+
+def test_published_models_of_a_list_are_those_that_a_server_is_filled_from() -> None:
+    model = inventory({"models/models.toml": LIST})["org/detector"]
+    assert (model.kind, model.use, model.loaded_at) == (
+        "pretrained",
+        "unknown",
+        ("models/models.toml",),
+    )
+    assert model.because == "models/models.toml lists it"
+    assert set(inventory({"models/models.toml": LIST})) == {"org/detector"}
+    assert inventory({"examples/models.toml": LIST, "config/train.toml": LIST}) == {}
+
+
+def test_a_listed_model_that_code_loads_is_one_model() -> None:
+    load = """
+        from transformers import AutoModel
+
+        model = AutoModel.from_pretrained("org/detector")
+    """
+    text = "detector:\n  repo_id: org/detector\n"
+    model = inventory({"models.yaml": text, "load.py": load})["org/detector"]
+    assert model.loaded_at == ("load.py:4", "models.yaml:2")
+
+
 def test_a_tokenizer_a_device_and_a_folder_are_no_published_models() -> None:
     generate = """
         from transformers import AutoModel, AutoTokenizer

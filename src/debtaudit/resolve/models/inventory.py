@@ -15,6 +15,7 @@ from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.models.cards import model_cards
 from debtaudit.resolve.models.drafts import Draft, Drafts, node_of
 from debtaudit.resolve.models.files import base_of, means, plain_of, shared_folders
+from debtaudit.resolve.models.listed import listed_models
 from debtaudit.resolve.models.stored_names import registry_name
 from debtaudit.resolve.models.stores import StoreCall
 from debtaudit.resolve.modules import split_node
@@ -171,10 +172,22 @@ class _Inventory:
         for call in self.calls:
             if call.action == "hub" and call.names:
                 by_name.setdefault(call.names[0], []).append(call)
-        return [self._of_hub(name, by_name[name]) for name in sorted(by_name)]
+        listed = listed_models(self.facts)
+        return [
+            self._of_hub(name, by_name.get(name, []), listed.get(name, ()))
+            for name in sorted({*by_name, *listed})
+        ]
 
-    def _of_hub(self, name: str, calls: list[StoreCall]) -> InventoryModel:
-        paths = tuple(dict.fromkeys(split_node(call.caller)[0] for call in calls))
+    def _of_hub(self, name: str, calls: list[StoreCall], listed: tuple[str, ...]) -> InventoryModel:
+        paths = tuple(
+            dict.fromkeys(
+                (
+                    *(split_node(call.caller)[0] for call in calls),
+                    *(place.partition(":")[0] for place in listed),
+                )
+            )
+        )
+        no_use = f"{listed[0]} lists it" if listed else "no serving code loads it by name"
         served = next((call for call in calls if self._is_served(call)), None)
         return InventoryModel(
             name=name,
@@ -182,7 +195,7 @@ class _Inventory:
             framework=None,
             trained_by=(),
             saved_at=(),
-            loaded_at=_places(calls),
+            loaded_at=(*_places(calls), *listed),
             artefacts=(),
             registered_as=(),
             card=None,
@@ -190,7 +203,7 @@ class _Inventory:
             last_change=self._newest(paths),
             last_retraining=None,
             use="served" if served else "unknown",
-            because=f"{served.place} loads it" if served else "no serving code loads it by name",
+            because=f"{served.place} loads it" if served else no_use,
             code=paths,
         )
 
