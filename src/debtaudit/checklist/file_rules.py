@@ -1,7 +1,7 @@
 """Evidence beside the code: files, the headings of documents, CI steps, settings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from debtaudit.checklist.found import Found
@@ -57,13 +57,20 @@ def _named(rule: FileRule, material: Material) -> list[str]:
         if any(folder == name or folder.endswith(f"/{name}") for name in rule.folders):
             paths.add(path)
     if rule.paths:
-        lines = "\n".join(material.lowered)
-        found = re.findall(rf"^(?:{_either(rule.paths)})$", lines, re.MULTILINE)
-        paths.update(material.lowered[path] for path in found)
+        paths.update(_matching(rule.paths, material))
     return sorted(paths)
 
 
-def _either(patterns: tuple[str, ...]) -> str:
+def _matching(patterns: Iterable[str], material: Material) -> Iterator[str]:
+    """Yield the paths that one of the patterns means; what is fixed in it is looked for first."""
+    lowered = map(str.lower, patterns)
+    likely = [one for one in lowered if max(one.split("*"), key=len) in material.lines]
+    if likely:
+        found = re.findall(rf"^(?:{_either(likely)})$", material.lines, re.MULTILINE)
+        yield from (material.lowered[path] for path in found)
+
+
+def _either(patterns: Iterable[str]) -> str:
     """Return an expression for patterns in which `*` stays within a name."""
     return "|".join(re.escape(one.lower()).replace(r"\*", r"[^/\n]*") for one in patterns)
 

@@ -118,6 +118,11 @@ class Material:
         return {entry.path.lower(): entry.path for entry in self.facts.files}
 
     @cached_property
+    def lines(self) -> str:
+        """Every path in lower case, one a line."""
+        return "\n".join(self.lowered)
+
+    @cached_property
     def function_names(self) -> str:
         """The last names of all functions and classes, one a line, in lower case."""
         names = {one.name for _path, source in self.imports.sources for one in source.definitions}

@@ -56,17 +56,20 @@ def _of_name(name: str) -> int:
 
 
 class _Names(Struct, frozen=True):
-    """Names of files or folders: `whole` ones, and the two `ends` of those with a `*`.
+    """Names of files or folders: `whole` ones, the `heads` of `course*`, both ends of `test_*.py`.
 
     (Regular expressions of them would take longer to compile than all paths to look at.)
     """
 
     whole: frozenset[str]
+    heads: tuple[str, ...]
     ends: tuple[tuple[str, str], ...]
 
     def hold(self, name: str) -> bool:
         """Tell whether a name is one of these."""
-        return name in self.whole or any(
+        if name in self.whole or name.startswith(self.heads):
+            return True
+        return bool(self.ends) and any(
             name.startswith(head) and name.endswith(tail) for head, tail in self.ends
         )
 
@@ -89,5 +92,6 @@ def _names(words: list[str]) -> _Names:
     starred = [word.partition("*") for word in words if "*" in word]
     return _Names(
         frozenset(word for word in words if "*" not in word),
-        tuple((head, tail) for head, _, tail in starred),
+        tuple(head for head, _, tail in starred if not tail),
+        tuple((head, tail) for head, _, tail in starred if tail),
     )

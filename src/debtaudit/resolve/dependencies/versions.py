@@ -5,7 +5,6 @@ because importing it costs more than judging a whole repository. A differential 
 Sources: PEP 440; Poetry, "Dependency specification"; conda, "Package match specification".
 """
 
-import re
 from functools import cache
 
 from debtaudit.domain.patterns import lazy_pattern
@@ -13,6 +12,7 @@ from debtaudit.domain.patterns import lazy_pattern
 _NUMBERED = lazy_pattern(
     r"v?(\d+(?:\.\d+)*)(?:(a|b|rc)(\d+))?(?:\.post(\d+))?(?:\+[A-Za-z0-9.]+)?\Z"
 )
+_FIRST = lazy_pattern(r"v?(\d+)")
 _PRERELEASE = lazy_pattern(r"\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d")
 _PHASES = {"a": -3, "b": -2, "rc": -1}
 _TEMPLATES = ("$", "{")
@@ -56,7 +56,7 @@ def compared(left: str, right: str) -> int | None:
 
 def major(version: str) -> int | None:
     """Return the first number of a version; None where it has none."""
-    match = re.match(r"v?(\d+)", version)
+    match = _FIRST.match(version)
     return int(match.group(1)) if match else None
 
 
@@ -77,6 +77,7 @@ def pinned_version(specifier: str) -> str | None:
     return None
 
 
+@cache
 def admits(specifier: str, version: str, *, fuzzy: bool = False) -> bool | None:
     """Tell whether a specifier admits a version; None where it cannot be told.
 
@@ -86,7 +87,8 @@ def admits(specifier: str, version: str, *, fuzzy: bool = False) -> bool | None:
         return True
     if any(sign in specifier for sign in _TEMPLATES):
         return None
-    verdicts = [_all(part, version, fuzzy) for part in re.split(r"\|\|?", specifier)]
+    parts = specifier.replace("||", "|").split("|")
+    verdicts = [_all(part, version, fuzzy) for part in parts]
     if True in verdicts:
         return True
     return None if None in verdicts else False
@@ -163,6 +165,7 @@ def _compatible(operator: str, release: tuple[int, ...], limit: Key, key: Key) -
     return None
 
 
+@cache
 def _release(text: str) -> tuple[int, ...] | None:
     """Return the numbers as written, trailing zeros too."""
     match = _NUMBERED.match(text)
