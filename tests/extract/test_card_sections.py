@@ -50,3 +50,7 @@ def test_placeholders_of_all_kinds() -> None:
 def test_a_comment_that_never_ends_and_many_braces_end() -> None:
     assert empty(b"# Use\n" + b"<!-- " * 20_000) == ["Use"]
     assert empty(b"# Use\n" + b"{{" * 100_000 + b"\n") == ["Use"]
+
+
+def test_a_card_without_a_heading_is_read() -> None:
+    assert document_facts("MODEL_CARD.md", b"A model.\n").headings == ()

@@ -24,6 +24,8 @@ def is_card(base_name: str) -> bool:
 
 def marked_empty(text: str, headings: Sequence[Heading]) -> tuple[Heading, ...]:
     """Return the headings of a card, those marked that have no text of their own and none below."""
+    if not headings:
+        return ()
     lines = text[:_MOST_TEXT].lower().splitlines()
     empty: list[bool] = []
     ends = [heading.line for heading in headings[1:]] + [len(lines) + 1]

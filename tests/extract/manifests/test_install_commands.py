@@ -37,6 +37,7 @@ def _found(*lines: str) -> Found:
         ('["pip", "install", "numpy"]', ["numpy"]),
         ('["sh", "-c", "pip install numpy"]', ["numpy"]),
         ("[ -f x ] && pip install numpy", ["numpy"]),
+        ("pip install - numpy", ["numpy"]),
         ("pip install $PACKAGES", []),
         ("pip install dist/*.whl", []),
         ("pip uninstall numpy", []),

@@ -176,7 +176,7 @@ def add_pip(
             _add_requirement(found, text, token.line, group)
             continue
         option, _, value = text.partition("=")
-        if text[1] in "qUvI" and text[-1] in "rce" and text.isascii() and text[1:].isalpha():
+        if text[1:2] in "qUvI" and text[-1] in "rce" and text.isascii() and text[1:].isalpha():
             option = f"-{text[-1]}"  # `-qr requirements.txt`
         if option in ("-r", "--requirement", "-c", "--constraint", "-e", "--editable"):
             path = value or next(rest, Token("", token.line)).text
