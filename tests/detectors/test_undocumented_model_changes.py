@@ -143,6 +143,23 @@ def test_single_commits_are_classified_in_the_callers_order(builder: RepositoryB
     assert rows[1].details[0].path == "train.py"
 
 
+def test_a_commit_is_described_by_what_its_request_leaves_in_a_document(
+    builder: RepositoryBuilder,
+) -> None:
+    readme = "# Linear\n"
+    builder.commit("First", {"train.py": TRAIN, "README.md": readme}, date=DAY.format(1))
+    builder.branch("rate")
+    faster = TRAIN.replace("lr=0.001", "lr=0.01")
+    draft = {"train.py": faster, "README.md": f"{readme}\nTo be written.\n"}
+    commit = builder.commit("Tidy up", draft, date=DAY.format(2))
+    told = {"README.md": f"{readme}\nIt trains with an `lr` of 0.01.\n"}
+    builder.commit("Words", told, date=DAY.format(3))
+    builder.checkout("main")
+    builder.merge("rate", "Merge branch 'rate'", date=DAY.format(4))
+    (row,) = classified(builder, commit)
+    assert (row.documentation, row.documents[0].line) == ("documented", 3)
+
+
 def test_outdated_model_card(builder: RepositoryBuilder) -> None:
     card = "# Model card\n\nA linear model.\n"
     builder.commit("First", {"train.py": TRAIN, "MODEL_CARD.md": card}, date=DAY.format(1))

@@ -126,8 +126,8 @@ class _Classifier:
         later = self._later(innermost, asked.head)
         compared = self._compared([asked, innermost, *later])
         own = compared[asked.head.id]
-        documents = {one.path: one for one in compared[innermost.head.id].documents}
-        documents |= {one.path: one for one in own.documents}
+        documents = {one.path: one for one in own.documents}  # the request has the last word
+        documents |= {one.path: one for one in compared[innermost.head.id].documents}
         compared[asked.head.id] = ChangeSetComparison(own.files, tuple(documents.values()))
         request = innermost.messages[:1] if innermost.head.id != asked.head.id else ()
         asked = replace(

@@ -3,8 +3,10 @@
 import pytest
 
 from debtaudit.domain.history import AddedLine, ChangeSet, Commit, DocumentChange, SurfaceChange
-from debtaudit.resolve.model_changes.document_mentions import mention, saying_lines, terms_of
+from debtaudit.resolve.model_changes.change_terms import terms_of
+from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.saying_lines import saying_lines
 
 
 def change_set(subject: str, *messages: str) -> ChangeSet:
@@ -157,3 +159,90 @@ def test_a_sentence_that_links_to_new_code_speaks_of_it() -> None:
     assert because(bare, change=NEW, code=code, subject="v2") is None
     assert because(line, change=NEW, code="other/train.py", subject="v2") is None
     assert because(line, code=code, subject="v2") is None
+
+
+def test_a_name_that_was_replaced_is_not_spoken_of_by_examples_that_go_on_using_it() -> None:
+    swap = SurfaceChange("Net", "architecture", "Linear(num_tokens)", "Tied(table)", 1, 0.9, "")
+    assert because("num_tokens = 20_000,", change=swap, subject="v2") is None
+    gone = SurfaceChange("Net", "architecture", "drop = num_tokens", None, 1, 0.9, "")
+    assert because("- removed num_tokens", change=gone, subject="v2") == "names num_tokens"
+
+
+def test_a_text_that_became_the_value_of_a_key_is_named_with_it() -> None:
+    size = SurfaceChange("cli", "architecture", "'base'", "'small'", 1, 0.9, "", key="model")
+    line = "The default (which selects the `small` model) works well."
+    assert because(line, change=size, subject="v2") == "names model and small"
+    assert because(line.replace("`", ""), change=size, subject="v2") is None
+    assert because(line.replace("model", "one"), change=size, subject="v2") is None
+
+
+def test_a_word_of_the_title_that_the_code_has_too_is_enough_in_the_same_change() -> None:
+    config = SurfaceChange("Mixtral", "architecture", None, "class Mixtral", 1, 0.9, "", whole=True)
+    line = "Mixtral is a sparse mixture of experts."
+    assert because(line, change=config, subject="Add Mixtral") == "speaks of mixtral"
+    assert because(line, change=config, subject="Add Mixtral", own=False) is None
+    assert because("Mixtral", change=config, subject="Add Mixtral") is None
+    assert because(line, change=config, subject="Add a model") is None
+
+
+@pytest.mark.parametrize("line", ["- Added a LLaMA 2 example", "| llama2-7b | 4-bit | 13 GB |"])
+def test_a_word_with_a_number_is_known_in_its_spellings(line: str) -> None:
+    options = SurfaceChange("tune.py", "hyperparameter", None, "tune.py", 1, 0.9, "", whole=True)
+    said = because(line, change=options, code="scripts/tune_llama2.sh", subject="Tuning LLaMA2")
+    assert said == "speaks of llama2"
+
+
+def test_a_family_of_models_is_known_in_the_names_of_its_members() -> None:
+    code = "encoders/timm_resnest.py"
+    row = "| timm-resnest50d | imagenet | 25M |"
+    assert because(row, change=NEW, code=code, subject="resnest encoders") == "speaks of resnest"
+
+
+def test_a_new_file_is_known_by_its_name_where_that_is_written_like_one() -> None:
+    code = "nets/dualgan.py"
+    assert because("### DualGAN", change=NEW, code=code, subject="v2") == "speaks of DualGAN"
+    assert because("### dualgan", change=NEW, code=code, subject="v2") is None
+    assert because("+ [DualGAN](#dualgan)", change=NEW, code=code, subject="v2") is None
+
+
+def test_a_new_file_whose_name_is_a_title_is_known_by_it_even_later() -> None:
+    code = "4 - Packed Sequences, Masking and BLEU.ipynb"
+    line = "* 4 - [Packed Sequences, Masking and BLEU](https://example.org/4) in short"
+    said = because(line, change=NEW, code=code, subject="v2", own=False)
+    assert said == "names 4 packed sequences masking and bleu"
+
+
+def test_an_option_that_a_text_explains_is_a_name() -> None:
+    drop = SurfaceChange("main", "hyperparameter", None, "0.5", 1, 0.9, "", key="dropout")
+    said = because("--dropout D  applied to the layers", change=drop, subject="v2")
+    assert said == "names dropout"
+    assert because("--dropout 0.5 \\", change=drop, subject="v2") is None
+
+
+SENTENCE = "The index is large, so a script is there that builds and saves it:"
+
+
+def test_a_sentence_and_the_command_that_runs_a_new_file_tell_of_it() -> None:
+    code, command = "scripts/train_index.py", "python scripts/train_index.py"
+    said = because(SENTENCE, command, change=NEW, code=code, subject="v2")
+    assert said == "tells how to run train_index.py"
+    assert because("Run", command, change=NEW, code=code, subject="v2") is None
+    assert because(SENTENCE, command, code=code, subject="v2") is None
+    assert because(SENTENCE, command, change=NEW, code=code, subject="v2", own=False) is None
+    far = (SENTENCE, *["- so much for that"] * 6, command)
+    assert because("intro", *far, change=NEW, code=code, subject="v2") is None
+
+
+def test_a_new_page_may_tell_of_a_file_that_only_changed() -> None:
+    page = ("# Recipe", SENTENCE, SENTENCE, "## Full", "accelerate launch scripts/run_sft.py")
+    code = "scripts/run_sft.py"
+    said = because(*page, code=code, subject="Make it work", path="recipes/README.md")
+    assert said == "tells how to run run_sft.py"
+    old = ("",) * 5 + page
+    assert because(*old[5:], code=code, subject="Make it work", path="README.md") is None
+
+
+def test_the_id_of_the_commit_names_it() -> None:
+    link = "- slower ([1111111](https://example.org/commit/1111111)) from now on"
+    assert because(link, subject="v2", own=False) == "names 1111111"
+    assert because(link.replace("1111111", "2222222"), subject="v2", own=False) is None

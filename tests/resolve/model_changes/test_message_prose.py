@@ -24,6 +24,10 @@ WHY = "Training diverged in the first epoch, so that nothing was learned."
         ("Warm up longer", f"## Motivation\n{WHY}"),
         ("Give each head its own scale. It trained more stably with large batches", ""),
         ("Merge pull request #12 from ada/warm", f"Warm up longer\n\n{WHY}"),
+        ("Warm up longer", "To match the schedule of the paper"),
+        ("Warm up longer (#12)", "Per our own results https://example.org/issues/9 by @ada"),
+        ("Warm up longer", "This should keep the gradients small."),
+        ("Warm up longer (#12)", f"* Warm up longer\n\n{WHY}\n\n* lint\n\n* fix tests"),
     ],
 )
 def test_messages_that_say_what_and_why(subject: str, message: str) -> None:
@@ -52,6 +56,9 @@ def test_messages_that_say_what_and_why(subject: str, message: str) -> None:
         ("Add depth estimation code (#184)", "Add the depth estimation code in this change here."),
         ("Merge pull request #12 from ada/warm", "Warm up longer in all the models that we train"),
         ("Merge branch 'warm' into 'main'", "Warm up longer\n\nSee merge request team/models!10"),
+        ("Warm up longer (#12)", f"* lint\n\n* Raise an error\n\n{WHY}\n\n* fix tests"),
+        ("Warm up longer", "To warm up longer"),
+        ("Warm up longer", "Warm-up of the small models only"),
         ("Bump torch", "Bumps [torch](https://example.org) from 1.0 to 2.0, which is the newest."),
     ],
 )

@@ -19,7 +19,8 @@ from debtaudit.domain.history import (
 )
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import Documentation, DocumentReference
-from debtaudit.resolve.model_changes.document_mentions import mention, terms_of
+from debtaudit.resolve.model_changes.change_terms import terms_of
+from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.message_prose import explains
 from debtaudit.resolve.model_changes.relevance import WeighedChange
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from debtaudit.domain.history import ChangeSet, Commit
 from debtaudit.domain.patterns import lazy_pattern
 
-_SENTENCE_WORDS = 6
-_NEW_WORDS = 4
+_SENTENCE_WORDS, _REASON_WORDS = 6, 4
+"""Words that make a sentence, and those that do where it gives a reason."""
+_NEW_WORDS, _REASON_NEW_WORDS = 4, 3
 """Words of a sentence that the subject does not hold; with fewer it says the subject again."""
 _EXPLAINING_WORDS = 10
 """Words of prose beside the subject; with the subject that is two sentences."""
@@ -28,6 +29,14 @@ _SENTENCE_END = lazy_pattern(
     r"(?=\s|$)"
 )
 """The end of a sentence; not the dots of an ellipsis, of an initial or of an abbreviation."""
+_REASON = lazy_pattern(
+    r"\s*(?:to|per|as) |.*\b(?:because|since|so that|in order to|due to|otherwise|avoids?|prevents?"
+    r"|reduces?|leads? to|should|necessary|needed|hence|therefore)\b",
+    re.IGNORECASE,
+)
+"""What a sentence has that says why: a purpose, a cause or an effect."""
+_SQUASHED = lazy_pattern(r"^\* ", re.M)
+_LIST_OF_COMMITS, _TELLING_LETTERS = 3, 5
 _THANKS = lazy_pattern(r"\W*(?:many |big )?(?:thanks?|thx|kudos|credits?)\b", re.I)
 _WORD = lazy_pattern(r"[^\W_][\w'-]*")
 _TRAILER = lazy_pattern(
@@ -106,17 +115,38 @@ def _explains(message: Told) -> bool:
         return True
     known = _words(message.subject)
     count = 0
-    for sentence in sentences(message.body):
-        if len(_words(sentence) - known) >= _NEW_WORDS:
+    for sentence in sentences(_of_subject(message)):
+        new = len(_words(sentence) - known)
+        if new >= _REASON_NEW_WORDS and _REASON.match(sentence):
+            return True
+        if new >= _NEW_WORDS:
             count += len(sentence.split())
     return count >= _EXPLAINING_WORDS
 
 
+def _of_subject(message: Told) -> str:
+    """Return a body; of a list of squashed commits those that share a word with the subject.
+
+    The others are steps on the way, of which nobody says what they have to do with the change.
+    """
+    before, *commits = _SQUASHED.split(message.body)
+    if len(commits) < _LIST_OF_COMMITS:
+        return message.body
+    about = _telling(message.subject)
+    return before + "".join(f"* {one}" for one in commits if about & _telling(one))
+
+
+def _telling(text: str) -> frozenset[str]:
+    words = (word.strip("`'\"()[],.:;").lower() for word in text.split())
+    return frozenset(word for word in words if len(word) >= _TELLING_LETTERS)
+
+
 def sentences(body: str) -> Iterator[str]:
-    """Yield the whole sentences of the text below a subject."""
+    """Yield the whole sentences of the text below a subject, and shorter ones that say why."""
     for paragraph in _paragraphs(_COMMENT.sub("", _FENCE.sub("\n", body)).splitlines()):
         for sentence in _SENTENCE_END.split(_REFERENCE.sub(" ", paragraph)):
-            if len(sentence.split()) >= _SENTENCE_WORDS and not _THANKS.match(sentence):
+            needed = _REASON_WORDS if _REASON.match(sentence) else _SENTENCE_WORDS
+            if len(sentence.split()) >= needed and not _THANKS.match(sentence):
                 yield sentence
 
 

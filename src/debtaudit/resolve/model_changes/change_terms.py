@@ -1,0 +1,175 @@
+"""What a document would have to mention: the terms of one change."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+
+from debtaudit.domain.history import ChangeSet
+from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.knowledge.model_surface import surface_knowledge
+from debtaudit.resolve.model_changes.message_prose import messages_of, told
+from debtaudit.resolve.model_changes.relevance import WeighedChange
+
+_MOST_CHANGES = 12
+_MOST_MESSAGES = 20
+_SHORT_STEM = 4
+"""Letters from which on the name of a file is known in a text by itself."""
+_TITLE_WORDS = 3
+"""Words of a file's name with which it is a title ("Packed sequences and masking.ipynb")."""
+SHORT_ID = 7
+
+IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
+WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
+PLAIN = lazy_pattern(r"[a-z0-9]+")
+NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
+RELEASE = lazy_pattern(r"\bv\d+(?:\.\d+)+\b")
+WEIGHTS_FILE = lazy_pattern(
+    r"[\w.-]+\.(?:pth?|bin|safetensors|h5|onnx|ckpt|jit|npz|pkl|gguf|tar(?:\.gz)?)\b"
+)
+_PULL_REQUEST = lazy_pattern(r"(?:\(#|pull request #|PR ?#?|!)(\d{1,6})\b")
+_TEXT = lazy_pattern(r"['\"]([\w./-]+)['\"]")
+_MODEL_ID = lazy_pattern(r"(?<=['\"])[A-Za-z][\w.]*(?:[-/][\w.]+)+(?=['\"])")
+"""A model by its id on a hub (`roberta-base`, `google/vit-base-patch16`), as code quotes it."""
+
+
+class NewFiles(Struct, frozen=True):
+    """The files that a change brings: paths, base names, and what a document may call them.
+
+    `stems` are the names in small letters and digits (`DualGAN.py`: dualgan), `titles` the names
+    of several words, in small letters with one space between them.
+    """
+
+    paths: frozenset[str]
+    names: frozenset[str]
+    stems: frozenset[str]
+    titles: frozenset[str]
+
+
+class Titles(Struct, frozen=True):
+    """What the titles of a change tell: its own first, that of its pull request, of its commits.
+
+    `subjects` are the words of each, `model_words` those of its own that name a part of a model
+    (`loss`, `layer`).
+    """
+
+    subjects: tuple[frozenset[str], ...]
+    pull_requests: frozenset[str]
+    model_words: frozenset[str]
+
+
+class Terms(Struct, frozen=True):
+    """What a document would have to mention: the terms of one change.
+
+    `names` are of what is new, or gone and replaced by nothing; `places` of what it stands in;
+    `texts` are the new values that are texts. `stems` are the words of the names of files,
+    `shared` the words that titles and code have in common, `commits` short ids.
+    """
+
+    names: frozenset[str]
+    places: frozenset[str]
+    values: frozenset[str]
+    texts: frozenset[str]
+    files: frozenset[str]
+    releases: frozenset[str]
+    changed_files: frozenset[str]
+    new: NewFiles
+    titles: Titles
+    stems: frozenset[str]
+    shared: frozenset[str]
+    commits: frozenset[str]
+
+
+def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
+    """Return the terms of a change, from what changed and from its messages."""
+    common = surface_knowledge().table("common-word").keys()
+    first = changes[:_MOST_CHANGES]
+    sides = [(one.change.before or "", one.change.after or "") for one in first]
+    both = [" ".join(texts) for texts in sides]
+    names, places = _names(first)
+    keys = {one.change.key.rpartition(".")[2] for one in first} - {""}
+    titles = _titles(change_set, common)
+    packages = {part for one in first for part in one.path.split("/")[:-1]}
+    stems = {word for one in first for word in WORD.findall(stem_of(one.path))} - common
+    coded = stems | {name.lower() for name in names}
+    return Terms(
+        names=_telling(names - packages, common) | keys,
+        places=_telling(places - packages, common),
+        values=frozenset(
+            number
+            for before, after in sides
+            for number in set(NUMBER.findall(after)) ^ set(NUMBER.findall(before))
+            if len(number) > 1
+        ),
+        texts=frozenset(
+            text[1]
+            for one in first
+            if one.change.key and (text := _TEXT.fullmatch(one.change.after or ""))
+        ),
+        files=frozenset(
+            name
+            for text in both
+            for pattern in (WEIGHTS_FILE, _MODEL_ID)
+            for name in pattern.findall(text)
+        ),
+        releases=frozenset(name for text in both for name in RELEASE.findall(text)),
+        changed_files=frozenset(one.path.rpartition("/")[2] for one in changes),
+        new=_new_files(changes, common),
+        titles=titles,
+        stems=frozenset(stems),
+        shared=frozenset().union(*titles.subjects) & coded - {one.lower() for one in packages},
+        commits=frozenset(commit[:SHORT_ID] for commit in change_set.commits),
+    )
+
+
+def _titles(change_set: ChangeSet, common: Collection[str]) -> Titles:
+    messages = messages_of(change_set)[:_MOST_MESSAGES]
+    titles = [told(message).subject.lower() for message in messages]
+    subjects = [frozenset(WORD.findall(title)) - set(common) for title in titles]
+    return Titles(
+        subjects=tuple(dict.fromkeys(subject for subject in subjects if subject)),
+        pull_requests=frozenset(
+            number
+            for message in messages
+            for number in _PULL_REQUEST.findall(message.partition("\n")[0])
+        ),
+        model_words=frozenset(WORD.findall(titles[0]))
+        & surface_knowledge().table("model-word").keys(),
+    )
+
+
+def _new_files(changes: Sequence[WeighedChange], common: Collection[str]) -> NewFiles:
+    """Return the files of which nothing but new definitions is seen: new files, as far as told."""
+    whole = {one.path for one in changes if one.change.whole and one.change.before is None}
+    paths = whole - {one.path for one in changes if not one.change.whole}
+    words = [PLAIN.findall(stem_of(path)) for path in paths]
+    stems = {"".join(name) for name in words}
+    return NewFiles(
+        paths=frozenset(paths),
+        names=frozenset(path.rpartition("/")[2] for path in paths),
+        stems=frozenset(stem for stem in stems if len(stem) >= _SHORT_STEM) - set(common),
+        titles=frozenset(" ".join(name) for name in words if len(name) >= _TITLE_WORDS),
+    )
+
+
+def _names(changes: Sequence[WeighedChange]) -> tuple[set[str], set[str]]:
+    """Return the names of what changed, and those of what it stands in."""
+    names: set[str] = set()
+    places: set[str] = set()
+    for change in (one.change for one in changes):
+        before, after = (
+            set(IDENTIFIER.findall(text or "")) for text in (change.before, change.after)
+        )
+        names |= after - before if after else before
+        names.update(IDENTIFIER.findall(change.key))
+        is_new = change.whole or change.tell == "setting"  # a setting's symbol is its key
+        (names if is_new else places).update(IDENTIFIER.findall(change.symbol))
+    return names, places
+
+
+def _telling(names: Iterable[str], common: Collection[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name.lower() not in common and len(name) > 3)
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file without its suffix, in small letters."""
+    return path.rpartition("/")[2].partition(".")[0].lower()
