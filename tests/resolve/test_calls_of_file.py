@@ -60,6 +60,7 @@ def test_nothing_is_read_again_where_nothing_changed() -> None:
     assert drawing.read(FILES) == set()
 
 
+NETS = FILES["lib/nets.py"]
 CHANGES: Sequence[tuple[str, dict[str, str | None], set[str]]] = [
     (
         "an own file",
@@ -75,6 +76,42 @@ CHANGES: Sequence[tuple[str, dict[str, str | None], set[str]]] = [
         "the base of a base",
         {"lib/nets.py": "class Base:\n    def call(self, x):\n        return x\n"},
         {"lib/nets.py", "models.py", "serve.py"},
+    ),
+    (
+        "lines and calls in the body of what others call",
+        {
+            "lib/fitting.py": FILES["lib/fitting.py"].replace(
+                "    return", "    log(x)\n    return"
+            ),
+            "lib/nets.py": "\n\n"
+            + NETS.replace("        return", "        log(x)\n        return"),
+        },
+        {"lib/fitting.py", "lib/nets.py"},
+    ),
+    (
+        "a name that nobody asked for",
+        {"lib/nets.py": NETS + "\nclass Other:\n    pass\n"},
+        {"lib/nets.py"},
+    ),
+    (
+        "a base of the base",
+        {"lib/nets.py": "from torch.nn import Module\n" + NETS.replace("Base:", "Base(Module):")},
+        {"lib/nets.py", "models.py", "serve.py"},
+    ),
+    (
+        "a decorator of an inherited method",
+        {"lib/nets.py": NETS.replace("    def", "    @property\n    def")},
+        {"lib/nets.py", "models.py", "serve.py"},
+    ),
+    (
+        "a name that comes with a star import",
+        {"lib/nets.py": "from lib.fitting import *\n" + NETS.replace("Base", "Other")},
+        {"lib/nets.py", "models.py", "serve.py"},
+    ),
+    (
+        "a name that another import brings",
+        {"lib/__init__.py": "from lib.nets import Base as fit\n"},
+        {"lib/__init__.py", "train.py"},
     ),
     (
         "a file that is gone",

@@ -9,7 +9,7 @@ from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_calls
 from debtaudit.knowledge.vocabulary import vocabulary
-from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, Suspect
+from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, Consulted, Suspect, seen_of
 from debtaudit.resolve.expressions import segments
 from debtaudit.resolve.imports import Names, Source
 from debtaudit.resolve.modules import ModuleIndex, is_internal, node
@@ -87,7 +87,7 @@ class CallGraph:
         part = before.calls.get(path) if before is not None else None
         if part is None or before is None:
             return None
-        return part if part.holds(before.blobs, self.index, self._functions) else None
+        return part if part.holds(before.blobs, self.sources, self.index, self._functions) else None
 
     def _take(self, source: Source, part: CallsOfFile) -> None:
         for definition in source.facts.definitions:
@@ -112,13 +112,22 @@ class CallGraph:
         imports = values.names.imports_of(source)
         if before is None:
             return CallsOfFile(calls, suspects, imports)
-        consulted = values.consulted() - {source.path}
+        consulted = {
+            path: tuple(sorted(names))
+            for path, names in sorted(values.consulted().items())
+            if path != source.path
+        }
         names = reader.argument_names()
         return CallsOfFile(
             calls,
             suspects,
             imports,
-            {path: before.blobs.get(path, "") for path in sorted(consulted)},
+            {
+                path: Consulted(
+                    before.blobs.get(path, ""), names, seen_of(self.sources.get(path), names)
+                )
+                for path, names in consulted.items()
+            },
             tuple((folder, name, value) for (folder, name), value in asked.answers.items()),
             tuple(sorted(names & self._functions)),
             tuple(sorted(names - self._functions)),

@@ -1,11 +1,12 @@
 """What a name means in a file: through its definitions, imports, re-exports and star imports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, PythonFacts
 from debtaudit.resolve.distributions import SHARED_NAMESPACES
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
+from debtaudit.resolve.outward_names import OutwardNames
 
 _DEEPEST = 12
 """Re-exports followed one after another; import circles end here."""
@@ -31,6 +32,7 @@ class Source:
         "_attributes",
         "_local",
         "_members",
+        "_outward",
         "bindings",
         "definitions",
         "facts",
@@ -59,6 +61,14 @@ class Source:
         self._members: dict[str, list[Definition]] | None = None
         self._local: dict[str, dict[str, list[str]]] = {}
         self._attributes: dict[str, dict[str, list[tuple[str, Definition]]]] = {}
+        self._outward: OutwardNames | None = None
+
+    @property
+    def outward(self) -> OutwardNames:
+        """What other files see of this one."""
+        if self._outward is None:
+            self._outward = OutwardNames(self.facts)
+        return self._outward
 
     def members(self, symbol: str) -> list[Definition]:
         """Return the methods that stand directly in the class `symbol`."""
@@ -110,9 +120,9 @@ class Names:
         self.sources = sources
         self._memo: dict[tuple[str, str], str | None] = {}
 
-    def consulted(self) -> set[str]:
-        """Return the files in which names were looked up."""
-        return {path for path, _ in self._memo}
+    def consulted(self) -> Iterable[tuple[str, str]]:
+        """Return the files in which names were looked up, with these."""
+        return self._memo
 
     def imported_module(self, path: str, each: Import) -> str | None:
         """Return the module that the import statement reads, before any name is taken from it."""

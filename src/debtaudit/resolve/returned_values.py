@@ -1,6 +1,6 @@
 """What functions and properties return, as far as their annotation or their `return`s name it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from debtaudit.domain.python_facts import RETURNED, Definition
 from debtaudit.resolve.imports import Source
@@ -23,9 +23,9 @@ class ReturnedValues:
         self.sources = sources
         self._known: dict[str, str | None] = {}
 
-    def consulted(self) -> set[str]:
-        """Return the files with functions whose results were asked for."""
-        return {split_node(function)[0] for function in self._known}
+    def consulted(self) -> Iterable[str]:
+        """Return the functions whose results were asked for."""
+        return self._known
 
     def of_call(self, function: str, depth: int, evaluate: Evaluate) -> str | None:
         """Return the value of a call of a function or method, None where it cannot be told.

@@ -39,12 +39,20 @@ class Values:
 
     # -- names -----------------------------------------------------------------------------
 
-    def consulted(self) -> set[str]:
-        """Return the files whose facts went into the values so far."""
-        found = self.names.consulted() | self._returned.consulted()
-        found.update(path for path, _, _ in self._heads)
-        found.update(split_node(class_node)[0] for class_node in self._lines)
-        found.update(split_node(class_node)[0] for class_node, _ in self._instance)
+    def consulted(self) -> dict[str, set[str]]:
+        """Return the files whose facts went into the values so far, with the names asked of each.
+
+        A name stands for all that is below it: who asks for a method asks for its class.
+        """
+        asked = set(self.names.consulted())
+        for path, owner, name in self._heads:
+            asked.update(((path, owner), (path, name)))
+        asked.update(map(split_node, self._returned.consulted()))
+        asked.update(map(split_node, self._lines))
+        asked.update(split_node(class_node) for class_node, _ in self._instance)
+        found: dict[str, set[str]] = {}
+        for path, name in asked:
+            found.setdefault(path, set()).add(name.partition(".")[0])
         return found
 
     def head(self, name: str, source: Source, definition: Definition, depth: int) -> str | None:
