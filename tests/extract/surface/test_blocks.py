@@ -3,7 +3,7 @@
 import pytest
 
 from debtaudit.extract.surface.blocks import (
-    import_head,
+    import_statements,
     members_of_class,
     normalised_text,
     top_level_blocks,
@@ -113,9 +113,13 @@ def test_what_is_no_class_with_a_plain_head_is_not_cut(block: str) -> None:
     assert members_of_class(block) is None
 
 
-def test_imports_stand_above_the_first_definition() -> None:
-    assert import_head(b"import os\n\nclass A:\n    pass\n\ndef f(): ...\n") == b"import os\n"
-    assert import_head(b"import os\n") == b"import os\n"
+def test_imports_are_found_wherever_they_stand_at_column_0() -> None:
+    source = (
+        '"""Text\nimport nothing\n"""\nimport os\n\nclass A:\n    import inner\n\n'
+        "from b import (\n    c,\n)\nx = 1\n"
+    )
+    found = import_statements(top_level_blocks(source))
+    assert found == "import os\n\nfrom b import (\n    c,\n)\n"
 
 
 def test_the_lines_of_a_docstring_stay_together() -> None:

@@ -5,6 +5,7 @@ cut out does not parse, and the caller parses the whole.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -48,12 +49,6 @@ def members_of_class(block: str) -> ClassBlock | None:
     return ClassBlock(head[0], indent[1], _cut(body, _cut_at(indent[1])))
 
 
-def import_head(data: bytes) -> bytes:
-    """Return the beginning of a source up to its first definition, where its imports are."""
-    ends = [data.find(word) for word in (b"\ndef ", b"\nclass ")]
-    return data[: min((end for end in ends if end >= 0), default=len(data))]
-
-
 def normalised_text(data: bytes) -> str:
     """Decode source for comparison: line endings, tabs at line ends and a BOM are no difference."""
     return without_line_end_space(decoded(data))
@@ -87,6 +82,11 @@ def without_line_end_space(text: str) -> str:
 def top_level_blocks(text: str) -> list[str]:
     """Cut source at the lines that start at column 0; joined again the pieces are the source."""
     return _cut(text if text.endswith("\n") else text + "\n", _cut_at(""))
+
+
+def import_statements(blocks: Iterable[str]) -> str:
+    """Return those of the top-level blocks of a source that import."""
+    return "".join([block for block in blocks if block.startswith(("import ", "from "))])
 
 
 def _cut(text: str, where: re.Pattern[str]) -> list[str]:

@@ -10,7 +10,7 @@ from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.notebook_cells import plain_python
 from debtaudit.extract.surface.blocks import normalised_lines
-from debtaudit.extract.surface.python import aliases_of, compare_python, compare_sources
+from debtaudit.extract.surface.python import compare_python, compare_sources
 from debtaudit.extract.surface.version import Version
 
 
@@ -49,7 +49,7 @@ def compare_notebooks(before: bytes | None, after: bytes | None) -> Comparison:
     if sides[0] == sides[1]:
         return Comparison()
     imports = "\n".join(text for _, text in new if "import " in text)
-    found_sources = compare_sources(Version(sides[0]), Version(sides[1]), aliases_of(imports))
+    found_sources = compare_sources(Version(sides[0]), Version(sides[1], imports=imports))
     if found_sources is None:
         return Comparison(problem="not parsed: a changed cell is no Python")
     return _placed(found_sources, old, new)

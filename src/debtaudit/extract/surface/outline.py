@@ -11,7 +11,6 @@ from zlib import crc32
 from debtaudit.domain.history import SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.extract.surface.blocks import top_level_blocks
 from debtaudit.extract.surface.context import Context, call_mark, context_of
 from debtaudit.extract.surface.definitions import SurfaceDefinition
 from debtaudit.extract.surface.words import word_mark
@@ -25,17 +24,17 @@ _HEAD = lazy_pattern(r"(?:async )?(class|def) (\w+)\s*(?:\(([^)]*)\))?", re.ASCI
 _CALL = lazy_pattern(r"([A-Za-z_][\w.]*)\s*\(", re.ASCII)
 _ASSIGNED = lazy_pattern(r"^([A-Za-z_]\w*)\s*=[^=]", re.MULTILINE | re.ASCII)
 _OPTION = lazy_pattern(r"[\"']--?([A-Za-z][\w-]*)[\"']", re.ASCII)
-_IMPORT = lazy_pattern(r"^(?:from|import) ", re.MULTILINE)
-_MODULE_TEXT = lazy_pattern(r"(?:[ \t]*(?:#[^\n]*)?\n)*[rRuU]?(\"\"\"|\'\'\').*?\1", re.DOTALL)
-"""The docstring of a module, which may have lines that begin like imports."""
 
 
-def outline(text: str, aliases: Mapping[str, str], *, new: bool) -> list[SurfaceChange]:
-    """Return one change for each definition of a file that counts, and one for its module level."""
+def outline(blocks: Iterable[str], aliases: Mapping[str, str], *, new: bool) -> list[SurfaceChange]:
+    """Return one change for each definition of a file that counts, and one for its module level.
+
+    `blocks` are the top-level blocks of the file.
+    """
     changes: list[SurfaceChange] = []
     loose: list[str] = []
     line = 1
-    for block in top_level_blocks(text):
+    for block in blocks:
         head = _HEAD.search(block) if block.startswith(("class ", "def ", "async ", "@")) else None
         if head is not None:
             changes += _definition(block, head, line, aliases, new=new)
@@ -142,25 +141,3 @@ def line_digests(lines: Sequence[str]) -> tuple[int, ...]:
             if len(found) >= _MOST_DIGESTS:
                 break
     return tuple(found)
-
-
-def import_lines(text: str) -> str:
-    """Return the top-level import statements of a source, and nothing else of it."""
-    found: list[str] = []
-    said = _MODULE_TEXT.match(text)
-    text = text[said.end() :] if said is not None else text
-    lines = iter(text.split("\n")) if _IMPORT.search(text) else iter(())
-    for line in lines:
-        if not line.startswith(("import ", "from ")):
-            if line.startswith(("class ", "def ", "@")) and found:
-                break
-            continue
-        found.append(line)
-        while ("(" in line and ")" not in line) or line.endswith("\\"):
-            more = next(lines, None)
-            if more is None:
-                break
-            found.append(more)
-            if ")" in more or (line.endswith("\\") and not more.endswith("\\")):
-                break
-    return "\n".join(found)

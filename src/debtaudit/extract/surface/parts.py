@@ -13,6 +13,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.alignment import without_partner
 from debtaudit.extract.surface.blocks import (
     decoded,
+    import_statements,
     members_of_class,
     top_level_blocks,
 )
@@ -23,10 +24,11 @@ _RECENT = 16
 
 
 class _Source(Struct, frozen=True, gc=False):
-    """A source and its top-level blocks."""
+    """A source, its top-level blocks, and those of them that import."""
 
     text: str
     blocks: list[str]
+    imports: str
 
 
 def differing_parts(before: bytes, after: bytes) -> tuple[Version, Version]:
@@ -49,7 +51,8 @@ def differing_parts(before: bytes, after: bytes) -> tuple[Version, Version]:
 @lru_cache(maxsize=_RECENT)
 def _source(data: bytes) -> _Source:
     text = decoded(data)
-    return _Source(text, top_level_blocks(text))
+    blocks = top_level_blocks(text)
+    return _Source(text, blocks, import_statements(blocks))
 
 
 _Stretches = list[tuple[str, int]]
@@ -101,7 +104,7 @@ def _version(source: _Source, kept: Sequence[int], classes: dict[int, _Stretches
             stretches.append((source.blocks[index], above))
         else:
             stretches += [(text, above + lines) for text, lines in inside]
-    return Version(source.text, stretches)
+    return Version(source.text, stretches, source.imports)
 
 
 def _lines_above(blocks: Sequence[str], kept: Sequence[int]) -> Iterator[int]:

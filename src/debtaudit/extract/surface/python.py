@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface.atoms import atoms
-from debtaudit.extract.surface.blocks import import_head, normalised_text
+from debtaudit.extract.surface.blocks import import_statements, normalised_text, top_level_blocks
 from debtaudit.extract.surface.context import Context, context_of
 from debtaudit.extract.surface.definitions import (
     Definitions,
@@ -23,7 +23,7 @@ from debtaudit.extract.surface.definitions import (
 from debtaudit.extract.surface.differing import Differing, differing_statements
 from debtaudit.extract.surface.kinds import Judge
 from debtaudit.extract.surface.leaves import Entry
-from debtaudit.extract.surface.outline import import_lines, line_digests, outline
+from debtaudit.extract.surface.outline import line_digests, outline
 from debtaudit.extract.surface.pairing import differences, pairs
 from debtaudit.extract.surface.parts import differing_parts
 from debtaudit.extract.surface.places import GUARDED, MEASURED
@@ -47,11 +47,12 @@ def compare_python(before: bytes | None, after: bytes | None) -> Comparison:
     A file that is new or gone is read lexically: nothing in it has another version.
     """
     if before is None or after is None:
-        text = normalised_text(after or before or b"")
-        found = outline(text, aliases_of(import_lines(text)), new=after is not None)
+        blocks = top_level_blocks(normalised_text(after or before or b""))
+        aliases = aliases_of(import_statements(blocks))
+        found = outline(blocks, aliases, new=after is not None)
         return Comparison(_kept(found))
     versions = differing_parts(before, after)
-    found_in_parts = compare_sources(*versions, _imports(import_head(after)))
+    found_in_parts = compare_sources(*versions)
     if found_in_parts is not None:
         return with_attributes_renamed(found_in_parts, before, after)
     return _compare_whole(normalised_text(before), normalised_text(after))
@@ -86,13 +87,10 @@ def python_3(source: str) -> str:
     return source.expandtabs() if "\t" in source else source
 
 
-def compare_sources(
-    old: Version, new: Version, imported: Mapping[str, str] | None = None, *, cut: bool = True
-) -> Comparison | None:
+def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparison | None:
     """Compare two sources; None where they do not parse.
 
-    `imported` are the aliases of both, those of `new` where they are not given; `cut` says
-    whether to look at the statements alone that differ.
+    `cut` says whether to look at the statements alone that differ.
     """
     if old.text == new.text:
         return Comparison()
@@ -102,7 +100,7 @@ def compare_sources(
             return Comparison()
         old_tree, new_tree = _parse(differing.before), _parse(differing.after)
         aliases = {
-            **(aliases_of(import_lines(new.text)) if imported is None else imported),
+            **aliases_of(new.imports),
             **import_aliases(old_tree),
             **import_aliases(new_tree),
         }
@@ -122,12 +120,6 @@ def _only_in(one: Definitions, other: Definitions) -> tuple[str, ...]:
     """Return the last names of the definitions that one side has and the other has not."""
     names = (name.rpartition(".")[2] for name in one if name not in other)
     return tuple(sorted(set(names))[:_MOST_NAMES])
-
-
-@lru_cache(maxsize=256)
-def _imports(head: bytes) -> dict[str, str]:
-    """Return the aliases of the beginning of a file; most versions of a file share it."""
-    return aliases_of(import_lines(normalised_text(head)))
 
 
 @lru_cache(maxsize=256)

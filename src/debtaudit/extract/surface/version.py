@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from debtaudit.extract.surface.blocks import without_line_end_space
+from debtaudit.extract.surface.blocks import (
+    import_statements,
+    top_level_blocks,
+    without_line_end_space,
+)
 
 
 class Version:
@@ -15,13 +19,26 @@ class Version:
     is asked of all of the source. `stretches` are texts with the number of lines before each.
     """
 
-    def __init__(self, whole: str, stretches: Sequence[tuple[str, int]] | None = None) -> None:
+    def __init__(
+        self,
+        whole: str,
+        stretches: Sequence[tuple[str, int]] | None = None,
+        imports: str | None = None,
+    ) -> None:
         """Take the source and what is looked at: all of it where no stretches are given."""
         parts = ((whole, 0),) if stretches is None else stretches
         self.whole = whole
+        self._imports = imports
         self.text = without_line_end_space("".join([text for text, _ in parts]))
         self._first = [0, *accumulate(text.count("\n") for text, _ in parts)]
         self._above = [above for _, above in parts]
+
+    @property
+    def imports(self) -> str:
+        """The import statements of the source."""
+        if self._imports is None:
+            self._imports = import_statements(top_level_blocks(self.whole))
+        return self._imports
 
     @cached_property
     def lines(self) -> list[str]:
