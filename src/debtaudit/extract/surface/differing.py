@@ -9,6 +9,7 @@ too, so that whatever is left out says the same on both; where something is left
 from msgspec import Struct
 
 from debtaudit.extract.surface.alignment import NOWHERE, aligned
+from debtaudit.extract.surface.heads import bare_head
 from debtaudit.extract.surface.statements import TOP, Statements
 from debtaudit.extract.surface.version import Version
 
@@ -41,6 +42,7 @@ def differing_statements(before: Version, after: Version) -> Differing:
         _pick_moved(old, new, changed)
         _pick_renamed(old, new, changed)
         _settle(old, new)
+        _shorten(old, new)
     return Differing(old.source(), new.source())
 
 
@@ -54,7 +56,10 @@ class _Picked:
         self.waiting: list[int] = []
         """Picked lines whose partners have not been picked yet."""
         self.partners = partners
-        self._heads: dict[int, int] = {}
+        self.heads: dict[int, int] = {}
+        """The first and the last lines of the heads that are picked by themselves."""
+        self.short: dict[int, str] = {}
+        """What stands for some of these heads."""
 
     def changed(self) -> list[int]:
         """Return the lines that have no partner and are not blank."""
@@ -83,7 +88,7 @@ class _Picked:
         first = self.statements.first(line)
         end = self.statements.head_end(first)
         if end is not None:
-            self._heads[first] = end
+            self.heads[first] = end
             self._add(first, end)
         else:
             entry = self.statements.entry(first, line)
@@ -129,8 +134,10 @@ class _Picked:
         out = [""] * len(self.lines)
         for line in self.picked:
             out[line] = self.lines[line]
-        for first in sorted(self._heads, reverse=True):
-            self._fill(first, self._heads[first], out)
+        for first, head in self.short.items():
+            out[first : self.heads[first] + 1] = [head, *[""] * (self.heads[first] - first)]
+        for first in sorted(self.heads, reverse=True):
+            self._fill(first, self.heads[first], out)
         return "\n".join(out)
 
     def _fill(self, first: int, head_end: int, out: list[str]) -> None:
@@ -155,6 +162,21 @@ def _settle(old: _Picked, new: _Picked) -> None:
         for one, other in sides:
             while one.waiting:
                 other.pick(one.partners[one.waiting.pop()])
+
+
+def _shorten(old: _Picked, new: _Picked) -> None:
+    """Shorten the heads of functions that are the same on both sides, in the same place."""
+    for first, end in old.heads.items():
+        place = old.partners[first]
+        length = end - first + 1
+        if place not in new.heads or not old.statements.is_function(first):
+            continue
+        same = old.partners[first : end + 1] == list(range(place, place + length))
+        if same and _names(old, first) == _names(new, place):
+            indent = old.statements.indent(first)
+            head = bare_head("\n".join(old.lines[first : end + 1])[len(indent) :])
+            if head is not None:
+                old.short[first] = new.short[place] = indent + head
 
 
 def _pick_moved(old: _Picked, new: _Picked, changed: list[list[int]]) -> None:
