@@ -97,13 +97,34 @@ def test_what_hangs_on_brackets_stays_with_its_statement() -> None:
     before = "def f(x,\n      y):\n    z = g(x,\n          y,\n          k=1)\n    return z\n"
     _, after = picked(before, before.replace("k=1", "k=2"))
     assert after == [
-        "def f(x,",
-        "      y):",
+        "def f(x, y):",
         "    z = g(x,",
         "          y,",
         "          k=2)",
         "    pass",
     ]
+
+
+def test_of_a_head_that_both_sides_have_the_names_are_left() -> None:
+    head = "    async def f(\n        self, x: int = 1, *, k=g(2)\n    ) -> int:\n"
+    before = f"class A:\n{head}        return x\n"
+    found = differing(before, before.replace("return x", "return -x"))
+    assert found.after.split("\n") == [
+        "class A:",
+        "    def f(self, x, *, k):",
+        "",
+        "",
+        "        return -x",
+        "",
+    ]
+    changed = differing(before, before.replace("x: int = 1", "x: int = 2"))
+    assert "self, x: int = 1, *, k=g(2)" in changed.before
+    assert "self, x: int = 2, *, k=g(2)" in changed.after
+
+
+def test_a_head_under_another_class_is_left_as_it_is() -> None:
+    before = "class A:\n    def f(self, x=1):\n        return x\n"
+    assert "    def f(self, x=1):" in picked(before, before.replace("class A", "class B"))[1]
 
 
 def test_a_condition_over_several_lines_is_a_head() -> None:

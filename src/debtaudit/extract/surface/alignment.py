@@ -6,7 +6,6 @@ a true one.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -92,13 +91,20 @@ def _between_anchors(gap: _Gap, old: Sequence[str], new: Sequence[str]) -> Itera
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Return the places of the lines that stand exactly once on each side."""
-    mine, theirs = Counter(old), Counter(new)
-    place = {line: index for index, line in enumerate(new)}
+    mine, theirs = _places(old), _places(new)
     return [
-        (index, place[line])
-        for index, line in enumerate(old)
-        if mine[line] == 1 and theirs.get(line) == 1
+        (index, theirs[line])
+        for line, index in mine.items()
+        if index != NOWHERE and theirs.get(line, NOWHERE) != NOWHERE
     ]
+
+
+def _places(lines: Sequence[str]) -> dict[str, int]:
+    """Return the place of each line, `NOWHERE` where it stands twice; in the order of `lines`."""
+    places: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        places[line] = NOWHERE if line in places else index
+    return places
 
 
 def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:

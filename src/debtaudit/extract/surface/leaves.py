@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from debtaudit.extract.surface.inside import without_casts, without_shaping
 from debtaudit.extract.surface.maths import same_maths
+from debtaudit.extract.surface.nodes import children
 from debtaudit.extract.surface.normal_form import ExpressionFormer
 from debtaudit.extract.surface.options import is_option, option_name, option_words
 from debtaudit.extract.surface.words import word_mark
@@ -98,7 +99,7 @@ class LeafFinder:
         calls: tuple[str, ...],
         entry: Entry | None,
     ) -> Iterable[Leaf]:
-        old, new = list(ast.iter_child_nodes(before)), list(ast.iter_child_nodes(after))
+        old, new = children(before), children(after)
         same_operator = _operators(old) == _operators(new)
         swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
         swapped = swapped or (isinstance(before, ast.Subscript) and self._elsewhere(old, new))

@@ -8,7 +8,6 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface.definitions import Definitions, Difference, SurfaceDefinition
 from debtaudit.extract.surface.hoists import drop_hoisted
@@ -27,8 +26,6 @@ _LONG_ENOUGH = 24
 """A statement below this length is too common to be recognised by its shape elsewhere."""
 _MOST_ORDERED = 120
 """Reordered statements are looked at in definitions with at most this many units."""
-
-_TOKEN = lazy_pattern(r"\w+")
 
 
 def differences(
@@ -274,7 +271,9 @@ def _pair_by(
         name = key(unit)
         candidates = by_key.get(name) if name else None
         if candidates:
-            best = max(candidates, key=lambda other: (_likeness(unit, other), -other.line))
+            best = candidates[0]
+            if len(candidates) > 1:
+                best = max(candidates, key=lambda other: (_likeness(unit, other), -other.line))
             if key is _head_key or _likeness(unit, best) >= 0.4:
                 candidates.remove(best)
                 found.append((unit, best))
@@ -286,5 +285,5 @@ def _pair_by(
 
 def _likeness(unit: Unit, other: Unit) -> float:
     """Return the share of words that two statements have in common (Jaccard)."""
-    one, two = set(_TOKEN.findall(unit.text)), set(_TOKEN.findall(other.text))
+    one, two = unit.words, other.words
     return len(one & two) / (len(one | two) or 1)

@@ -2,6 +2,7 @@
 
 import ast
 
+from debtaudit.extract.surface.nodes import nodes_of
 from debtaudit.extract.surface.words import words_of
 
 GUARDED = "guarded"
@@ -41,11 +42,12 @@ def measures(node: ast.AST) -> bool:
     `node` is what a loop runs over, or a condition.
     """
     words: set[str] = set()
-    for inner in ast.walk(node):
+    nodes = nodes_of(node)
+    for inner in nodes:
         if isinstance(inner, ast.Name | ast.Attribute):
             words.update(words_of(_last(inner)))
     if isinstance(node, ast.BoolOp | ast.Compare):
-        modulo = any(isinstance(inner, ast.Mod) for inner in ast.walk(node))
+        modulo = any(isinstance(inner, ast.Mod) for inner in nodes)
         return modulo and bool(words & (_MEASURING | _TELLING))
     return bool(words & _MEASURING) and "train" not in words and not isinstance(node, ast.UnaryOp)
 

@@ -72,6 +72,7 @@ def _last(name: str) -> str:
 
 _SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnings.", "assert ")
 """What a line starts with that only tells somebody a value."""
+_LONGEST_SAYING = max(map(len, _SAYING))
 
 
 def alive(
@@ -86,8 +87,7 @@ def alive(
         found = _BARE_TARGET.match(unit.text)
         if found is not None and isinstance(unit.node, ast.Assign):
             if text is None:
-                own = lines[definition.line - 1 : definition.last_line]
-                text = "\n".join([one for one in own if not one.lstrip().startswith(_SAYING)])
+                text = "\n".join(lines[definition.line - 1 : definition.last_line])
             if not _stands_twice(found[1], text):
                 continue
         if not _overwritten(unit, lines):
@@ -96,14 +96,15 @@ def alive(
 
 
 def _stands_twice(name: str, text: str) -> bool:
-    """Tell whether a name stands in a text at least twice as a whole word."""
+    """Tell whether a name stands at least twice as a whole word on lines that do not only tell."""
     seen = 0
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
         around = text[at - 1 : at] + text[end : end + 1]
         if not _WORD.search(around):
-            seen += 1
+            begin = text[text.rfind("\n", 0, at) + 1 : end + _LONGEST_SAYING]
+            seen += not begin.lstrip().startswith(_SAYING)
             if seen == 2:
                 return True
         at = text.find(name, end)
@@ -120,7 +121,8 @@ def _overwritten(unit: Unit, lines: Sequence[str]) -> bool:
     name, sign, value = line.strip().partition(" = ")
     if not sign or len(line) - len(line.lstrip()) != node.col_offset:
         return False
-    if ast.unparse(node.targets[0]) != name:
+    target = node.targets[0]
+    if (target.id if isinstance(target, ast.Name) else ast.unparse(target)) != name:
         return False
     whole = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
     if not whole:  # the rest of the statement may read it

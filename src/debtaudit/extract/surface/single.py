@@ -8,6 +8,7 @@ from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.leaves import Leaf, target_name
+from debtaudit.extract.surface.nodes import children
 from debtaudit.extract.surface.options import is_option, option_name
 from debtaudit.extract.surface.tells import (
     are_constants,
@@ -129,7 +130,7 @@ class SingleJudge:
             if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
                 return Verdict(context.kind, context.weight, "what is returned", "place")
             return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
-        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not ast.unparse(value)[2:]:
+        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
             return Verdict(context.kind, 0.1, "an empty container", "form")
         calls = self._calls_in(node)
         marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]

@@ -83,7 +83,8 @@ class Statements:
         text = self.lines[line]
         if not text or (text.lstrip()[:1] == "#" and line not in self._opened):
             return False
-        return _STRING.match(self.lines[self.first(line)]) is None
+        text = self.lines[self.first(line)]
+        return ('"""' not in text and "'''" not in text) or _STRING.match(text) is None
 
     # -- single statements ---------------------------------------------------------------------
 

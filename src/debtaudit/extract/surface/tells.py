@@ -5,6 +5,7 @@ import ast
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.inside import SHAPING, last_name
 from debtaudit.extract.surface.leaves import Leaf
+from debtaudit.extract.surface.nodes import nodes_of
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
@@ -30,8 +31,9 @@ def is_guard(test: ast.AST) -> bool:
 
 def identifiers(node: ast.AST) -> set[str]:
     """Return the names and attributes in an expression."""
-    found = {inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
-    return found | {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    nodes = nodes_of(node)
+    found = {inner.attr for inner in nodes if isinstance(inner, ast.Attribute)}
+    return found | {inner.id for inner in nodes if isinstance(inner, ast.Name)}
 
 
 _FRAMES = lazy_pattern(r"^(?:df|frame|features?|x|data|sales)$|(?:_df|_frame|_features)$|^df_", 2)
@@ -64,7 +66,7 @@ def is_another_formula(leaf: Leaf) -> bool:
 
 def is_arithmetic(*sides: ast.AST) -> bool:
     """Tell whether numbers are computed somewhere in expressions, and no text or list is built."""
-    parts = [part for side in sides for part in ast.walk(side)]
+    parts = [part for side in sides for part in nodes_of(side)]
     if any(
         isinstance(part, ast.JoinedStr | ast.List | ast.Tuple)
         or (isinstance(part, ast.Constant) and isinstance(part.value, str))
@@ -245,7 +247,7 @@ def are_constants(leaf: Leaf) -> bool:
 def is_literal(node: ast.AST) -> bool:
     """Tell whether an expression holds values only: no name, no call."""
     return not any(
-        isinstance(inner, ast.Name | ast.Call | ast.Attribute) for inner in ast.walk(node)
+        isinstance(inner, ast.Name | ast.Call | ast.Attribute) for inner in nodes_of(node)
     )
 
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.normal_form import MARKED_NAME, ExpressionFormer
 from debtaudit.extract.surface.options import is_option
 from debtaudit.extract.surface.places import GUARDED, MEASURED, asks_for_form, measures
+
+_WORD = lazy_pattern(r"\w+")
 
 
 class Unit(Struct, gc=False):
@@ -28,6 +31,7 @@ class Unit(Struct, gc=False):
     node: ast.AST
     _shape: str = ""
     place: str = ""
+    _words: frozenset[str] | None = None
 
     @property
     def shape(self) -> str:
@@ -35,6 +39,13 @@ class Unit(Struct, gc=False):
         if not self._shape:
             self._shape = MARKED_NAME.sub("%", self.text)
         return self._shape
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the text."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self.text))
+        return self._words
 
 
 _ENVIRONMENT = ("os.environ[", "%os~environ[")
@@ -94,8 +105,9 @@ class Former(ExpressionFormer):
         self.units(node.orelse, depth if is_chain else depth + 1, otherwise)
         if not inside and not otherwise and not _holds_equal(node.body):
             return
-        _mark(inside, GUARDED if asks_for_form(node.test) else "")
-        _mark(inside, MEASURED if measures(node.test) else "")
+        if inside:
+            _mark(inside, GUARDED if asks_for_form(node.test) else "")
+            _mark(inside, MEASURED if measures(node.test) else "")
         test = self.text(node.test)
         if "__name__" not in test:
             out.append(Unit("if " + test, node.lineno, depth, node))
