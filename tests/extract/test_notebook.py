@@ -8,7 +8,7 @@ import pytest
 
 from debtaudit.domain.python_facts import CellSpan, cell_place
 from debtaudit.extract.not_parsed import NotParsedError
-from debtaudit.extract.notebook import NotebookCell, notebook_facts, python_source_of_notebook
+from debtaudit.extract.notebook import NotebookCell, NotebookSource, notebook_facts, source_and_tree
 
 
 def _notebook(*cells: str, language: str | None = "python", **more: object) -> bytes:
@@ -30,12 +30,16 @@ def _notebook(*cells: str, language: str | None = "python", **more: object) -> b
     return json.dumps(content).encode()
 
 
+def source_of(data: bytes) -> NotebookSource:
+    return source_and_tree(data)[0]
+
+
 def _code(cell: str) -> str:
-    return python_source_of_notebook(_notebook(cell)).source
+    return source_of(_notebook(cell)).source
 
 
 def test_code_cells_are_joined_and_keep_their_places() -> None:
-    source = python_source_of_notebook(_notebook("md:# Title", "import a\nb = a", "md:text", "c()"))
+    source = source_of(_notebook("md:# Title", "import a\nb = a", "md:text", "c()"))
     assert source.source == "import a\nb = a\nc()"
     assert source.cells == (NotebookCell(1, 1, 2), NotebookCell(3, 3, 1))
     assert source.problem is None
@@ -107,14 +111,14 @@ def test_ipython_syntax_becomes_plain_python_line_by_line(cell: str, python: str
     ],
 )
 def test_cells_in_other_languages_are_no_python(cell: str) -> None:
-    source = python_source_of_notebook(_notebook("x = 1", cell, "y = 2"))
+    source = source_of(_notebook("x = 1", cell, "y = 2"))
     assert source.source == "x = 1\ny = 2"
     assert [place.index for place in source.cells] == [0, 2]
     assert source.problem is None
 
 
 def test_shell_commands_are_kept_with_their_cell() -> None:
-    source = python_source_of_notebook(
+    source = source_of(
         _notebook(
             "!pip install -q a==1.0 \\\n    b\n%pip install c",
             "x = !ls data",
@@ -173,7 +177,7 @@ def test_a_cell_may_say_that_it_is_another_language() -> None:
         "metadata": {"vscode": {"languageId": "sql"}},
     }
     good = {"cell_type": "code", "source": "x = 1", "metadata": {"vscode": {}}}
-    assert python_source_of_notebook(json.dumps({"cells": [cell, good]}).encode()).source == "x = 1"
+    assert source_of(json.dumps({"cells": [cell, good]}).encode()).source == "x = 1"
 
 
 def test_the_third_format_is_read() -> None:

@@ -18,7 +18,7 @@ from debtaudit.gather.repository import Repository, open_repository
 
 
 def pair(before: str | None, after: str | None) -> Pair:
-    return Pair(PathClass.PYTHON, "train.py", before, after)
+    return Pair(PathClass.PYTHON, before, after)
 
 
 def test_a_version_is_followed_by_its_change() -> None:
@@ -108,10 +108,10 @@ def test_what_is_not_committed_takes_part(builder: RepositoryBuilder, versions: 
 def test_a_fault_costs_one_pair_and_not_its_row(
     builder: RepositoryBuilder, versions: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(kind: PathClass, name: str, old: bytes | None, new: bytes | None) -> Comparison:
+    def failing(kind: PathClass, old: bytes | None, new: bytes | None) -> Comparison:
         if old is not None and b"lr=3" in old:
             raise ZeroDivisionError("odd")
-        return compare(kind, name, old, new)
+        return compare(kind, old, new)
 
     monkeypatch.setattr(module, "compare", failing)
     pairs = [pair(one, other) for one, other in pairwise(versions)]

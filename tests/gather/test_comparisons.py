@@ -161,23 +161,26 @@ def test_cache_and_jobs_make_no_difference(
     assert _compare(history, sets, cached=False, jobs=2) == alone
 
 
-def test_the_same_edit_twice_is_compared_once(
+def test_the_same_edit_is_compared_once_wherever_it_stands(
     history: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = history.commit("there", {"train.py": AFTER})
     history.commit("back", {"train.py": BEFORE})
     second = history.commit("there again", {"train.py": AFTER})
-    compared: list[str] = []
+    history.commit("copy", {"copies/fit.py": BEFORE})
+    third = history.commit("elsewhere", {"copies/fit.py": AFTER})
+    compared: list[PathClass] = []
     real = compare
 
-    def counting(kind: PathClass, name: str, old: bytes | None, new: bytes | None) -> Comparison:
-        compared.append(name)
-        return real(kind, name, old, new)
+    def counting(kind: PathClass, old: bytes | None, new: bytes | None) -> Comparison:
+        compared.append(kind)
+        return real(kind, old, new)
 
     monkeypatch.setattr(module, "compare", counting)
-    found, _ = _compare(history, [change_set(history, one) for one in (second, first)])
-    assert compared == ["train.py"]
+    found, _ = _compare(history, [change_set(history, one) for one in (third, second, first)])
+    assert compared == [PathClass.PYTHON]
     assert found[first] == found[second]
+    assert found[third].files[0].comparison == found[first].files[0].comparison
 
 
 def test_ignored_paths_are_not_compared(history: RepositoryBuilder) -> None:

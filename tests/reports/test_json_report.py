@@ -41,8 +41,8 @@ def test_every_report_is_valid_by_its_schema_and_utf8(report: Report) -> None:
 
 
 def test_the_log_and_the_commits_are_valid_by_theirs() -> None:
-    validator("changes").validate(json.loads(json_report.render_changes(LOG, STYLE)))
-    validator("commits").validate(json.loads(json_report.render_commits(COMMITS, STYLE)))
+    validator("changes").validate(json.loads(json_report.render(LOG, STYLE)))
+    validator("commits").validate(json.loads(json_report.render(COMMITS, STYLE)))
 
 
 def test_the_schema_refuses_what_the_contract_does_not_know() -> None:
@@ -154,7 +154,7 @@ def test_the_checklist_is_an_object_of_its_own() -> None:
 
 def test_rules_are_an_array() -> None:
     rules = (Rule("lock-file-missing", Scan.DEPENDENCIES, "No lock file", "Why so.", "Lock."),)
-    (found,) = json.loads(json_report.render_rules(rules, STYLE))
+    (found,) = json.loads(json_report.render(rules, STYLE))
     assert (found["id"], found["scan"]) == ("lock-file-missing", "dependencies")
 
 

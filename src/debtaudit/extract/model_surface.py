@@ -6,16 +6,12 @@ from debtaudit.extract.path_class import SETTINGS
 from debtaudit.extract.surface.pointers import compare_artefact, compare_pointer
 
 
-def compare(
-    path_class: PathClass, path: str, before: bytes | None, after: bytes | None
-) -> Comparison:
+def compare(path_class: PathClass, before: bytes | None, after: bytes | None) -> Comparison:
     """Return what differs in meaning between two versions of a file, None for an absent one.
 
-    A pure function of the bytes and the class; `path` takes no part, so that
-    a move is no change. What cannot be read
-    makes `Comparison.problem`, never an exception.
+    The path takes no part, so that a move is no change. What cannot be read makes
+    `Comparison.problem`, never an exception.
     """
-    del path
     if before == after:
         return Comparison()
     if path_class is PathClass.PYTHON:

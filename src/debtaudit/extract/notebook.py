@@ -95,14 +95,6 @@ class NotebookSource(Struct, frozen=True):
     problem: str | None = None
 
 
-def python_source_of_notebook(data: bytes) -> NotebookSource:
-    """Return the Python of a notebook; empty for a kernel of another language.
-
-    Raises NotParsedError where the bytes are no notebook or no cell parses.
-    """
-    return source_and_tree(data)[0]
-
-
 def notebook_facts(data: bytes, engine: str = "fused") -> PythonFacts:
     """Return the facts of a notebook's code cells; see `PythonFacts` for its lines.
 
@@ -182,7 +174,11 @@ def _walk_cells(
 
 
 def source_and_tree(data: bytes) -> tuple[NotebookSource, ast.Module]:
-    """Return the Python of a notebook, joined, with its tree. Raises NotParsedError."""
+    """Return the Python of a notebook, joined, with its tree.
+
+    It is empty for a kernel of another language. Raises NotParsedError where the bytes are no
+    notebook or no cell parses.
+    """
     notebook = _decode(data)
     pieces: list[tuple[int, str]] = []
     shell: list[str] = []

@@ -100,7 +100,7 @@ def _work(tasks: _Row) -> bytes:
 def _answer(pair: Pair, before: bytes | None, after: bytes | None) -> bytes:
     if pair.path_class is PathClass.DOCUMENT:
         return _encoder.encode(Answer(None, added_lines(before, after or b"")))
-    return _encoder.encode(Answer(compare(pair.path_class, pair.name, before, after)))
+    return _encoder.encode(Answer(compare(pair.path_class, before, after)))
 
 
 class _PairReader:

@@ -106,7 +106,7 @@ def _chosen(
             kind = PathClass.DOCUMENT
         if change.before == change.after or ignored(change.path):
             continue
-        pair = Pair(kind, change.path.rpartition("/")[2], change.before, change.after)
+        pair = Pair(kind, change.before, change.after)
         if kind in COMPARED and (is_surface_path(change.path) or is_surface_path(change.old_path)):
             surface.append((change, pair))
         elif kind is PathClass.DOCUMENT and change.after is not None:

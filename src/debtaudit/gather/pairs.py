@@ -8,17 +8,16 @@ from debtaudit.domain.history import AddedLine, Comparison
 
 
 class Pair(Struct, frozen=True, gc=False):
-    """Two versions of a file, by blob id; None where there is none. `name` is the base name."""
+    """Two versions of a file, by blob id; None where there is none."""
 
     path_class: PathClass
-    name: str
     before: str | None
     after: str | None
 
     @property
     def key(self) -> str:
         """The key of its comparison in the cache."""
-        return f"{self.before or '-'}..{self.after or '-'} {self.path_class.value} {self.name}"
+        return f"{self.before or '-'}..{self.after or '-'} {self.path_class.value}"
 
 
 class Answer(Struct, frozen=True, array_like=True):

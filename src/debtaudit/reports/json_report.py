@@ -12,7 +12,6 @@ from debtaudit.domain.report import (
     SCHEMA_VERSION,
     Report,
 )
-from debtaudit.domain.rules import Rule
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import valid_unicode
 from debtaudit.domain.trend import TrendReport
@@ -29,9 +28,9 @@ DOCUMENTS: dict[str, tuple[type[msgspec.Struct], str]] = {
 }
 
 
-def render(report: Report, _style: Style) -> str:
-    """Return the report as one JSON object, indented by two spaces, in UTF-8."""
-    return _text(report)
+def render(value: msgspec.Struct | Sequence[msgspec.Struct], _style: Style) -> str:
+    """Return a result of a command as one JSON value, indented by two spaces, in UTF-8."""
+    return _text(value)
 
 
 def render_checklist(report: Report, _style: Style) -> str:
@@ -47,47 +46,17 @@ def render_checklist(report: Report, _style: Style) -> str:
     )
 
 
-def render_changes(log: ModelChangeLog, _style: Style) -> str:
-    """Return the model change log as one JSON object."""
-    return _text(log)
-
-
-def render_commits(commits: ClassifiedCommits, _style: Style) -> str:
-    """Return the classified commits as one JSON object."""
-    return _text(commits)
-
-
-def render_rules(rules: Sequence[Rule], _style: Style) -> str:
-    """Return the rules as a JSON array."""
-    return _text(tuple(rules))
-
-
-def render_hotspots(found: HotspotList, _style: Style) -> str:
-    """Return the places where repair pays most as one JSON object."""
-    return _text(found)
-
-
-def render_inventory(found: Inventory, _style: Style) -> str:
-    """Return the models of the repository as one JSON object."""
-    return _text(found)
-
-
-def render_trend(report: TrendReport, _style: Style) -> str:
-    """Return the figures of past points as one JSON object."""
-    return _text(report)
-
-
 FORMAT = Format(
     name="json",
     suffixes=(".json",),
     report=render,
     checklist=render_checklist,
-    changes=render_changes,
-    commits=render_commits,
-    rules=render_rules,
-    hotspots=render_hotspots,
-    inventory=render_inventory,
-    trend=render_trend,
+    changes=render,
+    commits=render,
+    rules=render,
+    hotspots=render,
+    inventory=render,
+    trend=render,
 )
 
 

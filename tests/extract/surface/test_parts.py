@@ -107,5 +107,5 @@ def test_a_changed_number_is_found_on_its_line_wherever_it_stands(seed: int) -> 
     line = chance.choice([n for n, text in enumerate(lines) if "dropout" in text])
     lines[line] = lines[line].replace("dropout=0", "dropout=7")
     lines.insert(3, "# a comment")
-    found = compare(PathClass.PYTHON, "net.py", before.encode(), "\n".join(lines).encode())
+    found = compare(PathClass.PYTHON, before.encode(), "\n".join(lines).encode())
     assert [(one.line, one.key) for one in found.changes] == [(line + 2, "dropout")]

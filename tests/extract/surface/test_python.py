@@ -17,7 +17,7 @@ def compared(before: str | None, after: str | None) -> Comparison:
     def data(text: str | None) -> bytes | None:
         return None if text is None else textwrap.dedent(text).encode()
 
-    return compare(PathClass.PYTHON, "model.py", data(before), data(after))
+    return compare(PathClass.PYTHON, data(before), data(after))
 
 
 def weight(before: str | None, after: str | None) -> float:

@@ -19,7 +19,7 @@ logging:
 
 
 def yaml(before: bytes | None, after: bytes | None) -> Comparison:
-    return compare(PathClass.YAML, "train.yaml", before, after)
+    return compare(PathClass.YAML, before, after)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_values_are_compared_under_their_keys() -> None:
     ],
 )
 def test_other_formats(path_class: PathClass, before: bytes, after: bytes, key: str) -> None:
-    (change,) = compare(path_class, "x", before, after).changes
+    (change,) = compare(path_class, before, after).changes
     assert change.symbol == key
     assert change.weight >= 0.5
 
@@ -80,30 +80,30 @@ LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 3\n"
 
 
 def test_pointer_with_another_hash() -> None:
-    (change,) = compare(PathClass.POINTER, "a.dvc", DVC, DVC.replace(b"0123", b"ffff")).changes
+    (change,) = compare(PathClass.POINTER, DVC, DVC.replace(b"0123", b"ffff")).changes
     assert change.symbol == "train.csv"
     assert change.kind == "artefact"
     assert change.anywhere
 
 
 def test_pointer_with_the_same_hash() -> None:
-    assert compare(PathClass.POINTER, "a.dvc", DVC, DVC + b"frozen: true\n").changes == ()
+    assert compare(PathClass.POINTER, DVC, DVC + b"frozen: true\n").changes == ()
 
 
 def test_pointer_to_code_is_none_of_the_model() -> None:
     lock = b"stages:\n  a:\n    deps:\n    - path: src/a.py\n      md5: aa\n"
-    assert compare(PathClass.POINTER, "dvc.lock", lock, lock.replace(b"aa", b"bb")).changes == ()
+    assert compare(PathClass.POINTER, lock, lock.replace(b"aa", b"bb")).changes == ()
 
 
 @pytest.mark.parametrize("swapped", [True, False])
 def test_lfs_pointers_count_by_their_oid(swapped: bool) -> None:
     before, after = LFS % (b"a" * 64), LFS % ((b"b" if swapped else b"a") * 64) + b"\n"
-    assert bool(compare(PathClass.ARTEFACT, "net.pt", before, after).changes) is swapped
+    assert bool(compare(PathClass.ARTEFACT, before, after).changes) is swapped
 
 
 @pytest.mark.parametrize(("before", "after"), [(None, b"1"), (b"1", None), (b"1", b"2")])
 def test_weights_added_removed_and_replaced(before: bytes | None, after: bytes | None) -> None:
-    (change,) = compare(PathClass.ARTEFACT, "net.pt", before, after).changes
+    (change,) = compare(PathClass.ARTEFACT, before, after).changes
     assert change.kind == "artefact"
     assert change.weight >= 0.5
 
@@ -118,7 +118,7 @@ def notebook(*cells: str, output: str = "") -> bytes:
 
 
 def notebooks(before: bytes | None, after: bytes | None) -> Comparison:
-    return compare(PathClass.NOTEBOOK, "a.ipynb", before, after)
+    return compare(PathClass.NOTEBOOK, before, after)
 
 
 def test_notebook_outputs_and_prose_are_no_change() -> None:
@@ -147,7 +147,7 @@ def test_broken_notebook_is_a_problem(broken: bytes) -> None:
 
 @pytest.mark.parametrize("path_class", [PathClass.DOCUMENT, PathClass.LOCK, PathClass.WORKFLOW])
 def test_other_files_hold_no_model_surface(path_class: PathClass) -> None:
-    assert compare(path_class, "x", b"a", b"b") == Comparison()
+    assert compare(path_class, b"a", b"b") == Comparison()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ pip install torch==2.1 && python tools/report.py --title first
 
 
 def shell(before: bytes | None, after: bytes | None) -> Comparison:
-    return compare(PathClass.SHELL, "run.sh", before, after)
+    return compare(PathClass.SHELL, before, after)
 
 
 def edited(old: bytes, new: bytes) -> tuple[SurfaceChange, ...]:

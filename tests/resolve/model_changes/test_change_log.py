@@ -33,7 +33,7 @@ def _picture(role: Role, *reached: str) -> Picture:
 
 def _comparison(rate: str = "0.3", *documents: DocumentChange) -> ChangeSetComparison:
     after = _BEFORE.replace("0.1", rate)
-    found = compare(PathClass.PYTHON, "a.py", _BEFORE.encode(), after.encode())
+    found = compare(PathClass.PYTHON, _BEFORE.encode(), after.encode())
     return ChangeSetComparison((FileComparison("a.py", "a.py", "M", found),), documents)
 
 

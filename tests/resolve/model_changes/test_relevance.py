@@ -28,7 +28,6 @@ def judged(
     for path, (before, after) in files.items():
         found = compare(
             PathClass.PYTHON,
-            path,
             None if before is None else before.encode(),
             None if after is None else after.encode(),
         )
