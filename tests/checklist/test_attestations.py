@@ -42,7 +42,7 @@ def test_what_is_written_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("risk-criteria", "risk-criterion", 4, "no item risk-criterion"),
+        ("risk-criteria", "risk-criterion", 4, "(did you mean risk-criteria?)"),
         ("Jo Doe", " ", 4, "signed by nobody"),
         ("Jo Doe", "?", 4, "signed by nobody"),
         ("The register is kept in the wiki", "ok", 4, "because"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from debtaudit.knowledge.model_store import StoreAction, store_action
+from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ from debtaudit.knowledge.model_store import StoreAction, store_action
 )
 def test_what_a_call_does(written: str, resolved: str | None, expected: StoreAction | None) -> None:
     assert store_action(written, resolved) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("models/demand.pt", True), ("Demand.ONNX", True), (".pt", False), ("models/.pt", False)],
+)
+def test_how_weights_end_is_no_name_of_a_model(name: str, expected: bool) -> None:
+    assert is_weights(name) == expected

@@ -185,6 +185,19 @@ def test_the_checklist_shows_evidence_or_the_first_step() -> None:
     assert "Start with a file for drift-monitoring." in text
 
 
+def test_of_what_holds_two_pieces_of_evidence_are_enough() -> None:
+    held = REPORT.checklist[0]
+    many = tuple(replace(held.evidence[0], ref=f"docs/{number}.md") for number in range(4))
+    report = replace(REPORT, checklist=(replace(held, evidence=many),))
+    short = terminal.render_checklist(report, Style(100))
+    assert "docs/1.md" in short
+    assert "docs/2.md" not in short
+    assert "and 2 more (-v)" in short
+    assert "docs/3.md" in terminal.render_checklist(report, Style(100, verbose=True))
+    missing = replace(report, checklist=(replace(held, evidence=many, status="fail"),))
+    assert "docs/3.md" in terminal.render_checklist(missing, Style(100))
+
+
 def test_the_log_shows_before_and_after() -> None:
     text = terminal.render_changes(LOG, Style(100))
     assert "2 model changes, 1 undocumented" in text

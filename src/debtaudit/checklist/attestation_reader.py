@@ -91,11 +91,20 @@ def entry_line(node: YamlMapping) -> int:
     return min((child.line for child in node.pairs.values()), default=node.line)
 
 
+def _unknown_item(item: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(item, known, n=1)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"item: no item {item or '(empty)'} in the checklists{hint}"
+
+
 def wrong_with(made: Attestation, known: Sequence[str], as_of: date) -> str | None:
     """Return what is wrong with an attestation and the cure, None where it counts."""
     latest = made.on + timedelta(days=LONGEST_DAYS)
+    known_item = made.item in known
     demands = (
-        (made.item in known, f"item: no item {made.item or '(empty)'} in the checklists"),
+        (known_item, "" if known_item else _unknown_item(made.item, known)),
         (any(map(str.isalpha, made.by)), "by: signed by nobody; name who answers for it"),
         (
             len(made.because) >= _SHORTEST_REASON,

@@ -57,5 +57,5 @@ def store_action(written: str, resolved: str | None) -> StoreAction | None:
 
 
 def is_weights(name: str) -> bool:
-    """Tell whether a file name is that of a stored model."""
-    return name.lower().endswith(WEIGHTS)
+    """Tell whether a file name is that of a stored model; `.pt` alone is only how one ends."""
+    return name.lower().endswith(WEIGHTS) and not name.rpartition("/")[2].startswith(".")

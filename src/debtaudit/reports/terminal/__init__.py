@@ -33,7 +33,7 @@ def render_checklist(report: Report, style: Style) -> str:
     from debtaudit.reports.terminal.checklist import whole_checklist
     from debtaudit.reports.terminal.ink import Ink
 
-    return _text(whole_checklist(report, Ink(style)))
+    return _text(whole_checklist(report, Ink(style), style.verbose))
 
 
 def render_changes(log: ModelChangeLog, style: Style) -> str:

@@ -7,6 +7,7 @@ serving fetches. What trains, writes and registers a model is put together in `m
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from functools import cached_property
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel, Use
@@ -135,10 +136,18 @@ class _Inventory:
             return "unknown", "serving code loads no model by a name that can be read"
         if not any(map(is_weights, draft.files)) and not draft.artefacts:
             return "unknown", "it is not written to a file by a name that can be read"
+        hidden = next((call for call in self._unnamed if self._is_served(call)), None)
+        if hidden is not None:
+            return "unknown", f"serving code loads by a name that cannot be read ({hidden.place})"
         other = base_of(next(name for name in others[0].names if is_weights(name)))
         if any(means(name, other) for name in _files_of(draft)):
             return "unknown", f"serving code loads a {other} that is nearer ({others[0].place})"
         return "orphaned", f"serving code loads {other} instead ({others[0].place})"
+
+    @cached_property
+    def _unnamed(self) -> list[StoreCall]:
+        """The calls that read something whose name is not known: it may be any model."""
+        return [call for call in self.calls if call.action == "load" and not call.names]
 
     def _use_of_ordered(self) -> tuple[Use, str]:
         """Tell whether a template deploys what a cloud trains; of several models it is not told."""

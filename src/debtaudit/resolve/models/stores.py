@@ -36,7 +36,7 @@ def store_calls(facts: RepositoryFacts) -> list[StoreCall]:
     """Return every such call of code that is no test, by path and line.
 
     Who names a file of weights to code of this repository that reads one reads it as well. An
-    `optional` call without a name is kept where it writes: what its callers name may be a model.
+    `optional` call without a name is kept, too: what its callers name may be a model.
     """
     direct = list(_direct(facts))
     readers = {one.caller for one in direct if one.action == "load"}
@@ -46,8 +46,7 @@ def store_calls(facts: RepositoryFacts) -> list[StoreCall]:
         for one in _calls(facts, _callers_of(readers, facts))
         if one.target in readers and (names := _handed(one.definition, one.call))
     ]
-    kept = [one for one in direct if one.names or not one.optional or one.action == "save"]
-    return kept + handed
+    return direct + handed
 
 
 def _handed(definition: Definition, call: Call) -> tuple[str, ...]:
