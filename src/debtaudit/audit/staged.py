@@ -32,7 +32,7 @@ from debtaudit.gather.snapshot import Snapshot
 from debtaudit.gather.staged import staged_changes
 from debtaudit.resolve.model_changes.change_log import detail_of, judge_all
 from debtaudit.resolve.model_changes.kinds import kinds_of
-from debtaudit.resolve.model_changes.relevance import WeighedChange, is_value
+from debtaudit.resolve.model_changes.weighed import WeighedChange, is_value
 
 _STAGED = "staged"
 """Stands where the id of a commit would."""

@@ -18,8 +18,8 @@ from debtaudit.domain.report import (
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import ModelChangeSettings, Settings
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day, judge_all
-from debtaudit.resolve.model_changes.relevance import WeighedChange
 from debtaudit.resolve.model_changes.scan_status import scan_status
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 from debtaudit.resolve.model_changes.wording import NOUNS, detail_text, headline
 from debtaudit.resolve.models.cards import Missed, missed_by_cards
 

@@ -1,4 +1,4 @@
-"""Fitted factors on the weight of differences: the loader of change_factors.tsv."""
+"""What speaks for a model change and how much: the loader of change_factors.tsv."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,22 +9,21 @@ from debtaudit.knowledge.packaged import packaged_text
 
 
 class ChangeFactors(Struct, frozen=True):
-    """Factors by what a difference was recognised by, and by its kind; 1 where nothing is said."""
+    """Log-odds by table and name of a sign; 0 where nothing is said."""
 
-    tells: Mapping[str, float]
-    kinds: Mapping[str, float]
+    tables: Mapping[str, Mapping[str, float]]
 
-    def of(self, tell: str, kind: str) -> float:
-        """Return the factor on the weight of a difference."""
-        return self.tells.get(tell, 1.0) * self.kinds.get(kind, 1.0)
+    def of(self, table: str, name: str) -> float:
+        """Return the log-odds that one sign brings."""
+        return self.tables.get(table, {}).get(name, 0.0)
 
 
 @cache
 def change_factors() -> ChangeFactors:
     """Read the packaged table once."""
-    tables: dict[str, dict[str, float]] = {"tell": {}, "kind": {}}
+    tables: dict[str, dict[str, float]] = {}
     for line in packaged_text("change_factors.tsv").splitlines():
         if line and not line.startswith("#"):
-            table, name, factor = line.split("\t")
-            tables[table][name] = float(factor)
-    return ChangeFactors(tables["tell"], tables["kind"])
+            table, name, odds = line.split("\t")
+            tables.setdefault(table, {})[name] = float(odds)
+    return ChangeFactors(tables)

@@ -5,8 +5,8 @@ import pytest
 from debtaudit.domain.history import AddedLine, ChangeSet, Commit, DocumentChange, SurfaceChange
 from debtaudit.resolve.model_changes.change_terms import terms_of
 from debtaudit.resolve.model_changes.document_mentions import mention
-from debtaudit.resolve.model_changes.relevance import WeighedChange
 from debtaudit.resolve.model_changes.saying_lines import saying_lines
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 
 def change_set(subject: str, *messages: str) -> ChangeSet:

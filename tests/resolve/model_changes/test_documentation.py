@@ -13,7 +13,7 @@ from debtaudit.domain.history import (
     SurfaceChange,
 )
 from debtaudit.resolve.model_changes.documentation import Described, describe, later_documents
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 DAY = 86_400
 

@@ -2,7 +2,7 @@
 
 from debtaudit.domain.history import SurfaceChange
 from debtaudit.resolve.model_changes.kinds import kinds_of
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 
 def weighed(kind: str, weight: float) -> WeighedChange:

@@ -97,7 +97,10 @@ def test_paths_name_kinds_and_dampen() -> None:
     assert path_mark("src/service/routes.py")[1] < 1
 
 
-def test_the_verb_of_a_file_name_says_what_the_file_does() -> None:
+def test_the_verb_or_last_noun_of_a_file_name_says_what_the_file_does() -> None:
+    assert path_mark("src/model_evaluation.py")[1] < 1
+    assert path_mark("src/train_eval.py") == ("training-loop", 1.0)
+    assert path_mark("src/entity/paths.py")[1] < 1
     assert path_mark("tools/visualize_dataset.py")[1] < 1
     assert path_mark("tools/make_dataset.py") == ("data", 1.0)
     assert path_mark("examples/plot_augmentation_data.py") == ("data", 1.0)
@@ -117,11 +120,13 @@ def test_code_moved_between_files_is_no_change() -> None:
 
 def test_moved_and_changed_code_is_a_change() -> None:
     body = (
-        "class Net(nn.Module):\n"
+        "import torch.nn as nn\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        self.first_layer = nn.Linear(4, 2)\n"
         "    def forward(self, values):\n"
-        "        return self.second_layer(values).softmax(dim=-1)\n"
+        "        return self.first_layer(values).softmax(dim=-1)\n"
     )
-    other = body.replace("second_layer(values).softmax(dim=-1)", "third_layer(values).sigmoid()")
+    other = body.replace("nn.Linear(4, 2)", "nn.LSTM(4, 8)").replace("softmax(dim=-1)", "relu()")
     assert judged({"a.py": (body, ""), "b.py": (None, other)}).is_model_change
 
 
@@ -180,7 +185,7 @@ def test_a_value_given_to_another_argument_of_the_same_call_has_not_moved() -> N
     assert judged({"loss.py": (before, before.replace("min=", "max="))}).is_model_change
 
 
-def test_the_factor_of_a_kind_hides_it_from_no_list_of_kinds() -> None:
+def test_what_told_a_difference_hides_its_kind_from_no_list() -> None:
     before = (
         "def train(model):\n    loss = model(x)\n    loss.backward()\n    return Adam(lr=0.1)\n"
     )

@@ -41,7 +41,7 @@ def call_mark(name: str) -> Mark | None:
     last = name.rpartition(".")[2]
     method = known.table("method").get(last)
     if method is not None:
-        return method
+        return None if name == ".compile" else method  # of a compiler, made for it on the spot
     if "." in name and last in known.table("neutral-method"):
         return None if last in _OF_TENSORS_TOO and not _logs(name) else Mark(NO_KIND, 0.0)
     if not last or _is_silent_verb(last):

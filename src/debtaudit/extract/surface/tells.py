@@ -292,11 +292,13 @@ def is_moved_path(leaf: Leaf) -> bool:
 
 
 def names_weights(leaf: Leaf) -> bool:
-    """Tell whether a side is the name of a file of weights."""
-    return any(
-        isinstance(side, ast.Constant) and _WEIGHTS.search(str(side.value)) is not None
+    """Tell whether the sides that are texts are names of files of weights."""
+    texts = [
+        _WEIGHTS.search(str(side.value)) is not None
         for side in (leaf.before, leaf.after)
-    )
+        if isinstance(side, ast.Constant)
+    ]
+    return bool(texts) and all(texts)
 
 
 def is_message(leaf: Leaf) -> bool:

@@ -24,10 +24,10 @@ from debtaudit.resolve.model_changes.message_prose import title_of
 from debtaudit.resolve.model_changes.model_projects import leaving_out_projects_without_model
 from debtaudit.resolve.model_changes.relevance import (
     ModelVerdict,
-    WeighedChange,
     judge,
 )
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 INITIAL: ModelChangeKind = "initial"
 _MOST_DETAILS = 12

@@ -8,7 +8,7 @@ from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.model_surface import surface_knowledge
 from debtaudit.resolve.model_changes.message_prose import messages_of, told
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _MOST_CHANGES = 12
 _MOST_MESSAGES = 20

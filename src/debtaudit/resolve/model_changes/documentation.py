@@ -22,7 +22,7 @@ from debtaudit.domain.report import Documentation, DocumentReference
 from debtaudit.resolve.model_changes.change_terms import terms_of
 from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.message_prose import explains
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _DAYS_AFTER = 7
 _CHANGES_AFTER = 3

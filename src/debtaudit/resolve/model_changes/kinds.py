@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable
 
-from debtaudit.knowledge.change_factors import change_factors
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _CARRIES = 0.45
 """Weight from which a difference says something of the kind of a change."""
 _MORE = 0.06
 """What each further difference of a kind adds to it."""
-_BESIDE = 0.8
+_BESIDE = 0.7
 """Share of the weight of the first kind from which another one stands beside it."""
 
 
 def kinds_of(changes: Iterable[WeighedChange]) -> tuple[str, ...]:
     """Return the kinds of the differences that carry the verdict, the weightiest kind first.
 
-    The fitted factors say how often a difference is right, not how much of the change it is: they
-    are left out here, so that no kind is hidden by the others.
+    The fitted log-odds say how often a difference is right, not how much of the change it is: they
+    take no part here.
     """
     found: dict[str, list[float]] = {}
-    factors = change_factors()
     for one in changes:
-        weight = one.weight / factors.of(one.change.tell, one.kind)
-        found.setdefault(one.kind, []).append(weight)
+        found.setdefault(one.kind, []).append(one.weight)
     best = {
         kind: max(weights) + _MORE * min(max(0, sum(w >= _CARRIES for w in weights) - 1), 5)
         for kind, weights in found.items()

@@ -1,57 +1,58 @@
-"""What the message of a change leaves of a verdict that the code alone does not decide."""
+"""What the message of a change says of its nature: it moves a verdict and never decides one."""
 
 import re
+from collections.abc import Mapping
 
 from debtaudit.domain.history import Commit
 from debtaudit.domain.patterns import lazy_pattern
 
-_CHORE = lazy_pattern(
-    r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?"
-    r"|docstrings?"
-    r"|readme|comments?|type ?hints?|mypy|typing|annotations?|refactor(?:ing|ed)?"
-    r"|clean ?up|rename[ds]?"
-    r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style|copyright"
-    r"|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*|import)\b",
-    re.IGNORECASE,
-)
-_REPAIR = lazy_pattern(
-    r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|mps|cpu"
-    r"|ddp|distributed|multi-?gpu"
-    r"|oom|memory|traceback|attributeerror|keyerror|typeerror|fails?|failure|windows)\b",
-    re.IGNORECASE,
-)
-
-_TIDYING = lazy_pattern(
-    r"\b(?:clean(?:ing|ed|s)?|tidy|simplif\w+|refacto\w*|restructur\w*|reorgani[sz]\w*"
-    r"|mov(?:e|ed|es|ing)|chore|mnt|maint|rewrit\w*|reus\w*|extract(?:ed|s)?|split up|dedup\w*"
-    r"|adapt(?:ed|s)?|migrat\w*|upgrad\w*|verbos\w*)\b",
-    re.IGNORECASE,
-)
+_READ_MESSAGE = 3_000
+_RAISED = lazy_pattern(r"\b[A-Z]\w+Error\b|\bTraceback\b")
 _TESTS = lazy_pattern(
     r"\s*(?:TST|(?:add(?:s|ed|ing)?|fix(?:es|ed)?|more|update[sd]?)?\s*(?:unit )?tests?)\b", re.I
 )
-_RAISED = lazy_pattern(r"\b[A-Z]\w+Error\b|\bTraceback\b")
-_READ_MESSAGE = 3_000
-_NAMED_ERROR = lazy_pattern(r"\b(?:[A-Z]\w+Error|[Ee]rrors?|crash\w*|traceback|exceptions?)\b")
+_SUBJECTS: Mapping[str, re.Pattern[str]] = {
+    "chore": lazy_pattern(
+        r"\b(?:maint|typos?|lint(?:ing)?|flake8|pep ?8|black|isort|ruff|format(?:ting)?|docs?"
+        r"|docstrings?|readme|comments?|type ?hints?|mypy|typing|annotations?"
+        r"|onnx|export|torchscript|jit|logg(?:ing|er)|wandb|tensorboard|ci|pre-commit|style"
+        r"|copyright|licen[cs]e|version|bump|release|dependenc(?:y|ies)|deprecat\w*|compatib\w*"
+        r"|import|warnings?|visuali[sz]\w*|plot\w*|print\w*)\b",
+        re.I,
+    ),
+    "repair": lazy_pattern(
+        r"\b(?:crash\w*|exceptions?|\w*errors?|raise[sd]?|xpu|npu|hpu|rocm|device|cuda|gpus?|mps"
+        r"|cpu|ddp|distributed|multi-?gpu|oom|memory|traceback|fails?|failure|windows"
+        r"|bugs?|bugfix\w*|hotfix\w*)\b",
+        re.I,
+    ),
+    "tidying": lazy_pattern(
+        r"\b(?:clean(?:ing|ed|s|up)?|tidy|simplif\w+|refacto\w*|restructur\w*|reorgani[sz]\w*"
+        r"|renam\w+|mov(?:e|ed|es|ing)|chore|mnt|maint|rewrit\w*|reus\w*|extract(?:ed|s)?|split up"
+        r"|dedup\w*|adapt(?:ed|s)?|migrat\w*|upgrad\w*|verbos\w*|unused|redundan\w*|minor)\b",
+        re.I,
+    ),
+    "addition": lazy_pattern(
+        r"\b(?:add(?:s|ed|ing)?|new|implement\w*|support\w*|introduc\w*|allow\w*|enabl\w*|feat\w*)\b",
+        re.I,
+    ),
+}
+SPOKEN_OF = {
+    "tests": "the subject speaks of tests",
+    "raised": "the message tells of an error that was raised",
+    "chore": "the subject speaks of a chore",
+    "repair": "the subject speaks of a repair",
+    "tidying": "the subject speaks of tidying",
+    "addition": "the subject speaks of something new",
+}
+"""What each sign says in words."""
 
 
-def message_factor(head: Commit, weight: float, *, decided: bool) -> float:
-    """Return the factor on the confidence in a change of this weight.
-
-    `decided` says that something with a name has another plain value, or weights other bytes:
-    no subject makes that undone.
-    """
-    subject = head.subject
-    if _TESTS.match(subject):
-        return 0.65
-    if weight < 0.9 and _RAISED.search(head.message[:_READ_MESSAGE]):
-        return 0.75
-    if decided:
-        return 1.0
-    if _TIDYING.search(subject):
-        return 0.6
-    if _CHORE.search(subject):
-        return 0.8
-    if weight < 0.93 and _REPAIR.search(subject):
-        return 0.7 if _NAMED_ERROR.search(subject) else 0.8
-    return 1.0
+def signs_of_message(head: Commit) -> set[str]:
+    """Return what a message speaks of: some of the names in `SPOKEN_OF`."""
+    found = {name for name, pattern in _SUBJECTS.items() if pattern.search(head.subject)}
+    if _TESTS.match(head.subject):
+        found.add("tests")
+    if _RAISED.search(head.message[:_READ_MESSAGE]):
+        found.add("raised")
+    return found

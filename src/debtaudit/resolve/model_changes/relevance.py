@@ -14,7 +14,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
-from debtaudit.resolve.model_changes.messages import message_factor
+from debtaudit.resolve.model_changes.confidence import confidence_in, ranked
 from debtaudit.resolve.model_changes.moved_values import without_moved_values
 from debtaudit.resolve.model_changes.surface_paths import (
     SETTINGS_SUFFIXES,
@@ -22,6 +22,7 @@ from debtaudit.resolve.model_changes.surface_paths import (
     is_surface_path,
     path_mark,
 )
+from debtaudit.resolve.model_changes.weighed import WeighedChange, is_value
 
 CERTAIN_ENOUGH = 0.5
 """A change set is a model change from this confidence on."""
@@ -39,17 +40,6 @@ _SWAPPED = 0.6
 """Least weight of a call of another function of the repository, and of a switch in settings."""
 
 _CONFIGURES = lazy_pattern(r"(?:^|[/_])(?:configs?|conf|settings|hparams?)(?:/|[\w.-]*\.py$)")
-_PLAIN = lazy_pattern(r"-?[\d.]+(?:e[-+]?\d+)?$|'[^']*'$|True$|False$|[\[({][^a-z(]*\d[^a-z(]*$")
-
-
-class WeighedChange(Struct, frozen=True, gc=False):
-    """One difference in its file with its final weight (0 to 1) and kind."""
-
-    path: str
-    old_path: str
-    change: SurfaceChange
-    kind: str
-    weight: float
 
 
 class ModelVerdict(Struct, frozen=True):
@@ -96,54 +86,18 @@ def verdict_on(
     differences: Iterable[WeighedChange],
     factors: ChangeFactors,
 ) -> ModelVerdict:
-    """Return the verdict on weighed differences, after the fitted factors on their weights."""
-    weighed = [
-        replace(one, weight=round(weight, 3))
-        for one in differences
-        for weight in [min(0.99, one.weight * factors.of(one.change.tell, one.kind))]
-        if weight > _NOTHING
-    ]
+    """Return the verdict on weighed differences, the likeliest first."""
+    weighed = ranked(differences, factors)
     if not weighed:
         return ModelVerdict(0.0, (), _nothing(comparison))
-    weighed.sort(key=lambda one: (-one.weight, one.path, one.change.line or 0, one.change.symbol))
-    weighed = _retold(weighed, comparison)
-    confidence = _combined(weighed, change_set)
+    confidence, told = confidence_in(weighed, change_set.head, comparison, factors)
     top = weighed[0]
     kept = [one for one in weighed if one.weight >= _NOTED] or weighed[:1]
     place = f" in {top.change.symbol}" if top.change.symbol else ""
-    reason = f"{top.kind}: {top.change.because}{place} of {top.path}"
+    reason = f"{top.kind}: {top.change.because}{place} of {top.path}{told}"
     if confidence < CERTAIN_ENOUGH:
         reason = f"no model change is certain enough; the likeliest is {reason}"
     return ModelVerdict(confidence, tuple(kept), reason)
-
-
-_RETOLD = 0.6
-_NEARLY_RETOLD = 0.85
-_NEARLY = 0.08
-_SEVERAL = 3
-"""Places in which something has to differ before it looks like a refactoring."""
-
-
-def _retold(weighed: list[WeighedChange], comparison: ChangeSetComparison) -> list[WeighedChange]:
-    """Lower what stands in code that computes with the same values, texts and calls as before."""
-    files = [file.comparison for file in comparison.files if is_surface_path(file.path)]
-    pairs = [
-        (one.lost, one.gained) for one in files if one.lost is not None and one.gained is not None
-    ]
-    if any(change.whole for one in files if one.lost is None for change in one.changes):
-        return weighed  # whole files are new or gone: nobody looked at what is in them
-    lost = {atom for one, _ in pairs for atom in one}
-    gained = {atom for _, other in pairs for atom in other}
-    different, every = lost ^ gained, lost | gained
-    if not lost or not gained or len(different) > _NEARLY * len(every):
-        return weighed
-    places = {(one.path, one.change.line) for one in weighed}
-    factor = _RETOLD if not different and len(places) >= _SEVERAL else _NEARLY_RETOLD
-    lowered = [
-        one if is_value(one.change) else replace(one, weight=round(one.weight * factor, 3))
-        for one in weighed
-    ]
-    return sorted(lowered, key=lambda one: -one.weight)
 
 
 def _nothing(comparison: ChangeSetComparison) -> str:
@@ -153,43 +107,6 @@ def _nothing(comparison: ChangeSetComparison) -> str:
     if comparison.files:
         return "the files of the model surface mean the same before and after"
     return "no file of the model surface is touched"
-
-
-def _combined(weighed: list[WeighedChange], change_set: ChangeSet) -> float:
-    """Return the confidence: the weightiest difference, raised a little by the others.
-
-    Differences of one change set are not independent of each other, so they do not multiply;
-    those of one statement count once, and many unsure ones never make a sure one.
-    """
-    top = weighed[0].weight
-    places = {
-        (one.path, one.change.line or one.change.symbol): one.weight for one in reversed(weighed)
-    }
-    places.pop((weighed[0].path, weighed[0].change.line or weighed[0].change.symbol))
-    others = sum(sorted(weight for weight in places.values() if weight >= 0.2)[-6:])
-    confidence = top + (1 - top) * min(0.35, 0.07 * others)
-    if top < SURE:
-        confidence = min(confidence, _UNSURE)
-    confidence *= message_factor(
-        change_set.head,
-        top,
-        decided=weighed[0].kind == "artefact" or _is_decided(weighed[0].change),
-    )
-    return round(min(confidence, 0.99), 3)
-
-
-def _is_decided(change: SurfaceChange) -> bool:
-    """Tell whether the code alone shows another value: a number, a formula, a function."""
-    return change.tell == "value" or is_value(change)
-
-
-def is_value(change: SurfaceChange) -> bool:
-    """Tell whether something with a name has one plain value before and another one after."""
-    if change.before is None or change.after is None or not (change.key or change.anywhere):
-        return False
-    if change.anywhere:
-        return True
-    return all(_PLAIN.match(text) is not None for text in (change.before, change.after))
 
 
 # -- code that moved between files -----------------------------------------------------------------

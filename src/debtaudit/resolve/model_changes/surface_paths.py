@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
+from debtaudit.knowledge.model_surface import NO_KIND, Mark, surface_knowledge
 
 _WORDS = lazy_pattern(r"[a-z]+|\d+")
 _TEST_FILE = lazy_pattern(
@@ -48,9 +48,9 @@ def path_mark(path: str) -> tuple[str, float]:
     parts = stem.split("/")
     for part in reversed(parts[-4:]):
         words = [part, *_WORDS.findall(part)]
-        first = table.get(words[1]) if len(words) > 2 and words[1] != "plot" else None
-        if first is not None and first.kind == NO_KIND and part not in table:
-            return kind, first.weight  # `visualize_dataset.py`: the verb says what it does
+        silent_end = _silent_end(part, words[1:])
+        if silent_end is not None:
+            return kind, silent_end.weight
         marks = [table[word] for word in words if word in table]
         silent = [mark for mark in marks if mark.kind == NO_KIND]
         loud = [mark for mark in marks if mark.kind != NO_KIND]
@@ -60,3 +60,24 @@ def path_mark(path: str) -> tuple[str, float]:
             kind = kind or loud[0].kind
             return kind, 1.0
     return kind, 1.0
+
+
+_OF_TRAINING_TOO = frozenset(
+    ("plot", "eval", "evaluate", "val", "validate", "dist", "distributed", "distribute")
+)
+"""Silent words beside which a file may train, or show how: `train_eval.py`, `plot_split.py`."""
+
+
+def _silent_end(part: str, words: list[str]) -> Mark | None:
+    """Return the mark of the verb or the noun that says what a name of several words is about.
+
+    `visualize_dataset` visualises, `data_validation` validates.
+    """
+    table = surface_knowledge().table("path")
+    if len(words) < 2 or part in table:
+        return None
+    ends = words[:1] if words[0] != "plot" else []
+    if words[-1] not in _OF_TRAINING_TOO:
+        ends.append(words[-1])
+    marks = (table.get(word) for word in ends)
+    return next((mark for mark in marks if mark is not None and mark.kind == NO_KIND), None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _NAMED_VALUES = ("setting", "value", "option", "freed")
 _CELL = lazy_pattern(r"cell \d+")

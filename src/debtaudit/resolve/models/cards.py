@@ -10,7 +10,7 @@ from debtaudit.domain.files import PathClass
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
-from debtaudit.resolve.model_changes.relevance import WeighedChange
+from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _CARD_NAME = lazy_pattern(r"(?:(?P<model>.+?)[-_. ])?model[-_ ]?card(?:[-_. ](?P<version>.+))?")
 _CARD_FOLDERS = frozenset(("model_cards", "model-cards", "modelcards", "model_card"))
