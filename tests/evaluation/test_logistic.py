@@ -9,7 +9,7 @@ SIGN = ("sign", "here")
 
 
 def test_without_a_penalty_the_fit_gives_the_shares_that_were_seen() -> None:
-    rows: list[Features] = [{SIGN: 1.0}] * 4 + [{}] * 4
+    rows: list[Features] = [*[{SIGN: 1.0}] * 4, *[{}] * 4]
     answers = [True, True, True, False, True, False, False, False]
     base, weights = fitted(rows, answers, 1e-9)
     assert base == pytest.approx(-log(3), abs=1e-4)
@@ -17,7 +17,7 @@ def test_without_a_penalty_the_fit_gives_the_shares_that_were_seen() -> None:
 
 
 def test_a_penalty_draws_weights_to_nothing_and_leaves_the_base() -> None:
-    rows: list[Features] = [{SIGN: 1.0}] * 4 + [{}] * 4
+    rows: list[Features] = [*[{SIGN: 1.0}] * 4, *[{}] * 4]
     answers = [True, True, True, False, True, False, False, False]
     base, weights = fitted(rows, answers, 1e6)
     assert weights[SIGN] == pytest.approx(0, abs=1e-3)
@@ -25,6 +25,6 @@ def test_a_penalty_draws_weights_to_nothing_and_leaves_the_base() -> None:
 
 
 def test_a_sign_that_decides_everything_stays_finite() -> None:
-    rows: list[Features] = [{SIGN: 1.0, ("other", "amount"): 2.5}] * 5 + [{}] * 5
+    rows: list[Features] = [*[{SIGN: 1.0, ("other", "amount"): 2.5}] * 5, *[{}] * 5]
     _, weights = fitted(rows, [True] * 5 + [False] * 5, 5.0)
     assert 0 < weights[SIGN] < 5
