@@ -11,6 +11,7 @@ from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.inventory import InventoryModel
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
@@ -138,14 +139,21 @@ class Material:
 
     def functions_in(self, module: str, pattern: str) -> Iterator[tuple[str, str, int]]:
         """Yield those whose name matches a pattern, in modules or folders of a name."""
-        for path, source in self.imports.sources:
-            parts = path.lower().split("/")[-2:]
-            if module not in (parts[0], parts[-1].partition(".")[0]):
-                continue
+        for path, source in self._by_module.get(module, ()):
             for one in source.definitions:
                 is_callable = one.kind in ("function", "method")
                 if is_callable and fnmatchcase(one.name.rpartition(".")[2].lower(), pattern):
                     yield path, one.name, one.line
+
+    @cached_property
+    def _by_module(self) -> Mapping[str, list[tuple[str, PythonFacts]]]:
+        """The sources by the names of their folder and of their module, in lower case."""
+        found: dict[str, list[tuple[str, PythonFacts]]] = {}
+        for path, source in self.imports.sources:
+            parts = path.lower().split("/")[-2:]
+            for name in {parts[0], parts[-1].partition(".")[0]}:
+                found.setdefault(name, []).append((path, source))
+        return found
 
     @cached_property
     def ci_steps(self) -> tuple[tuple[str, WorkflowFacts, Step], ...]:

@@ -24,7 +24,7 @@ from debtaudit.resolve.models.files import (
     plain_of,
     stem_of,
 )
-from debtaudit.resolve.models.stores import StoreCall, store_calls
+from debtaudit.resolve.models.stores import StoreCall, callers_of, store_calls
 from debtaudit.resolve.modules import node, split_node
 
 _DEEPEST = 4
@@ -60,7 +60,8 @@ class Drafts:
 
     def __init__(self, facts: RepositoryFacts) -> None:
         self.facts = facts
-        self.calls = store_calls(facts)
+        self._callers = callers_of(facts.picture)
+        self.calls = store_calls(facts, self._callers)
         self._writing = [call for call in self.calls if call.action in ("save", "register")]
         self._known_below: dict[str, frozenset[str]] = {}
         self.files = [
@@ -164,7 +165,7 @@ class Drafts:
                 return [call for call in saves if call.names or not call.optional]
             if saves:
                 return saves
-            level = list(dict.fromkeys(up for name in level for up in self._callers.get(name, ())))
+            level = self._above(level)
         return []
 
     def _files_of(self, entry: EntryPoint, saves: Sequence[StoreCall]) -> list[str]:
@@ -180,7 +181,7 @@ class Drafts:
         """Return the files of weights that the nearest callers of a function name."""
         level = [writer]
         for _ in range(_HIGHEST):
-            level = list(dict.fromkeys(up for name in level for up in self._callers.get(name, ())))
+            level = self._above(level)
             named = [text for name in level for text in self._said(name) if is_weights(text)]
             if named:
                 return tuple(named)
@@ -207,17 +208,10 @@ class Drafts:
     def _entries(self) -> frozenset[str]:
         return frozenset(map(node_of, self.facts.picture.entry_points))
 
-    @cached_property
-    def _callers(self) -> Mapping[str, Sequence[str]]:
-        """The nodes of the program that call each node."""
-        found: dict[str, dict[str, None]] = {}
-        roles = self.facts.picture.roles
-        for caller, calls in self.facts.picture.calls.items():
-            if "test" not in roles.get(split_node(caller)[0], ()):
-                for call in calls:
-                    if call.internal and call.target != caller:
-                        found.setdefault(call.target, {})[caller] = None
-        return {target: tuple(callers) for target, callers in found.items()}
+    def _above(self, level: Iterable[str]) -> list[str]:
+        """Return the nodes that call one of these and are another one."""
+        callers = ((up, name) for name in level for up in self._callers.get(name, ()))
+        return list(dict.fromkeys(up for up, name in callers if up != name))
 
     def _converted(self, names: Sequence[str], folder: str) -> list[str]:
         """Return the files into which code that reads one of these turns it (ONNX, TorchScript).

@@ -1,11 +1,12 @@
 """Where models are written, read, registered and fetched, with the names that stand there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.python_facts import Call, Definition, PythonFacts, reference
+from debtaudit.domain.picture import Picture
+from debtaudit.domain.python_facts import Call, Definition, reference
 from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
 from debtaudit.resolve.models.stored_names import is_local, is_published, names_in
 from debtaudit.resolve.modules import node, split_node
@@ -32,7 +33,22 @@ class StoreCall(Struct, frozen=True):
     optional: bool = False
 
 
-def store_calls(facts: RepositoryFacts) -> list[StoreCall]:
+Callers = Mapping[str, Sequence[str]]
+"""The nodes of the program, tests apart, that call each node; itself too where it does."""
+
+
+def callers_of(picture: Picture) -> Callers:
+    """Return who calls whom, from the side of those that are called."""
+    found: dict[str, dict[str, None]] = {}
+    for caller, calls in picture.calls.items():
+        if "test" not in picture.roles.get(split_node(caller)[0], ()):
+            for call in calls:
+                if call.internal:
+                    found.setdefault(call.target, {})[caller] = None
+    return {target: tuple(callers) for target, callers in found.items()}
+
+
+def store_calls(facts: RepositoryFacts, callers: Callers) -> list[StoreCall]:
     """Return every such call of code that is no test, by path and line.
 
     Who names a file of weights to code of this repository that reads one reads it as well. An
@@ -43,7 +59,7 @@ def store_calls(facts: RepositoryFacts) -> list[StoreCall]:
     readers |= {name.removesuffix(".__init__") for name in readers}
     handed = [
         StoreCall("load", one.caller, one.place, names)
-        for one in _calls(facts, _callers_of(readers, facts))
+        for one in _calls(facts, {up for name in readers for up in callers.get(name, ())})
         if one.target in readers and (names := _handed(one.definition, one.call))
     ]
     return direct + handed
@@ -100,15 +116,6 @@ def _of_function(one: _ProgramCall) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text not in one.others))
 
 
-def _callers_of(targets: set[str], facts: RepositoryFacts) -> set[str]:
-    """Return the nodes that call one of the nodes."""
-    return {
-        caller
-        for caller, calls in facts.picture.calls.items()
-        if any(call.internal and call.target in targets for call in calls)
-    }
-
-
 def _calls(facts: RepositoryFacts, callers: set[str] | None) -> Iterator[_ProgramCall]:
     """Yield the calls of code that is no test, by path and in the order of the source.
 
@@ -123,31 +130,30 @@ def _calls(facts: RepositoryFacts, callers: set[str] | None) -> Iterator[_Progra
         if callers is None and not python.model_calls:
             continue
         texts = {(one.line, one.name): one.texts for one in python.model_calls}
+        lines = {one.line for one in python.model_calls} if callers is None else None
         for definition in python.definitions:
             if callers is None or node(path, definition.name) in callers:
-                yield from _calls_of(
-                    facts, path, python, definition, texts, internal=callers is not None
-                )
+                yield from _calls_of(facts, path, definition, texts, lines)
 
 
 def _calls_of(
     facts: RepositoryFacts,
     path: str,
-    python: PythonFacts,
     definition: Definition,
-    texts: dict[tuple[int, str], tuple[tuple[str, str], ...]],
-    *,
-    internal: bool,
+    texts: Mapping[tuple[int, str], tuple[tuple[str, str], ...]],
+    lines: Collection[int] | None,
 ) -> Iterator[_ProgramCall]:
+    """Yield those calls of a definition that have `texts`, or all inside (`lines` is None)."""
     known = [
         (call, key)
         for call in definition.calls
-        if (key := (call.line, call.name.rpartition(".")[2])) in texts or internal
+        if lines is None or call.line in lines
+        if (key := (call.line, call.name.rpartition(".")[2])) in texts or lines is None
     ]
     if not known:
         return
     name = node(path, definition.name)
-    resolved = _resolved(facts, name, internal=internal)
+    resolved = _resolved(facts, name, internal=lines is None)
     named = frozenset(
         text.rpartition("/")[2]
         for _call, key in known
@@ -155,7 +161,7 @@ def _calls_of(
         if is_weights(text)
     )
     for call, key in known:
-        place = reference(path, call.line, python)
+        place = reference(path, call.line, facts.facts[path].python)
         yield _ProgramCall(
             name, definition, call, resolved.get(key), place, texts.get(key, ()), named
         )
