@@ -25,25 +25,24 @@ def reach(graph: CallGraph, roots: Iterable[str], imported: Mapping[str, tuple[s
         nodes.add(root)
         path = split_node(root)[0]
         because.setdefault(path, path)
-        queue.append(root)
+        queue.append((root, path))
     while queue:
-        name = queue.pop()
-        path = split_node(name)[0]
-        for target in _next(graph, name):
+        name, path = queue.pop()
+        for target in _next(graph, name, path):
             if target not in nodes:
                 nodes.add(target)
-                queue.append(target)
-                because.setdefault(split_node(target)[0], path)
+                other = split_node(target)[0]
+                queue.append((target, other))
+                because.setdefault(other, path)
     _by_import(graph, nodes, because, imported)
     return Reach(frozenset(nodes), because)
 
 
-def _next(graph: CallGraph, name: str) -> list[str]:
+def _next(graph: CallGraph, name: str, path: str) -> list[str]:
     found = graph.targets(name)
     definition = graph.definitions.get(name)
     if definition is None:
         return found
-    source = graph.sources[split_node(name)[0]]
     if definition.kind == "class":
         for each in graph.values.line_of(name):
             if is_internal(each):
@@ -51,7 +50,7 @@ def _next(graph: CallGraph, name: str) -> list[str]:
                 members = graph.sources[base].members(base_symbol)
                 found.extend(node(base, member.name) for member in members)
     elif definition.kind == "method":
-        owner = graph.values.class_of(source, definition)
+        owner = graph.values.class_of(graph.sources[path], definition)
         if owner is not None:
             found.append(owner)
     return found

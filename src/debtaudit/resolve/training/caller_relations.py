@@ -118,12 +118,12 @@ class CallerRelations:
         if name not in self._prepares:
             self._prepares[name] = False
             calls = self.graph.resolved.get(name, ())
+            path = split_node(name)[0]
             self._prepares[name] = any(self._is_preparation(call) for call in calls) or any(
                 self._is_preparation(below)
                 for call in calls
-                if call.internal
+                if call.internal and split_node(call.target)[0] == path
                 for below in self.graph.resolved.get(call.target, ())
-                if split_node(call.target)[0] == split_node(name)[0]
             )
         return self._prepares[name]
 

@@ -28,6 +28,7 @@ class TestEdges:
         self.tests = tests
         self.starters = starters
         self._fixtures = self._find_fixtures()
+        self._asked: dict[tuple[str, str], str | None] = {}
         self._runs: dict[str, bool] = {}
 
     def find(self) -> list[ResolvedCall]:
@@ -107,6 +108,12 @@ class TestEdges:
         return found
 
     def _fixture(self, path: str, name: str) -> str | None:
+        key = path, name
+        if key not in self._asked:
+            self._asked[key] = self._find_fixture(path, name)
+        return self._asked[key]
+
+    def _find_fixture(self, path: str, name: str) -> str | None:
         known = self._fixtures.get(path, {}).get(name) or self._imported_fixture(path, name)
         folder = path
         while known is None and folder:
@@ -188,11 +195,12 @@ class TestEdges:
     def _runs_programs(self, definition: Definition, name: str, depth: int = 0) -> bool:
         if name not in self._runs:
             self._runs[name] = False
+            called = [call.name for call in definition.calls]
             self._runs[name] = (
-                any(call.name.rpartition(".")[2] in _RUNNING_NAMES for call in definition.calls)
+                not _RUNNING_NAMES.isdisjoint([each.rpartition(".")[2] for each in called])
                 or any("testbook" in text for text in definition.decorators)
                 or any(self._starts(call, depth) for call in self.graph.resolved.get(name, ()))
-                or any(call.name.endswith((".invoke", "run_cli")) for call in definition.calls)
+                or any(each.endswith((".invoke", "run_cli")) for each in called)
             )
         return self._runs[name]
 
