@@ -6,19 +6,11 @@ from debtaudit.audit import model_change_log
 from debtaudit.audit.request import AuditRequest, Progress, opened, settings_for, silent
 from debtaudit.domain.change_log import ChangeLogDraft, ChangeLogStyle
 from debtaudit.domain.files import Missing
+from debtaudit.extract.changelog_paths import is_changelog
 from debtaudit.extract.changelog_style import changelog_style
 from debtaudit.gather.releases import release_days, releases_of
 from debtaudit.gather.snapshot import Snapshot
 
-_CHANGELOGS = frozenset(
-    (
-        *("changelog", "change_log", "changes", "history", "news", "releases", "release_notes"),
-        *("releasenotes", "whats_new", "whatsnew"),
-    )
-)
-_SUFFIXES = frozenset(("", "md", "rst", "txt", "markdown"))
-_FOLDERS = frozenset(("docs", "doc"))
-_DEEPEST = 2
 _MOST_BYTES = 8_000_000
 _READ = 200_000
 """Characters that tell the style; a changelog grows at its top."""
@@ -48,7 +40,7 @@ def draft_entries(request: AuditRequest, progress: Progress = silent) -> ChangeL
 def _style(snapshot: Snapshot) -> ChangeLogStyle:
     """Return the style of the changelog, the usual one where there is none."""
     found = min(
-        (entry.path for entry in snapshot.entries if _is_changelog(entry.path)),
+        (entry.path for entry in snapshot.entries if is_changelog(entry.path)),
         key=lambda path: (path.count("/"), path),
         default=None,
     )
@@ -59,16 +51,3 @@ def _style(snapshot: Snapshot) -> ChangeLogStyle:
         return ChangeLogStyle()
     text = data.decode("utf-8", "replace")[:_READ]
     return changelog_style(text, rst=found.endswith(".rst"))
-
-
-def _is_changelog(path: str) -> bool:
-    """Tell a changelog in the root or among the pages of the documentation."""
-    folder, _, name = path.lower().rpartition("/")
-    stem, _, suffix = name.partition(".")
-    stem = stem.replace("-", "_").replace("'", "")
-    return (
-        stem in _CHANGELOGS
-        and suffix in _SUFFIXES
-        and (not folder or folder.partition("/")[0] in _FOLDERS)
-        and folder.count("/") <= _DEEPEST
-    )

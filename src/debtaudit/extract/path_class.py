@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.settings import Limits
+from debtaudit.extract.changelog_paths import CHANGELOG_NAMES, FRAGMENT_FOLDERS
 from debtaudit.knowledge.weight_files import MODEL_ONLY, OBJECTS
 
 UNREAD = frozenset((PathClass.OTHER, PathClass.ARTEFACT))
@@ -108,28 +109,12 @@ _WEIGHT_FOLDERS = {"model", "models", "weights", "checkpoint", "checkpoints", "a
 
 _DOCUMENT_NAMES = {
     "readme",
-    "changelog",
-    "changes",
-    "news",
-    "history",
-    "releases",
-    "release_notes",
     "release-notes",
-    "releasenotes",
-    "whatsnew",
     "model_card",
     "modelcard",
     "model-card",
     "datasheet",
-}
-_FRAGMENT_FOLDERS = {
-    "newsfragments",
-    "changelog.d",
-    "changelog_unreleased",
-    ".changeset",
-    ".changes",
-    "changes",
-    "news",
+    *CHANGELOG_NAMES,
 }
 _YAML_FRAGMENTS = {".changes", "changelog.d"}
 _FRAGMENT_SUFFIXES = {
@@ -230,7 +215,7 @@ def _document_or_other(folder: str, low: str) -> PathClass:
     if low in _DOCUMENT_NAMES:
         return PathClass.DOCUMENT
     parts = folder.lower().split("/")
-    if "docs" in parts or not _FRAGMENT_FOLDERS.isdisjoint(parts):
+    if "docs" in parts or not FRAGMENT_FOLDERS.isdisjoint(parts):
         return PathClass.DOCUMENT
     return PathClass.OTHER
 
@@ -279,7 +264,7 @@ def _by_shape(folder: str, name: str, suffix: str) -> PathClass:
         return PathClass.WORKFLOW
     if "." not in name:
         return PathClass.DOCUMENT if name.lower() in _DOCUMENT_NAMES else PathClass.OTHER
-    if suffix in _FRAGMENT_SUFFIXES and not _FRAGMENT_FOLDERS.isdisjoint(folder.split("/")):
+    if suffix in _FRAGMENT_SUFFIXES and not FRAGMENT_FOLDERS.isdisjoint(folder.split("/")):
         return PathClass.DOCUMENT
     return PathClass.OTHER
 

@@ -23,7 +23,7 @@ def because(
     subject: str = "Simplify the computation",
     messages: tuple[str, ...] = (),
     change: SurfaceChange = VALUE,
-    path: str = "CHANGELOG.md",
+    path: str = "README.md",
     code: str = "src/nets/trans.py",
     own: bool = True,
 ) -> str | None:
@@ -225,7 +225,7 @@ SENTENCE = "The index is large, so a script is there that builds and saves it:"
 def test_a_sentence_and_the_command_that_runs_a_new_file_tell_of_it() -> None:
     code, command = "scripts/train_index.py", "python scripts/train_index.py"
     said = because(SENTENCE, command, change=NEW, code=code, subject="v2")
-    assert said == "tells how to run train_index.py"
+    assert said == "tells how to use train_index.py"
     assert because("Run", command, change=NEW, code=code, subject="v2") is None
     assert because(SENTENCE, command, code=code, subject="v2") is None
     assert because(SENTENCE, command, change=NEW, code=code, subject="v2", own=False) is None
@@ -237,7 +237,7 @@ def test_a_new_page_may_tell_of_a_file_that_only_changed() -> None:
     page = ("# Recipe", SENTENCE, SENTENCE, "## Full", "accelerate launch scripts/run_sft.py")
     code = "scripts/run_sft.py"
     said = because(*page, code=code, subject="Make it work", path="recipes/README.md")
-    assert said == "tells how to run run_sft.py"
+    assert said == "tells how to use run_sft.py"
     old = ("",) * 5 + page
     assert because(*old[5:], code=code, subject="Make it work", path="README.md") is None
 
@@ -246,3 +246,24 @@ def test_the_id_of_the_commit_names_it() -> None:
     link = "- slower ([1111111](https://example.org/commit/1111111)) from now on"
     assert because(link, subject="v2", own=False) == "names 1111111"
     assert because(link.replace("1111111", "2222222"), subject="v2", own=False) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["CHANGELOG.md", "docs/whats_new/v1.2.rst", "docs/release-latest.rst", "changes/12.md"]
+)
+def test_the_entry_that_comes_with_a_change_needs_one_word_of_it(path: str) -> None:
+    change = SurfaceChange("TransNet.score", "loss", "a", "b", 3, 0.9, "")
+    entry = "- A score could be negative."
+    said = because("### Fixed", entry, path=path, change=change, subject="v2")
+    assert said == "is its entry, speaks of score"
+    assert because(entry, path=path, change=change, subject="v2", own=False) is None
+    assert because(entry, path="docs/guide.md", change=change, subject="v2") is None
+    assert because("- Faster.", path=path, change=change, subject="v2") is None
+    release = ("- Much else.",) * 12
+    assert because(*release, entry, path=path, change=change, subject="v2") is None
+
+
+def test_an_option_of_a_directive_is_no_name() -> None:
+    call = SurfaceChange("Net.__call__", "data", None, "function __call__", 3, 0.9, "", whole=True)
+    assert because(":special-members: __call__", change=call, subject="v2") is None
+    assert because("- `__call__` takes a batch", change=call, subject="v2") is None

@@ -59,6 +59,9 @@ def test_messages_that_say_what_and_why(subject: str, message: str) -> None:
         ("Warm up longer (#12)", f"* lint\n\n* Raise an error\n\n{WHY}\n\n* fix tests"),
         ("Warm up longer", "To warm up longer"),
         ("Warm up longer", "Warm-up of the small models only"),
+        ("Warm up longer", "A few sentences describing the changes proposed in this request."),
+        ("Warm up longer", "Please include a summary of the change, and which issue is fixed."),
+        ("Warm up longer", "By submitting this request, I confirm that you can use and copy it."),
         ("Bump torch", "Bumps [torch](https://example.org) from 1.0 to 2.0, which is the newest."),
     ],
 )
@@ -68,6 +71,16 @@ def test_messages_that_do_not(subject: str, message: str) -> None:
 
 def test_the_message_of_any_commit_of_a_request_explains_it() -> None:
     assert explains(change_set("Merge pull request #12 from ada/warm", "", f"Warm up\n\n{WHY}"))
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"), [("dependabot[bot]", False), ("bors[bot]", True), ("Ada", True)]
+)
+def test_robots_that_update_explain_nothing(author: str, expected: bool) -> None:
+    head = Commit("1" * 40, (), 0, author, "ada@example.org", "Use the new release", WHY)
+    assert explains(ChangeSet(head, (head.id,), (), (), 0)) is expected
+    with_person = ChangeSet(head, (head.id,), (f"Warm up\n\n{WHY}",), (), 0)
+    assert explains(with_person)
 
 
 def test_the_title_of_a_merged_request_is_its_subject() -> None:

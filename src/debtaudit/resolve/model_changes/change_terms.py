@@ -20,6 +20,7 @@ SHORT_ID = 7
 
 IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
+PARTS = lazy_pattern(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 PLAIN = lazy_pattern(r"[a-z0-9]+")
 NUMBER = lazy_pattern(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])")
 RELEASE = lazy_pattern(r"\bv\d+(?:\.\d+)+\b")
@@ -167,9 +168,21 @@ def _names(changes: Sequence[WeighedChange]) -> tuple[set[str], set[str]]:
 
 
 def _telling(names: Iterable[str], common: Collection[str]) -> frozenset[str]:
-    return frozenset(name for name in names if name.lower() not in common and len(name) > 3)
+    return frozenset(
+        name
+        for name in names
+        if name.lower() not in common and len(name) > 3 and not name.startswith("__")
+    )
 
 
 def stem_of(path: str) -> str:
     """Return the name of a file without its suffix, in small letters."""
     return path.rpartition("/")[2].partition(".")[0].lower()
+
+
+def words_of(terms: Terms) -> frozenset[str]:
+    """Return every word of a change, in small letters: parts of names and places, titles, files."""
+    common = surface_knowledge().table("common-word").keys()
+    names = terms.names | terms.places
+    parts = {part.lower() for name in names for part in PARTS.findall(name) if len(part) > 3}
+    return frozenset(parts.union(terms.stems, *terms.titles.subjects)) - common

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from debtaudit.domain.history import AddedLine, DocumentChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report import DocumentReference
+from debtaudit.extract.changelog_paths import holds_entries
 from debtaudit.resolve.model_changes.change_terms import (
     IDENTIFIER,
     NUMBER,
+    PARTS,
     PLAIN,
     RELEASE,
     SHORT_ID,
@@ -21,13 +23,14 @@ from debtaudit.resolve.model_changes.change_terms import (
     WORD,
     Terms,
     stem_of,
+    words_of,
 )
 from debtaudit.resolve.model_changes.saying_lines import COMMAND, saying_lines
 
 _MOST_LINES = 2_000
 _TOLD_WORDS, _ABOVE = 6, 5
 """Words of a sentence that tells what a command does, and the lines it stands above it at most."""
-_ROW_WORDS = 3
+_ROW_WORDS, _ENTRY_LINES = 3, 12
 _PROSE_WORDS, _PROSE_LINES, _ROOT_PROSE_LINES, _FIRST_LINES = 4, 2, 10, 2
 _OWN_HITS, _LATER_HITS = 2, 3
 """Words of the subject that a document has to hold, on whatever lines."""
@@ -38,7 +41,6 @@ _OPENED_CALL = lazy_pattern(r"^\s*(?:>>> )?(?:[\w., ]+ = )?[\w.]+\($")
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
 _NUMBERED = lazy_pattern(r"^[A-Za-z]{4,}\d")
 _FILE_NAME = lazy_pattern(r"(?<![\w.-])[\w.-]+\.(?:py|ipynb|ya?ml|json|toml|csv|cfg|sh)\b")
-_PARTS = lazy_pattern(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 _BEFORE_NUMBER = lazy_pattern(r"(?<=[a-z])[ -](?=\d)")
 _COMMIT = lazy_pattern(r"\b[0-9a-f]{7,40}\b")
 _LETTERS = lazy_pattern(r"[a-z]{4,}")
@@ -65,7 +67,7 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
         return DocumentReference(document.path, saying[0].line, "is new beside the new code")
     started = _started(document, saying, terms) if own else None
     if started is not None:
-        return DocumentReference(document.path, started[0], f"tells how to run {started[1]}")
+        return DocumentReference(document.path, started[0], f"tells how to use {started[1]}")
     hits: dict[str, int] = {}
     for added in saying:
         text = _LINK_TARGET.sub(" ", added.text)
@@ -81,6 +83,22 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
             words = ", ".join(sorted(held))
             line = min(hits[word] for word in held)
             return DocumentReference(document.path, line, f"speaks of {words}")
+    return _entry(document.path, saying, terms) if own else None
+
+
+def _entry(path: str, saying: Sequence[AddedLine], terms: Terms) -> DocumentReference | None:
+    """Return the entry of a changelog that came with the change, if one word says that it is it.
+
+    Many entries at once are a release, and tell of many changes.
+    """
+    if len(saying) > _ENTRY_LINES or not holds_entries(path):
+        return None
+    words = words_of(terms)
+    for added in saying:
+        parts = PARTS.findall(_OPENED_CALL.sub("", _LINK_TARGET.sub(" ", added.text)))
+        said = sorted(words & {part.lower() for part in parts})
+        if said:
+            return DocumentReference(path, added.line, f"is its entry, speaks of {said[0]}")
     return None
 
 
@@ -218,5 +236,5 @@ def _proper(text: str, stems: frozenset[str]) -> list[str]:
 
 def _is_spoken(name: str, text: str) -> bool:
     """Tell whether a text holds the words of a name (`BlurLoss`: blur loss) in their order."""
-    words = [word.lower() for word in _PARTS.findall(name)]
+    words = [word.lower() for word in PARTS.findall(name)]
     return len(words) > 1 and len(name) >= _LONG_NAME and f" {' '.join(words)} " in f" {text} "

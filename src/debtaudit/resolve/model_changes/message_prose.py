@@ -38,6 +38,16 @@ _REASON = lazy_pattern(
 _SQUASHED = lazy_pattern(r"^\* ", re.M)
 _LIST_OF_COMMITS, _TELLING_LETTERS = 3, 5
 _THANKS = lazy_pattern(r"\W*(?:many |big )?(?:thanks?|thx|kudos|credits?)\b", re.I)
+_TEMPLATE = lazy_pattern(
+    r"\W*(?:please (?:include|describe|add|provide|explain|make sure|check|list|delete|replace)"
+    r"|a few sentences|(?:briefly )?describe (?:your|the|what)|explain (?:what|why|the changes)"
+    r"|(?:a )?(?:clear|brief|short|concise) (?:and concise )?(?:description|summary)|if applicable"
+    r"|by submitting this|i (?:confirm|have read|have added|certify|agree)|thank you for)\b",
+    re.I,
+)
+"""How sentences begin that a form for requests asks its author to replace."""
+_ROBOT = lazy_pattern(r"(?:dependabot|renovate|pyup|snyk|pre-commit)[\w-]*(?:\[bot\]|$)", re.I)
+"""Authors of updates; robots that merge what people wrote (bors, mergify) are none."""
 _WORD = lazy_pattern(r"[^\W_][\w'-]*")
 _TRAILER = lazy_pattern(
     r"(?:[A-Z][A-Za-z-]+(?:-by|-Id|-on| Revision|-id)|git-svn-id|signed-off\S*|co-authored\S*"
@@ -100,8 +110,14 @@ def messages_of(change_set: ChangeSet) -> list[str]:
 
 
 def explains(change_set: ChangeSet) -> bool:
-    """Tell whether a message says in two or more sentences what and why, its subject included."""
-    return any(_explains(told(message)) for message in messages_of(change_set))
+    """Tell whether a message says in two or more sentences what and why, its subject included.
+
+    What a robot writes tells of releases of something else, whatever people add to its change.
+    """
+    messages = messages_of(change_set)
+    if _ROBOT.match(change_set.head.author):
+        messages = messages[1:]
+    return any(_explains(told(message)) for message in messages)
 
 
 def _explains(message: Told) -> bool:
@@ -146,7 +162,8 @@ def sentences(body: str) -> Iterator[str]:
     for paragraph in _paragraphs(_COMMENT.sub("", _FENCE.sub("\n", body)).splitlines()):
         for sentence in _SENTENCE_END.split(_REFERENCE.sub(" ", paragraph)):
             needed = _REASON_WORDS if _REASON.match(sentence) else _SENTENCE_WORDS
-            if len(sentence.split()) >= needed and not _THANKS.match(sentence):
+            asked = _THANKS.match(sentence) or _TEMPLATE.match(sentence)
+            if len(sentence.split()) >= needed and not asked:
                 yield sentence
 
 

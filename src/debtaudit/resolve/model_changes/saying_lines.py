@@ -11,7 +11,8 @@ _NOISE = lazy_pattern(
     r"|volume|primaryclass|publisher|number|month|note)\s*=|[-*+\d.]*\s*\[[^\]]*\]\([^)]*\)\s*$"
     r"|(?:>>> )?(?:from [\w.]+ )?import [\w., ]+(?:\(|$)"
     r"|\[?!\[|https?://\S+\s*$|\[[^\]]+\]:\s*\S+\s*$|<(?:img|a|div|p|br|picture|source)\b"
-    r"|\.\. (?:\w+::|\[)|:(?:[\w-]+:$|(?:maxdepth|caption|toctree|width|alt|target):)|::: "
+    r"|\.\. (?:\w+::|\[)|:(?:[\w-]+:(?:\s+\S+)?$|(?:maxdepth|caption|toctree|width|alt|target):)"
+    r"|::: "
     r"|~?[\w.]+(?:\(\))?\s*$)",
     re.IGNORECASE,
 )
