@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.domain.audit_info import AuditInfo, ScanRow, Window
 from debtaudit.domain.hotspot_list import (
@@ -110,3 +111,40 @@ def test_sparklines(values: list[int], line: str) -> None:
     assert sparkline(values) == line
     assert len(sparkline(values, unicode=False)) == len(values)
     assert sparkline(values, unicode=False).isascii()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_figure_is_cut_off(width: int) -> None:
+    (place,) = _list().places
+    long = replace(
+        place,
+        path="src/" + "very_long_package_name/" * 6 + "module.py",
+        main_author=None,
+        tables=12,
+        changes=1_234,
+        sizes=tuple(SizePoint("2026-01-01", size) for size in range(120, 160)),
+        coupled=(CoupledFile("src/" + "very_long_package_name/" * 6 + "other.py", 14, 0.4, 0.8),),
+    )
+    known = named("terminal")
+    assert known is not None and known.hotspots is not None
+    style = Style(width, colour=False, unicode=True, verbose=False)
+    text = known.hotspots(replace(_list(), places=(long,)), style)
+    assert max(map(len, text.splitlines())) <= width
+    for said in (
+        "score 0.90",
+        "rising from 120",
+        "1,234 commits in 5 sets, 3.2 by age",
+        "3 people, 50 % by one",
+        "25 % fixes",
+        "2 more: layout",
+        "12 more: tables and imports",
+        "other.py  in 14 change sets, 80 % of its",
+    ):
+        assert said in text
+
+
+def test_where_nothing_changed_it_says_where_to_look() -> None:
+    empty = replace(_list(), places=(), candidates=0)
+    assert "Since 2025-11-22 nothing changed that could be ranked" in _render("terminal", empty)
+    assert "--since DATE" in _render("terminal", empty)
+    assert "nothing changed" not in _render("terminal", _list())

@@ -26,7 +26,8 @@ class Anatomy(Struct, frozen=True, array_like=True):
 
     `complexity` and `cognitive` are those of all functions and of the code outside them, `module`
     and `module_cognitive` those of the latter alone. `digest` is that of the whole file, without
-    layout and comments. A version that did not parse has no parts and a `problem`.
+    layout and comments; `deciding` is that of all but module-level statements that decide nothing:
+    constants, tables, imports. A version that did not parse has no parts and a `problem`.
     """
 
     parts: tuple[Part, ...] = ()
@@ -37,6 +38,7 @@ class Anatomy(Struct, frozen=True, array_like=True):
     logical_lines: int = 0
     digest: int = 0
     problem: str | None = None
+    deciding: int = 0
 
     def named(self) -> dict[str, Part]:
         """Return the parts by name."""

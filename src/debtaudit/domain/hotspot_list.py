@@ -64,7 +64,8 @@ class HotspotPlace(Struct, frozen=True):
     """A file (`symbol` null), function or cell, with its history in the window.
 
     `changes` are the commits after which its code says something else, `silent` those of a file
-    that changed layout or comments alone; `change_sets` are reviewed steps that touch the file.
+    that changed layout or comments alone, `tables` those that changed nothing but constants,
+    tables and imports; `change_sets` are reviewed steps that touch the file.
     `weight` is the sum of the changes by their age. `main_author` is named only where that was
     asked for. `maintainability` (0 to 100, higher is better) is of the whole file. `reached_by` is
     a test file through which tests reach the place, None where none does.
@@ -94,6 +95,7 @@ class HotspotPlace(Struct, frozen=True):
     admitted: tuple[AdmittedDebt, ...]
     reached_by: str | None
     cell: int | None = None
+    tables: int = 0
 
 
 class HotspotList(Struct, frozen=True):

@@ -6,6 +6,9 @@ from debtaudit.domain.audit_info import AuditInfo
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.totals import SeverityCounts
 
+KNOTTED = 15
+"""The cyclomatic number above which a function is called a knot (NIST SP 500-235)."""
+
 
 class TrendPoint(Struct, frozen=True):
     """The figures of one revision, every age measured at its day.

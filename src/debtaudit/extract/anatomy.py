@@ -36,7 +36,10 @@ _OWN_NAME = re.compile(rb"^(async)?def[^(]*")
 
 
 class Piece(Struct, frozen=True):
-    """What one stretch of source is made of; lines count from its first one."""
+    """What one stretch of source is made of; lines count from its first one.
+
+    `deciding` is a digest of its code, empty where it holds no function, class or decision.
+    """
 
     parts: tuple[Part, ...]
     complexity: int
@@ -45,6 +48,7 @@ class Piece(Struct, frozen=True):
     module_cognitive: int
     statements: int
     lines: int
+    deciding: bytes
 
 
 Known = dict[str, Piece]
@@ -113,14 +117,17 @@ def _parsed(text: str, tree: ast.Module) -> Piece:
         for made in facts.definitions
         if made.kind in {"function", "method"}
     ]
+    decisions = facts.definitions[0].complexity - 1
+    decides = bool(parts or decisions or _COMPOUND.match(text))
     return Piece(
         tuple(parts),
         file_complexity(facts.definitions) - 1,
-        facts.definitions[0].complexity - 1,
+        decisions,
         sum(cognitive.values()),
         cognitive[MODULE_LINE],
         facts.logical_lines,
         text.count("\n"),
+        _digest(lines).to_bytes(8, "big") if decides else b"",
     )
 
 
@@ -135,6 +142,7 @@ def _joined(pieces: Sequence[Piece], text: str) -> Anatomy:
     for piece in pieces:
         parts += [_moved(part, above) for part in piece.parts] if above else piece.parts
         above += piece.lines
+    deciding = blake2b(b"".join([piece.deciding for piece in pieces]), digest_size=8).digest()
     return Anatomy(
         parts=_with_names(parts),
         complexity=1 + sum([piece.complexity for piece in pieces]),
@@ -143,6 +151,7 @@ def _joined(pieces: Sequence[Piece], text: str) -> Anatomy:
         module_cognitive=sum([piece.module_cognitive for piece in pieces]),
         logical_lines=sum([piece.statements for piece in pieces]),
         digest=_digest(text.split("\n")),
+        deciding=int.from_bytes(deciding, "big"),
     )
 
 
@@ -193,6 +202,7 @@ def _of_notebook(data: bytes) -> Anatomy:
         inside = [_part(made, lines, cognitive.get(made.line, 0)) for made in functions]
         parts.append(_cell(cell, own, sum(part.complexity for part in inside)))
         parts += [replace(_moved(part, 1 - cell.first_line), cell=cell.index) for part in inside]
+    digest = _digest(lines)
     return Anatomy(
         parts=_with_names(parts),
         complexity=file_complexity(facts.definitions),
@@ -200,7 +210,8 @@ def _of_notebook(data: bytes) -> Anatomy:
         module=facts.definitions[0].complexity,
         module_cognitive=cognitive[MODULE_LINE],
         logical_lines=facts.logical_lines,
-        digest=_digest(lines),
+        digest=digest,
+        deciding=digest,
     )
 
 

@@ -79,6 +79,47 @@ def test_a_function_has_the_commits_that_changed_its_own_code() -> None:
     assert [size for _, size in found["a.py", ""].sizes] == [5, 5, 5, 5]
 
 
+TABLE = "import json\n\nMODELS = {{\n    'small': [64],\n    'large': [{}],\n}}\n\n"
+LOOP = "for name in MODELS:\n    if name:\n        MODELS[name]['name'] = name\n\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        (TABLE.format(1), TABLE.format(2), 0),
+        (TABLE.format(1), TABLE.format(1) + "EXTRA = [1, 2]\n", 0),
+        (TABLE.format(1), "import os\n" + TABLE.format(1), 0),
+        (TABLE.format(1), TABLE.format("2 if json else 3"), 1),
+        (TABLE.format(1) + LOOP, TABLE.format(2) + LOOP, 0),
+        (TABLE.format(1) + LOOP, TABLE.format(1) + LOOP.replace("if name", "if not name"), 1),
+        (TABLE.format(1), TABLE.format(2) + G.format(1), 1),
+        (TABLE.format(1) + "class A:\n    x = 1\n", TABLE.format(1) + "class A:\n    x = 2\n", 1),
+        (TABLE.format(1) + G.format(2), TABLE.format(2), 1),
+    ],
+)
+def test_a_row_in_a_table_is_no_change_of_complicated_code(
+    before: str, after: str, changes: int
+) -> None:
+    past = _Past()
+    past.commit({"a.py": F.format(1) + before})
+    past.commit({"a.py": F.format(1) + after})
+    found = past.trace("a.py")["a.py", ""]
+    assert (found.changes - 1, found.tables) == (changes, 1 - changes)
+    assert len(found.sizes) == 2  # how complicated the file was is known all the same
+
+
+def test_a_cell_of_a_notebook_that_changes_a_constant_is_a_change() -> None:
+    def notebook(rate: str) -> str:
+        cell = {"cell_type": "code", "source": f"rate = {rate}\n", "metadata": {}, "outputs": []}
+        return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+    past = _Past()
+    past.commit({"a.ipynb": notebook("0.1")})
+    past.commit({"a.ipynb": notebook("0.2")})
+    found = past.trace("a.ipynb")["a.ipynb", ""]
+    assert (found.changes, found.tables) == (2, 0)
+
+
 def test_a_renamed_file_and_a_renamed_function_keep_their_past() -> None:
     past = _Past()
     past.commit({"old.py": F.format(1)})

@@ -5,6 +5,7 @@ from datetime import date
 from debtaudit.domain.digest import percent, plural
 from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace
 from debtaudit.domain.sparkline import sparkline
+from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.ink import Ink
 
 _LABEL = 9
@@ -27,6 +28,9 @@ def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
     as_of = date.fromisoformat(found.audit.as_of)
     for place in found.places:
         lines += ["", *_place(place, as_of, ink, verbose)]
+    if not found.places and found.audit.window.since:
+        nothing = f"Since {found.audit.window.since} nothing changed that could be ranked"
+        lines += ["", *ink.paragraph(f"{nothing}; `--since DATE` looks further back.")]
     notes = [one for one in found.diagnostics if one.message.startswith("hotspots: ")]
     if notes:
         lines += ["", ink.heading("Not counted")]
@@ -41,10 +45,10 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
         where += f"  lines {place.line}{ink.dash}{place.end_line}"
     head = ink.paint(f"{place.rank:>3}  ", "bold")
     lines = [ink.two_sides(where, f"score {place.score:.2f}", head, role="link")]
-    lines += _labelled("size", _size(place, ink), ink)
+    lines += _listed("size", _size(place, ink), ink)
     if verbose and place.maintainability is not None:
         lines += _labelled("", f"maintainability of the file {place.maintainability} of 100", ink)
-    lines += _labelled("changes", _changes(place, ink), ink)
+    lines += _listed("changes", _changes(place), ink)
     functions = place.functions if verbose else place.functions[:_FEW]
     for number, one in enumerate(functions):
         cell = f"cell {one.cell}, " if one.cell is not None else ""
@@ -57,11 +61,9 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
         lines += _labelled("" if number else "worst", name + figures, ink)
     coupled = place.coupled if verbose else place.coupled[:_FEW]
     for number, other in enumerate(coupled):
-        text = (
-            f"{other.path}  in {plural(other.together, 'change set')}, "
-            f"{percent(other.confidence)} of those here"
-        )
-        lines += _labelled("" if number else "together", text, ink)
+        share = f"  in {plural(other.together, 'change set')}, {percent(other.confidence)} of its"
+        name = ink.cut_path(other.path, ink.width - _INDENT - _LABEL - len(share))
+        lines += _labelled("" if number else "together", name + share, ink)
     lines += _debts(place, as_of, ink, verbose)
     tests = "no test is seen to reach it"
     if place.reached_by is not None:
@@ -70,16 +72,16 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
     return [*lines, *_labelled("tests", tests, ink)]
 
 
-def _size(place: HotspotPlace, ink: Ink) -> str:
+def _size(place: HotspotPlace, ink: Ink) -> list[str]:
     values = [point.complexity for point in place.sizes][-_STEPS:]
     line = sparkline(values, unicode=ink.dash != "-")
     parts = [f"complexity {place.complexity}", f"cognitive {place.cognitive}"]
     if len(place.sizes) > 1:
         parts.append(f"{line} {place.trend} from {place.sizes[0].complexity}")
-    return ink.dot.join(parts)
+    return parts
 
 
-def _changes(place: HotspotPlace, ink: Ink) -> str:
+def _changes(place: HotspotPlace) -> list[str]:
     sets = f"in {plural(place.change_sets, 'set')}, " if place.symbol is None else ""
     parts = [f"{plural(place.changes, 'commit')} {sets}{place.weight:.1f} by age"]
     people = "1 person" if place.authors == 1 else f"{place.authors} people"
@@ -90,7 +92,9 @@ def _changes(place: HotspotPlace, ink: Ink) -> str:
     parts += [people, f"{percent(place.fix_share)} fixes"]
     if place.silent:
         parts.append(f"{place.silent} more: layout")
-    return ink.dot.join(parts)
+    if place.tables:
+        parts.append(f"{place.tables} more: tables and imports")
+    return parts
 
 
 def _debts(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
@@ -111,6 +115,22 @@ def _debt(one: AdmittedDebt, as_of: date) -> str:
         years = (as_of - date.fromisoformat(one.written)).days / 365.25
         age = f", {one.written} ({years:.1f} years)" if years >= 1 else f", {one.written}"
     return f"{where}{age}: {one.tag} {one.text}{kind}"
+
+
+def _listed(label: str, parts: list[str], ink: Ink) -> list[str]:
+    """Return short texts behind a label, on as many lines as they need."""
+    room = ink.width - _INDENT - _LABEL
+    rows = [parts[0]]
+    for part in parts[1:]:
+        longer = f"{rows[-1]}{ink.dot}{part}"
+        if columns(longer) <= room:
+            rows[-1] = longer
+        else:
+            rows.append(part)
+    lines = _labelled(label, rows[0], ink)
+    for row in rows[1:]:
+        lines += _labelled("", row, ink)
+    return lines
 
 
 def _labelled(label: str, text: str, ink: Ink) -> list[str]:

@@ -124,7 +124,8 @@ class Ink:
             for index in range(len(heads))
         ]
         spare = self.width - len(MARGIN) - 2 * (len(heads) - 1) - sum(widths)
-        widths[flexible] = max(widths[flexible] + min(spare, 0), 12)
+        least = min(widths[flexible], 12)
+        widths[flexible] = max(widths[flexible] + min(spare, 0), least)
         head = shorten(self._row(titles, widths, right), self.width, self.ellipsis)
         lines = [self.paint(head, "dim")]
         for row in cells:

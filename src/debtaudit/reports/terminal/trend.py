@@ -1,12 +1,18 @@
 """`debtaudit trend` on a terminal: a line for each figure, and a row for each point."""
 
-from debtaudit.domain.digest import percent, plural, short_id
+from debtaudit.domain.digest import percent, plural
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.totals import SeverityCounts
-from debtaudit.domain.trend import TrendPoint, TrendReport, suppressed
+from debtaudit.domain.trend import KNOTTED, TrendPoint, TrendReport, suppressed
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _LABEL = 15
+_ID = 7
+"""Digits of a commit in the table, as git abbreviates: all columns stand on 80."""
+
+_ALONE = (
+    "One point is no trend: `--since DATE` begins further back, `--revisions N` takes more points."
+)
 
 
 def trend_lines(report: TrendReport, ink: Ink) -> list[str]:
@@ -15,6 +21,24 @@ def trend_lines(report: TrendReport, ink: Ink) -> list[str]:
     stretch = f"{points[0].day} to {points[-1].day}"
     title = f"Trend over {plural(len(points), 'point')}"
     lines = [ink.heading(title, f"{ink.safe(report.audit.repository)}, {stretch}"), ""]
+    if len(points) == 1:
+        lines += ink.paragraph(_ALONE)
+    else:
+        lines += _figures(report, ink)
+    heads = ["Day", "Commit", ">Files", ">Lines", ">Complexity", ">Knots"]
+    legend = f"Lines are logical ones, knots functions of a complexity above {KNOTTED}"
+    if points[0].findings is not None:
+        heads += [">Findings", ">Risk", ">Ratio"]
+        legend += "; the ratio is that of repairing the findings to writing all code anew"
+    lines += ["", *ink.table(heads, [_row(point)[: len(heads)] for point in points], flexible=1)]
+    lines += ["", *ink.paragraph(f"{legend}.", role="dim")]
+    return [*lines, *_left_out(report, ink)]
+
+
+def _figures(report: TrendReport, ink: Ink) -> list[str]:
+    """Return each figure from the oldest point to the newest."""
+    points = report.points
+    lines: list[str] = []
     lines += _figure("Complexity", [point.complexity for point in points], ink)
     lines += _figure("Logical lines", [point.logical_lines for point in points], ink)
     lines += _figure("Knots", [point.knotted for point in points], ink)
@@ -24,11 +48,7 @@ def trend_lines(report: TrendReport, ink: Ink) -> list[str]:
     lines += _figure("Risk", risks, ink)
     ratios = [point.debt_ratio for point in points if point.debt_ratio is not None]
     lines += _figure("Debt ratio", ratios, ink, share=True)
-    heads = ["Day", "Commit", ">Files", ">Lines", ">Complexity", ">Knots"]
-    if found:
-        heads += [">Findings", ">Risk", ">Ratio"]
-    lines += ["", *ink.table(heads, [_row(point)[: len(heads)] for point in points], flexible=1)]
-    return [*lines, *_left_out(report, ink)]
+    return lines
 
 
 def findings(counts: SeverityCounts) -> int:
@@ -52,7 +72,7 @@ def _figure(
 def _row(point: TrendPoint) -> list[str]:
     return [
         point.day,
-        short_id(point.revision),
+        point.revision[:_ID],
         f"{point.files:,}",
         f"{point.logical_lines:,}",
         f"{point.complexity:,}",

@@ -1,9 +1,10 @@
 """What the window did to single files and functions: which commits changed them, and how.
 
 A commit changes a file or a function where the code says something else after it: layout, comments
-and the names of moved functions are no change. Past versions come as anatomies; what is not there
-yet is asked for (`CodeHistory.missing`), so that only the versions of the places in question are
-read.
+and the names of moved functions are no change. Of a file only what decides something counts: one
+more row in a table of models, a constant or an import is no change of complicated code. Past
+versions come as anatomies; what is not there yet is asked for (`CodeHistory.missing`), so that only
+the versions of the places in question are read.
 """
 
 import re
@@ -32,13 +33,15 @@ class Touched(Struct):
 
     `weight` is the sum of the counted changes by their age; `authors` counts them by address;
     `sizes` are (time, complexity) after each commit, whether it counts or not; `silent` the
-    commits that changed layout or comments alone.
+    commits that changed layout or comments alone, `tables` those that changed nothing but
+    module-level statements without a decision: constants, tables, imports.
     """
 
     changes: int = 0
     weight: float = 0.0
     fixes: int = 0
     silent: int = 0
+    tables: int = 0
     newest: str = ""
     authors: Counter[str] = Counter()
     sizes: list[tuple[int, int]] = []
@@ -153,6 +156,8 @@ class _Tracer:
             found.sizes.append((commit.time, after.complexity))
         if before is not None and after is not None and before.digest == after.digest:
             found.silent += 1
+        elif before is not None and after is not None and before.deciding == after.deciding:
+            found.tables += 1
         elif weight and not self._judge.is_rerun(change.before, change.after):
             found.note(commit, weight)
 

@@ -6,11 +6,9 @@ from msgspec import Struct
 
 from debtaudit.domain.anatomy import Anatomy
 from debtaudit.domain.files import FileFacts
+from debtaudit.domain.trend import KNOTTED
 from debtaudit.extract.anatomy import is_cell_name
 from debtaudit.extract.complexity import file_complexity
-
-KNOTTED = 15
-"""The cyclomatic number above which a function is called a knot (NIST SP 500-235)."""
 
 
 class ComplexityTotals(Struct, frozen=True):

@@ -116,6 +116,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         maintainability=notes.maintainability,
         changes=touched.changes,
         silent=touched.silent,
+        tables=touched.tables,
         change_sets=file.change.change_sets,
         weight=round(touched.weight, 2),
         authors=len(touched.authors),
