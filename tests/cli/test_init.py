@@ -31,6 +31,22 @@ def test_what_is_there_is_only_replaced_by_force(tmp_path: Path) -> None:
     assert target.read_text() == ci_template(Service.GITLAB).text
 
 
+@pytest.mark.parametrize(
+    ("link", "arguments"),
+    [("debtaudit.toml", ()), (".github", ("--ci", "github")), (".gitlab", ("--ci", "gitlab"))],
+)
+def test_nothing_is_written_through_a_link_of_the_repository(
+    link: str, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    repository, outside = tmp_path / "repository", tmp_path / "outside"
+    repository.mkdir()
+    (repository / link).symlink_to(outside)
+    done = run("init", repository, *arguments, "--force")
+    assert done.returncode == 2
+    assert "a link, or in a folder that is one; nothing is written" in done.stderr
+    assert not outside.exists()
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / ".github").write_text("a file\n")
     done = run("init", tmp_path, "--ci", "github")

@@ -132,6 +132,24 @@ def test_an_attestation_is_written_and_counts(debtaudit: Command, shop: Path) ->
     assert text.count("- item:") == 2
 
 
+def test_an_attestation_overwrites_no_file_that_could_not_be_read(
+    debtaudit: Command, shop: Path, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared.yaml"
+    shared.write_text("attestations: []\n")
+    (shop / "debtaudit-attestations.yaml").symlink_to(shared)
+    arguments = ("seeds", *SIGNED, "--until", NEXT_YEAR, "--repository", shop)
+    done = debtaudit("checklist", "attest", *arguments)
+    assert (done.returncode, shared.read_text()) == (2, "attestations: []\n")
+    assert "debtaudit-attestations.yaml: a link" in done.stderr
+    (shop / "debtaudit-attestations.yaml").unlink()
+    (shop / "debtaudit-attestations.yaml").write_bytes(b"#" * 20_000_001)
+    done = debtaudit("checklist", "attest", *arguments)
+    assert done.returncode == 2
+    assert "larger than the limit" in done.stderr
+    assert (shop / "debtaudit-attestations.yaml").stat().st_size == 20_000_001
+
+
 def test_an_item_of_a_checklist_that_is_not_in_use_may_be_attested(
     debtaudit: Command, shop: Path
 ) -> None:

@@ -11,6 +11,8 @@ from debtaudit.checklist.attestation_file import with_entry
 from debtaudit.checklist.attestation_reader import day_of, read_attestations, wrong_with
 from debtaudit.checklist.attestations import ATTESTATIONS, Attestation
 from debtaudit.domain.errors import WrongCallError
+from debtaudit.domain.files import Missing
+from debtaudit.gather.regular_files import writable_inside
 
 
 class Statement(Struct, frozen=True):
@@ -46,9 +48,12 @@ def attest(path: Path, checklists: tuple[str, ...], said: Statement) -> tuple[Pa
     wrong = wrong_with(made, known, said.on)
     if wrong is not None:
         raise WrongCallError(f"--{wrong}" if not wrong.startswith("item") else wrong)
-    before = data if isinstance(data, bytes) else b""
+    target = writable_inside(path, ATTESTATIONS)
+    if isinstance(data, Missing) and target.exists():
+        raise WrongCallError(f"{ATTESTATIONS}: {data.reason}; nothing is written")
+    before = b"" if isinstance(data, Missing) else data
     if before:
         _found, problems = read_attestations(before, known, said.on)
         for one in problems:
             raise WrongCallError(f"{ATTESTATIONS}:{one.line}: {one.message}; mend it first")
-    return path / ATTESTATIONS, with_entry(before.decode("utf-8"), made)
+    return target, with_entry(before.decode("utf-8"), made)

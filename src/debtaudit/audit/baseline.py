@@ -17,6 +17,7 @@ from debtaudit.domain.files import Missing
 from debtaudit.domain.known_debt import Baseline, Triage, VerdictName
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.text import visible
+from debtaudit.gather.regular_files import writable_inside
 from debtaudit.risk.baseline import debts_of
 from debtaudit.risk.baseline_file import baseline_text, read_baseline
 
@@ -42,10 +43,7 @@ def target(request: AuditRequest) -> Path:
     """
     with opened(request) as (_repository, snapshot):
         name = settings_for(request, snapshot).gate.baseline
-    path = request.path / name
-    if path.resolve() != request.path.resolve() / name:
-        raise WrongCallError(f"{name}: a link, or in a folder that is one; nothing is written")
-    return path
+    return writable_inside(request.path, name)
 
 
 def written(request: AuditRequest, progress: Progress = silent) -> BaselineFile:

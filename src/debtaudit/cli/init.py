@@ -24,15 +24,15 @@ def command(
     """Write a commented debtaudit.toml, or a CI job."""
     from debtaudit.config.ci_templates import ci_template
     from debtaudit.config.template import template
+    from debtaudit.gather.regular_files import writable_inside
 
     if not path.is_dir():
         raise WrongCallError(f"{path}: no such folder")
     if ci is None:
-        _write(path / "debtaudit.toml", template(), force)
+        _write(writable_inside(path, "debtaudit.toml"), template(), force)
         return
     job = ci_template(ci)
-    target = path / job.path
-    _write(target, job.text, force, new_folder=True)
+    _write(writable_inside(path, job.path), job.text, force, new_folder=True)
     print_text(f"{job.then}\n")
 
 

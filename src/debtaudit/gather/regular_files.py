@@ -1,4 +1,4 @@
-"""Reads files of strangers: only regular ones, never through a link, never more than a limit.
+"""Files of strangers: only regular ones, never through a link, never more than a limit.
 
 A FIFO named `train.py` would block its reader for ever, a link could lead to `/etc/shadow`, and a
 file can grow between a look at its size and the reading of it.
@@ -8,6 +8,7 @@ import os
 import stat
 from pathlib import Path
 
+from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.files import Missing
 
 _FILE = (
@@ -33,6 +34,17 @@ def read_regular(path: Path, limit: int) -> bytes | Missing:
     except OSError as error:
         return _failed(error)
     return _read_handle(handle, limit)
+
+
+def writable_inside(folder: Path, name: str) -> Path:
+    """Return the path of a file in an audited folder that is about to be written.
+
+    Raises `WrongCallError` where a link leads elsewhere: nothing outside of the folder is written.
+    """
+    path = folder / name
+    if path.resolve() != folder.resolve() / name:
+        raise WrongCallError(f"{name}: a link, or in a folder that is one; nothing is written")
+    return path
 
 
 def read_inside(root: Path, relative: bytes, limit: int) -> bytes | Missing:
