@@ -1,6 +1,7 @@
 """The drafted entries of a changelog: for a person to correct, newest first, in its style."""
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.domain.change_log import (
     ChangeLogDraft,
@@ -166,3 +167,25 @@ def test_added_and_removed_values_and_pictures() -> None:
 
 def test_nothing_missing_is_said() -> None:
     assert "written down" in drafted(changes=())
+
+
+def whole(symbol: str, before: str | None, after: str | None) -> ChangeDetail:
+    return ChangeDetail("src/nets.py", symbol, "architecture", before, after)
+
+
+def test_definitions_that_came_or_went_are_told_without_their_methods() -> None:
+    new = whole("Blur", None, "class Blur"), whole("Blur.forward", None, "function Blur.forward")
+    assert entry("Tune", *new) == "- Change of hyper-parameters: `Blur` (new) (bbbbbbbbbb)\n"
+    gone = whole("elmo", "function elmo", None)
+    assert entry("Give old commands up", gone) == (
+        "- Give old commands up: `elmo` removed (bbbbbbbbbb)\n"
+    )
+    assert entry("Give elmo and others up", gone) == ("- Give elmo and others up (bbbbbbbbbb)\n")
+    hidden = whole("Net._step", None, "function Net._step")
+    assert entry("Tune", hidden) == "- Change of hyper-parameters in `Net._step` (bbbbbbbbbb)\n"
+    assert entry("Tune", RATE, *new).count("new") == 0
+
+
+def test_several_kinds_are_a_list() -> None:
+    one = replace(change(NEW, "2026-05-05", "Tune"), kinds=("data", "loss", "feature"))
+    assert "Change of data, loss and features" in drafted(changes=(one,))

@@ -24,6 +24,7 @@ _VERSION = lazy_pattern(r"v?(\d[\w.+-]*)$", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\s*\((?:[\w.-]+/[\w.-]+)?[#!](\d+)\)")
 _PREFIX = lazy_pattern(r"(?:[a-z]+(?:\([^)]*\))?!?:|\[[\w ]+\])\s+", re.IGNORECASE)
 _NAME = lazy_pattern(r"[\w.\[\]-]*\w[\w.\[\]-]*")
+_WHOLE = lazy_pattern(r"(?:class|function) [\w.]+$")
 _WORD = lazy_pattern(r"[^\W\d_]{2,}")
 _FIXES = lazy_pattern(r"(?:\W*\b)?(?:bug)?fix(?:e[sd]|ing)?\b|.*\bbug\b", re.IGNORECASE)
 _ADDS = lazy_pattern(
@@ -126,7 +127,7 @@ def _entry(one: ModelChange, style: ChangeLogStyle, markup: _Markup) -> str:
     """Return one bullet: the title, the values before and after, and its request or commit."""
     number = _NUMBER.search(one.subject)
     title = _title(one, style, markup)
-    values = _values(one, markup)
+    values = _values(one, markup) or _definitions(one, title, markup)
     said = f"{title}: {', '.join(values)}" if values else f"{title}{_place(one, title, markup)}"
     if style.full_stop and not said.endswith("."):
         said += "."
@@ -141,8 +142,8 @@ def _title(one: ModelChange, style: ChangeLogStyle, markup: _Markup) -> str:
     subject = _SIGNS.sub("", _NUMBER.sub("", one.subject)).rstrip(".: ")
     bare = _PREFIX.sub("", subject, count=1)
     if len(_WORD.findall(bare)) < _SAYING_WORDS or bare.startswith("Merge "):
-        kinds = " and ".join(_TITLES.get(kind, kind) for kind in one.kinds)
-        return f"Change of {kinds}"
+        *kinds, last = (_TITLES.get(kind, kind) for kind in one.kinds)
+        return f"Change of {', '.join(kinds)} and {last}" if kinds else f"Change of {last}"
     if style.keeps_prefix:
         return markup.prose(subject)
     return markup.prose(bare[:1].upper() + bare[1:])
@@ -161,6 +162,21 @@ def _place(one: ModelChange, title: str, markup: _Markup) -> str:
 def _values(one: ModelChange, markup: _Markup) -> list[str]:
     shown = (_value(detail, markup) for detail in one.details)
     return list(dict.fromkeys(filter(None, shown)))[:_MOST_VALUES]
+
+
+def _definitions(one: ModelChange, title: str, markup: _Markup) -> list[str]:
+    """Return the public classes and functions that came or went; of a class, not its methods."""
+    whole = [detail for detail in one.details if _WHOLE.match(detail.before or detail.after or "")]
+    came = {one.symbol: one for one in whole if one.symbol and None in (one.before, one.after)}
+    outer = [
+        name
+        for name in came
+        if name.rpartition(".")[0] not in came and name not in title and "._" not in f".{name}"
+    ]
+    return [
+        f"{markup.code(name)} {'(new)' if came[name].before is None else 'removed'}"
+        for name in outer[:_MOST_PLACES]
+    ]
 
 
 def _value(detail: ChangeDetail, markup: _Markup) -> str:
