@@ -117,12 +117,8 @@ def _caller(path: str, symbol: str, rule: FunctionRule, material: Material) -> s
             return f"code that {role} reaches"
     if not rule.program:
         return None
-    callers = (
-        caller.partition("::")[0]
-        for caller, targets in picture.calls.items()
-        if any(call.target == node for call in targets)
-    )
-    if any(material.is_program(caller) for caller in callers):
+    callers = (caller.partition("::")[0] for caller in material.callers.get(node, ()))
+    if any(map(material.is_program, callers)):
         return "a program of its own"
     return None
 

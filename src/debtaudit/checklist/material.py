@@ -65,6 +65,18 @@ class Material:
         return self._drafts.ordering
 
     @cached_property
+    def callers(self) -> Mapping[str, list[str]]:
+        """The nodes of the program, tests left out, that call a node of the repository."""
+        found: dict[str, list[str]] = {}
+        roles = self.facts.picture.roles
+        for caller, calls in self.facts.picture.calls.items():
+            inside = [call.target for call in calls if call.internal]
+            if inside and "test" not in roles.get(split_node(caller)[0], ()):
+                for target in inside:
+                    found.setdefault(target, []).append(caller)
+        return found
+
+    @cached_property
     def calling_training(self) -> frozenset[str]:
         """The files of the program whose code calls a training entry point, through others too."""
         return frozenset(split_node(name)[0] for name in self.nodes_to_training)
@@ -72,13 +84,7 @@ class Material:
     @cached_property
     def nodes_to_training(self) -> frozenset[str]:
         """The nodes of the program that are a training entry point, or call one."""
-        callers: dict[str, list[str]] = {}
-        roles = self.facts.picture.roles
-        for caller, calls in self.facts.picture.calls.items():
-            if "test" not in roles.get(split_node(caller)[0], ()):
-                for call in calls:
-                    if call.internal:
-                        callers.setdefault(call.target, []).append(caller)
+        callers = self.callers
         found = set(map(node_of, self.facts.picture.entry_points))
         level = list(found)
         while level:

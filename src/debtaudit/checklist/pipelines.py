@@ -134,11 +134,11 @@ def _queued(material: Material) -> Iterator[tuple[int, Evidence]]:
     used = [one for one in queues if material.imports.importing((one.module,))]
     names = frozenset(name for one in used for name in one.calls)
     for path, source in material.imports.sources if names else ():
-        if path not in material.calling_training or material.imports.aside(path):
-            continue
         for one in source.definitions:
-            decorators = {text.partition("(")[0].rpartition(".")[2] for text in one.decorators}
-            if names & decorators and node(path, one.name) in material.nodes_to_training:
+            last = (text.partition("(")[0].rpartition(".")[2] for text in one.decorators)
+            if names.isdisjoint(last) or material.imports.aside(path):
+                continue
+            if node(path, one.name) in material.nodes_to_training:
                 detail = f"{one.name} is a task of a queue, and trains"
                 yield 3, Evidence("code", f"{path}:{one.line}", detail)
 
