@@ -208,3 +208,24 @@ def test_alert_rules_within_a_config_map_count() -> None:
 def test_the_form_of_an_answer_checks_no_data(model: str, found: str) -> None:
     app = f"from pydantic import BaseModel\n{SERVE}\n\nclass {model}(BaseModel):\n    x: float\n"
     assert status("data-validation", {**ML, "app.py": app}) == found
+
+
+SCHEMAS = (
+    "from pydantic import BaseModel, Field\n\n\nclass Order(BaseModel):\n    x: float = Field(1)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("imported", "found"),
+    [
+        ("from schemas import Order", "pass"),
+        ("import schemas", "pass"),
+        ("from schemas import *", "pass"),
+        ("from schemas import OTHER", "fail"),
+    ],
+)
+def test_a_schema_that_the_service_does_not_import_checks_nothing(
+    imported: str, found: str
+) -> None:
+    texts = {**ML, "schemas.py": SCHEMAS, "app.py": f"{imported}\n{SERVE}"}
+    assert status("data-validation", texts) == found

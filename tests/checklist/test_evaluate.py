@@ -608,6 +608,27 @@ def test_finding_wrong_labels_is_half_a_process_of_labelling() -> None:
     assert status("data-annotation", {**ML, "src/labels.py": text}) == "partial"
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("RandomForestClassifier(n_jobs=-1)", "partial"),
+        ("RandomForestClassifier(random_state=1)", "pass"),
+        ("RandomForestClassifier(**options)", "pass"),
+        ("VotingClassifier([])", "pass"),
+    ],
+)
+def test_each_estimator_needs_its_seed_where_one_is_given(line: str, found: str) -> None:
+    text = (
+        "from sklearn.ensemble import RandomForestClassifier, VotingClassifier\n"
+        "from sklearn.model_selection import train_test_split\n\n\ndef main(x, y, options):\n"
+        f"    a, b, c, d = train_test_split(x, y, random_state=0)\n    {line}.fit(a, c)\n"
+    )
+    item = items({"src/train.py": text})["seeds"]
+    assert item.status == found
+    if found == "partial":
+        assert "RandomForestClassifier is given no random_state" in item.evidence[-1].detail
+
+
 def test_a_seed_of_keras_is_none_of_torch() -> None:
     both = seeded("set_random_seed(1)", imports="from keras.utils import set_random_seed\n")
     assert status("seeds", both) == "fail"

@@ -11,6 +11,10 @@ from tests.checklist.repository import SERVE, TRAIN, by_id, facts_of
 
 SETUP = "from setuptools import setup\n\nsetup(name='x', packages=['x'])\n"
 DEPLOYED = "kind: Deployment\nspec:\n  replicas: 1\n"
+AZURE = (
+    "$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json\n"
+    "name: blue\n"
+)
 FLOW = "from prefect import flow\n\n\n@flow\ndef nightly():\n    pass\n\n\nnightly()\n"
 
 
@@ -26,6 +30,7 @@ def evaluated(texts: Mapping[str, str], plan: Plan | None = None) -> Evaluated:
         ({"train.py": TRAIN, "app.py": SERVE}, "service", "app.py serves predictions"),
         ({"train.py": TRAIN, "k8s/model.yaml": DEPLOYED}, "service", "(Deployment)"),
         ({"train.py": TRAIN, "flows.py": FLOW}, "service", "flows.py is run by prefect"),
+        ({"train.py": TRAIN, "deploy/a.yml": AZURE}, "service", "(managedOnlineDeployment)"),
         ({"setup.py": SETUP, "x/__init__.py": TRAIN}, "library", "setup.py makes a package"),
         ({"setup.py": SETUP, "src/__init__.py": "", "src/t.py": TRAIN}, "research", "no package"),
         (

@@ -266,3 +266,63 @@ def test_a_training_ordered_by_a_command_counts_by_its_event(
     ci = f"on: {event}\njobs:\n  j:\n    runs-on: x\n    steps:\n    - run: {command}\n"
     texts = {"train.py": TRAIN, ".github/workflows/train.yml": ci}
     assert status("retraining-pipeline", texts) == found
+
+
+AZURE = """\
+$schema: https://azuremlschemas.azureedge.net/latest/pipelineJob.schema.json
+type: pipeline
+jobs:
+  fit:
+    code: ../src
+    command: >-
+      python {script}
+      --data ${{{{inputs.data}}}}
+"""
+
+
+def test_a_pipeline_of_azure_ml_trains() -> None:
+    item = items({"src/train.py": TRAIN, "mlops/pipeline.yml": AZURE.format(script="train.py")})[
+        "retraining-pipeline"
+    ]
+    assert item.status == "pass"
+    assert item.evidence[0].ref == "mlops/pipeline.yml:6"
+    assert item.evidence[0].detail == "a pipeline of Azure ML runs train.py"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AZURE.format(script="prepare.py"),
+        AZURE.format(script="train.py").replace("pipelineJob", "commandJob"),
+        AZURE.format(script="train.py").replace("azuremlschemas.azureedge.net", "example.org"),
+    ],
+)
+def test_another_job_of_azure_ml_is_no_pipeline_that_trains(text: str) -> None:
+    assert status("retraining-pipeline", {"src/train.py": TRAIN, "mlops/job.yml": text}) == "fail"
+
+
+SCHEDULER = """\
+import subprocess
+
+import schedule
+
+
+def submit(name):
+    subprocess.run(["spark-submit", f"/opt/jobs/{name}"])
+
+
+def nightly():
+    submit("{script}")
+
+
+schedule.every().day.at("02:00").do(nightly)
+"""
+
+
+def test_a_scheduler_that_submits_the_training_is_a_schedule() -> None:
+    texts = {"jobs/train.py": TRAIN, "scheduler.py": SCHEDULER.replace("{script}", "train.py")}
+    item = items(texts)["retraining-pipeline"]
+    assert item.status == "pass"
+    assert item.evidence[0].detail == "schedule runs training, on a schedule"
+    other = {**texts, "scheduler.py": SCHEDULER.replace("{script}", "clean.py")}
+    assert status("retraining-pipeline", other) == "partial"

@@ -41,6 +41,8 @@ class Imports:
         self._facts = facts.facts
         self._roles = facts.picture.roles
         self._entry_points = facts.picture.entry_points
+        serving = facts.picture.reach.get("serving")
+        self._served = serving.because if serving is not None else {}
 
     def roles(self, path: str) -> tuple[Role, ...]:
         """Return what reaches a file."""
@@ -66,7 +68,10 @@ class Imports:
                 for instrument in rows:
                     if instrument.purposes == ("model",):
                         continue
-                    use = _use(instrument, path, source)
+                    skipped: frozenset[str] = frozenset()
+                    if "boundary" in instrument.purposes:
+                        skipped = self._binding_nobody(path, source)
+                    use = _use(instrument, path, source, skipped)
                     if use is not None:
                         for purpose in instrument.purposes:
                             found.setdefault(purpose, []).append(use)
@@ -74,6 +79,29 @@ class Imports:
             purpose: tuple(sorted(uses, key=lambda use: (use.path, use.line)))
             for purpose, uses in found.items()
         }
+
+    def _binding_nobody(self, path: str, source: PythonFacts) -> frozenset[str]:
+        """Return the classes that check no data: forms of answers, and those that nobody imports.
+
+        Where a file serves itself, or is imported whole, each of its classes may be used.
+        """
+        classes = {one.name for one in source.definitions if one.kind == "class"}
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        known = self._served.get(path) == path or stem in self._imported_names
+        return frozenset(
+            name
+            for name in classes
+            if name.endswith(_ANSWERS) or not (known or name in self._imported_names)
+        )
+
+    @cached_property
+    def _imported_names(self) -> frozenset[str]:
+        """The names that files import from elsewhere, and the modules that they import whole."""
+        return frozenset(
+            one.name if one.name not in ("", "*") else one.module.rpartition(".")[2]
+            for _path, source in self.sources
+            for one in source.imports
+        )
 
     def uses(self, purpose: str) -> tuple[InstrumentUse, ...]:
         """Return the files that import an instrument of this purpose."""
@@ -160,7 +188,9 @@ class Imports:
         """Tell whether a file says when an orchestrator is to run what is in it."""
         source = self._facts[path].python
         return source is not None and any(
-            not _SCHEDULES.isdisjoint(call.keywords) or call.name.endswith("Schedule")
+            not _SCHEDULES.isdisjoint(call.keywords)
+            or call.name.endswith("Schedule")
+            or call.name.startswith("schedule.every")
             for definition in source.definitions
             for call in definition.calls
         )
@@ -238,14 +268,15 @@ def _full(name: str, names: Mapping[str, str]) -> str:
     return f"{names.get(head, head)}{dot}{rest}"
 
 
-def _use(instrument: Instrument, path: str, source: PythonFacts) -> InstrumentUse | None:
+def _use(
+    instrument: Instrument, path: str, source: PythonFacts, skipped: frozenset[str]
+) -> InstrumentUse | None:
     """Return how a file uses an instrument: its first import, and the first call by any name."""
     imports = [one for one in source.imports if not one.level and _brings(one, instrument.module)]
     if not imports:
         return None
     aliases = sorted({one.alias for one in imports})
-    without = _ANSWERS if "boundary" in instrument.purposes else ()
-    calls = (_first_use(source, alias, instrument.calls, without) for alias in aliases)
+    calls = (_first_use(source, alias, instrument.calls, skipped) for alias in aliases)
     called = min((line for line in calls if line is not None), default=None)
     return InstrumentUse(instrument, path, imports[0].line, called)
 
@@ -258,20 +289,22 @@ def _brings(one: Import, module: str) -> bool:
 
 
 def _first_use(
-    source: PythonFacts, alias: str, counting: frozenset[str], without: tuple[str, ...]
+    source: PythonFacts, alias: str, counting: frozenset[str], skipped: frozenset[str]
 ) -> int | None:
     """Return the line of a call, base class or decorator that starts with a local name.
 
     The first one that is met counts: module-level code first, then the definitions in their order.
-    Where only some calls count, it is the first of these. Classes do not whose names end `without`.
+    Where only some calls count, it is the first of these; `skipped` are classes that do not.
     """
     starts = (f"{alias}.", f"{alias}(")
     for definition in source.definitions:
+        if skipped and definition.name.partition(".")[0] in skipped:
+            continue
         for call in definition.calls:
             counts = not counting or call.name.rpartition(".")[2] in counting
             if counts and (call.name == alias or call.name.startswith(starts)):
                 return call.line
-        if counting or definition.name.endswith(without):
+        if counting:
             continue
         for name in (*definition.bases, *definition.decorators):
             if name == alias or name.startswith(starts):

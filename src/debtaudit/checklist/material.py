@@ -24,6 +24,7 @@ from debtaudit.resolve.training.inner_commands import CI_ORIGINS, commands_withi
 _TEMPLATE = "not parsed: a template"
 """How the reader of YAML calls a Helm chart or the like: no file that is broken."""
 _OF_TEMPLATES = (".resource", "Type", "Resource", "schedule_expression", "ScheduleExpression")
+_AZURE = lazy_pattern(r"//azuremlschemas\.azureedge\.net/\w+/(\w+)\.schema\.json")
 _INDEX = lazy_pattern(r"\[\d+\]")
 _OF_MACHINES = ("asl", "state", "step", "template", "stack", "pipeline")
 _OF_MONITORING = ("dashboard", "grafana", "alert", "monitor")
@@ -101,6 +102,17 @@ class Material:
             if fact.settings and _may_order(path)
         )
         return tuple((path, leaves) for path, leaves in found if leaves)
+
+    @cached_property
+    def azure(self) -> tuple[tuple[str, str, tuple[SettingValue, ...]], ...]:
+        """The files of Azure ML (CLI v2): path, kind by the schema (`pipelineJob`), values."""
+        return tuple(
+            (path, found[1], fact.settings)
+            for path, fact in sorted(self.facts.facts.items())
+            if fact.settings and fact.settings[0].key == "$schema" and place_of(path) is None
+            for found in [_AZURE.search(fact.settings[0].value)]
+            if found is not None
+        )
 
     @cached_property
     def by_stem(self) -> Mapping[str, tuple[str, ...]]:

@@ -52,6 +52,7 @@ def retraining_pipeline(material: Material) -> Answer:
     ways += _orchestrated(material)
     ways += _queued(material)
     ways += _ordered_by_templates(material)
+    ways += _jobs_of_azure(material)
     ways += _deployed_flows(material)
     best = max((rank for rank, _one in ways), default=0)
     shown = tuple(dict.fromkeys(one for rank, one in ways if rank == best))[:SHOWN]
@@ -156,6 +157,20 @@ def _ordered_by_templates(material: Material) -> Iterator[tuple[int, Evidence]]:
         yield 3, Evidence("pipeline", f"{path}:{pipeline.line or 1}", f"{what} trains{when}")
 
 
+def _jobs_of_azure(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the pipelines and sweeps of Azure ML (CLI v2) with a step that trains."""
+    scripts = {entry.path.rpartition("/")[2] for entry in material.facts.picture.entry_points}
+    for path, kind, values in material.azure:
+        if kind not in ("pipelineJob", "sweepJob"):
+            continue  # (a command alone is a job that somebody starts)
+        for leaf in values:
+            words = leaf.value.split() if leaf.key.endswith("command") else ()
+            script = next((one for one in words if one.rpartition("/")[2] in scripts), None)
+            if script is not None:
+                detail = f"a pipeline of Azure ML runs {script}"
+                yield 3, Evidence("pipeline", f"{path}:{leaf.line or 1}", detail)
+
+
 def _deployed_flows(material: Material) -> Iterator[tuple[int, Evidence]]:
     """Yield the deployments of Prefect whose flow gets to the training ("prefect.yaml")."""
     for path, fact in sorted(material.facts.facts.items()):
@@ -192,6 +207,6 @@ def _names_training(path: str, material: Material) -> bool:
     return any(
         word.rpartition("/")[2] in scripts
         for definition in source.definitions
-        for text in definition.strings
+        for text in (*definition.strings, *(call.text for call in definition.calls))
         for word in text.split()
     )

@@ -38,6 +38,10 @@ def _serving(material: Material) -> Iterator[str]:
         if leaf.key == "kind" and leaf.value.lower() in _DEPLOYED and place_of(path) is None:
             yield f"{path} deploys it ({leaf.value})"
             break
+    for path, kind, _values in material.azure:
+        if kind.endswith("Deployment"):
+            yield f"{path} deploys it ({kind})"
+            break
     for use in material.imports.uses("orchestration"):
         if use.called is not None and place_of(use.path) is None:
             yield f"{use.path} is run by {use.instrument.module}"

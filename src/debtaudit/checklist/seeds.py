@@ -16,6 +16,9 @@ from debtaudit.knowledge.randomness import (
     sources_of_randomness,
 )
 
+_DRAW_NOTHING = ("Voting", "Stacking")
+"""Estimators of `sklearn.ensemble` that only combine others."""
+
 
 class _Reached(Struct, frozen=True):
     """A call to a library in code that training reaches."""
@@ -51,6 +54,10 @@ def seeds(material: Material) -> Answer:
         by = _seeded_by(source, reached, material) or seeds_all
         if by is None and source.source == "scikit-learn":
             by = _with_random_state(reached, material)
+            loose = _without_random_state(source, reached, material) if by is not None else None
+            if loose is not None:
+                detail = f"{loose.call.target[:60]} is given no random_state"
+                gaps.append(Evidence("code", loose.ref, detail))
         if by is not None:
             seeded.append(Evidence("code", by.ref, f"{source.source} is seeded ({by.call.target})"))
         else:
@@ -105,6 +112,26 @@ def _with_random_state(reached: list[_Reached], material: Material) -> _Reached 
         if one.call.target.startswith("sklearn."):
             written = _as_written(one, material)
             if written is not None and "random_state" in written.keywords:
+                return one
+    return None
+
+
+def _without_random_state(
+    source: Randomness, reached: list[_Reached], material: Material
+) -> _Reached | None:
+    """Return an estimator or splitter of scikit-learn that is not, where others are given one.
+
+    Arguments that are handed on (`**params`) may hold it. A notebook tries things out, where a
+    program trains as well.
+    """
+    programs = [one for one in reached if not one.path.endswith(".ipynb")]
+    for one in programs or reached:
+        last = one.call.target.rpartition(".")[2]
+        if last.startswith(_DRAW_NOTHING) or not source.is_drawn_by(one.call.target):
+            continue
+        if last[0].isupper() or last in ("train_test_split", "shuffle"):
+            written = _as_written(one, material)
+            if written is not None and {"random_state", "**"}.isdisjoint(written.keywords):
                 return one
     return None
 
