@@ -79,7 +79,8 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         *_undocumented(changes, facts, settings),
         *_outdated_cards(changes, facts, settings),
     ]
-    return ScanResult(SCAN, status, tuple(findings), tuple(one.row() for one in changes))
+    rows = tuple(one.row(settings.model_changes.min_confidence) for one in changes)
+    return ScanResult(SCAN, status, tuple(findings), rows)
 
 
 def classify(
@@ -94,10 +95,11 @@ def classify(
     documents = settings.model_changes.documents
     asked: list[ChangeSet] = [by_head[head] for head in heads if head in by_head]
     judged = {one.change_set.head.id: one for one in judge_all(facts, asked, documents)}
-    return tuple(_classified(head, judged.get(head)) for head in heads)
+    least = settings.model_changes.min_confidence
+    return tuple(_classified(head, judged.get(head), least) for head in heads)
 
 
-def _classified(head: str, judged: JudgedChangeSet | None) -> ClassifiedCommit:
+def _classified(head: str, judged: JudgedChangeSet | None, claimed_from: float) -> ClassifiedCommit:
     if judged is None:
         return ClassifiedCommit(
             head, False, (), 0.0, (), "undocumented", (), "the commit could not be read"
@@ -112,6 +114,7 @@ def _classified(head: str, judged: JudgedChangeSet | None) -> ClassifiedCommit:
         documentation=judged.described.status,
         documents=judged.described.documents,
         reason=judged.verdict.reason,
+        possible=yes and judged.verdict.confidence < claimed_from,
     )
 
 

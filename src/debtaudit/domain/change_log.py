@@ -22,7 +22,10 @@ MONTHS = (
 
 
 class ClassifiedCommit(Struct, frozen=True):
-    """One row of `debtaudit changes --commit`: also for a commit that is no model change."""
+    """One row of `debtaudit changes --commit`: also for a commit that is no model change.
+
+    `possible` is True for a model change that is less sure than the setting `min-confidence`.
+    """
 
     commit: CommitId
     model_change: bool
@@ -32,6 +35,7 @@ class ClassifiedCommit(Struct, frozen=True):
     documentation: Documentation
     documents: tuple[DocumentReference, ...]
     reason: str
+    possible: bool = False
 
 
 class ClassifiedCommits(Struct, frozen=True):

@@ -14,6 +14,7 @@ from debtaudit.domain.report import (
     EntryPoint,
     Hotspot,
     ItemStatus,
+    ModelChange,
     Report,
     ReportedFinding,
 )
@@ -164,13 +165,20 @@ def key_figure(report: Report, scan: ScanName) -> str:
     }[scan](report)
 
 
+def counted_changes(changes: Sequence[ModelChange]) -> str:
+    """Return how many model changes there are, and how many of them are only possible."""
+    text = plural(len(changes), "model change")
+    possible = sum(change.possible for change in changes)
+    return f"{text} ({possible:,} only possible)" if possible else text
+
+
 def _model_changes(report: Report) -> str:
     changes = report.model_changes
     if not changes:
         return "no model change in the window"
     silent = sum(change.documentation == "undocumented" for change in changes)
     message = sum(change.documentation == "message-only" for change in changes)
-    text = f"{plural(len(changes), 'model change')}, {silent:,} undocumented"
+    text = f"{counted_changes(changes)}, {silent:,} undocumented"
     return f"{text}, {message:,} only in the commit message" if message else text
 
 

@@ -169,7 +169,7 @@ class DocumentReference(Struct, frozen=True):
 
 
 class ModelChange(Struct, frozen=True):
-    """A change set after which the model surface is different in meaning."""
+    """A change of the model surface; `possible` says that it is too unsure to be claimed."""
 
     commit: CommitId
     commits: tuple[CommitId, ...]
@@ -181,13 +181,11 @@ class ModelChange(Struct, frozen=True):
     documentation: Documentation
     documents: tuple[DocumentReference, ...]
     confidence: float
+    possible: bool = False
 
 
 class Dependency(Struct, frozen=True):
-    """One declaration of a dependency; ages are years at `as_of`.
-
-    `unknown_because` says why a service that was asked could not tell the age.
-    """
+    """A declared dependency; ages are years at `as_of`, `unknown_because` says why one is not."""
 
     name: str | None
     specifier: str

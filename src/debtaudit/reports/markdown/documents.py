@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.digest import RULE_GROUPS, checklist_figure, short_id, verdicts_said
+from debtaudit.domain.digest import (
+    RULE_GROUPS,
+    checklist_figure,
+    counted_changes,
+    short_id,
+    verdicts_said,
+)
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.plain_words import METHOD
 from debtaudit.domain.report import Report
@@ -45,7 +51,7 @@ def change_log(log: ModelChangeLog) -> str:
     silent = sum(one.documentation == "undocumented" for one in log.model_changes)
     parts = [
         f"# Model changes of {inline(audit.repository)}",
-        f"{len(log.model_changes)} model changes, {silent} of them undocumented ({window}).",
+        f"{counted_changes(log.model_changes)}, {silent} undocumented ({window}).",
     ]
     for scan in audit.scans:
         if scan.scan == "model-changes" and scan.status != "complete":
@@ -68,7 +74,7 @@ def commit_table(commits: ClassifiedCommits) -> str:
 def _commit(one: ClassifiedCommit) -> str:
     return row(
         code(short_id(one.commit)),
-        "yes" if one.model_change else "no",
+        "possible" if one.possible else "yes" if one.model_change else "no",
         ", ".join(one.kinds),
         one.documentation if one.model_change else "",
         f"{one.confidence:.2f}",

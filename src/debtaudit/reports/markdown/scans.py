@@ -97,7 +97,7 @@ def _model_changes(report: Report) -> str:
             code(short_id(one.commit)),
             inline(one.subject),
             ", ".join(one.kinds),
-            one.documentation,
+            one.documentation + (" (only possible)" if one.possible else ""),
         )
         for one in report.model_changes
     ]
@@ -110,7 +110,7 @@ def change(one: ModelChange, level: str) -> str:
         f"{level} {one.date} {inline(one.subject)}",
         "",
         f"{code(short_id(one.commit))} by {inline(one.author)}: "
-        f"{', '.join(one.kinds)}; **{one.documentation}**",
+        f"{', '.join(one.kinds)}; **{one.documentation}**{_possible(one)}",
         "",
     ]
     for detail in one.details:
@@ -121,6 +121,10 @@ def change(one: ModelChange, level: str) -> str:
         where = f"{document.path}:{document.line}" if document.line else document.path
         lines.append(f"- written down in {code(where)}: {inline(document.because)}")
     return "\n".join(lines)
+
+
+def _possible(one: ModelChange) -> str:
+    return f"; only possible (confidence {one.confidence:.2f})" if one.possible else ""
 
 
 def _values(detail: ChangeDetail) -> str:

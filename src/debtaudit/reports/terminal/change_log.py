@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.digest import plural, short_id
+from debtaudit.domain.digest import counted_changes, short_id
 from debtaudit.domain.report import (
     ChangeDetail,
     ModelChange,
@@ -19,7 +19,7 @@ def change_log(log: ModelChangeLog, ink: Ink, verbose: bool) -> list[str]:
     """Return the log, newest change first."""
     window = log.audit.window
     silent = sum(change.documentation == "undocumented" for change in log.model_changes)
-    title = f"{plural(len(log.model_changes), 'model change')}, {silent:,} undocumented"
+    title = f"{counted_changes(log.model_changes)}, {silent:,} undocumented"
     since = f", since {window.since}" if window.since else ", no history"
     lines = [ink.heading(title, ink.safe(log.audit.repository) + since)]
     for row in log.audit.scans:
@@ -39,7 +39,8 @@ def change_lines(
     head = f"{MARGIN}{mark} {change.date} {short_id(change.commit)}  "
     lines = [ink.two_sides(change.subject, ink.cut(change.author, 20), head)]
     kinds = ", ".join(change.kinds)
-    lines += ink.paragraph(f"{kinds}{ink.dot}{change.documentation}", _INDENT, role="dim")
+    sure = f"{ink.dot}only possible ({change.confidence:.2f})" if change.possible else ""
+    lines += ink.paragraph(f"{kinds}{ink.dot}{change.documentation}{sure}", _INDENT, role="dim")
     if with_details:
         lines += _details(change.details, ink, verbose)
         for document in change.documents if verbose else ():
@@ -58,7 +59,8 @@ def commit_list(commits: ClassifiedCommits, ink: Ink, verbose: bool) -> list[str
 
 def _commit(commit: ClassifiedCommit, ink: Ink, verbose: bool) -> list[str]:
     if commit.model_change:
-        word = f"model change ({', '.join(commit.kinds)}), {commit.documentation}"
+        possible = "possible " if commit.possible else ""
+        word = f"{possible}model change ({', '.join(commit.kinds)}), {commit.documentation}"
         mark = ink.mark(_STATUS[commit.documentation])
     else:
         word, mark = "no model change", ink.mark("not-applicable")

@@ -51,8 +51,8 @@ class JudgedChangeSet(Struct, frozen=True):
         """Return what changed, the weightiest first."""
         return tuple(detail_of(one) for one in self.verdict.changes[:_MOST_DETAILS])
 
-    def row(self) -> ModelChange:
-        """Return the change as a row of the report."""
+    def row(self, claimed_from: float) -> ModelChange:
+        """Return the change as a row of the report; below a confidence it is only possible."""
         head = self.change_set.head
         return ModelChange(
             commit=head.id,
@@ -65,6 +65,7 @@ class JudgedChangeSet(Struct, frozen=True):
             documentation=self.described.status,
             documents=self.described.documents,
             confidence=self.verdict.confidence,
+            possible=self.verdict.confidence < claimed_from,
         )
 
 
