@@ -31,9 +31,9 @@ def unkept(_request: AuditRequest, _place: Workplace, _judged_by: str) -> None:
 def main() -> None:
     """Run the command that follows `with` or `without`."""
     import_module("debtaudit.audit.keeping").kept_under = unkept
-    assemble = import_module("debtaudit.audit.assemble")
+    checklist = import_module("debtaudit.checklist.evaluate")
     if sys.argv.pop(1) == "without":
-        assemble.evaluate = nothing
+        checklist.evaluate = nothing
     run()
 
 

@@ -19,7 +19,6 @@ from debtaudit.audit.keeping import Made, kept_or_made
 from debtaudit.audit.request import AuditRequest, Progress, at_work
 from debtaudit.audit.standing import waived, waivers_in
 from debtaudit.audit.steps import detect
-from debtaudit.checklist.evaluate import evaluate
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.report import ChecklistItem, Report, ReportedFinding
 from debtaudit.domain.rules import Scan
@@ -180,6 +179,8 @@ def _items_before(both: Both, results: Sequence[ScanResult]) -> tuple[ChecklistI
     """Return the checklist of the base, where a limit asks for it."""
     if not both.head.settings.gate.required_checklist:
         return ()
+    from debtaudit.checklist.evaluate import evaluate
+
     return evaluate(both.base, results, both.head.plan).items
 
 
