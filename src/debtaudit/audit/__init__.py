@@ -10,7 +10,6 @@ the first hotspots, `trend.py` repeats it at past points.
 """
 
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -32,8 +31,8 @@ from debtaudit.audit.request import (
 from debtaudit.audit.standing import Standing, standing
 from debtaudit.audit.steps import (
     answered,
-    asked,
     baseline_of,
+    comparisons_of,
     dating_of,
     detect,
     diagnostics_of,
@@ -43,19 +42,16 @@ from debtaudit.audit.steps import (
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.history import ChangeSetComparison
 from debtaudit.domain.report import SCHEMA_VERSION, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.commit_graph import begin_commit_graph
 from debtaudit.gather.file_facts import gather_file_facts
-from debtaudit.gather.kept_comparisons import gather_with_kept
 from debtaudit.gather.picture import gather_picture
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.components import component_map
-from debtaudit.resolve.model_changes.scan_status import holds_model
 
 if TYPE_CHECKING:
     from debtaudit.domain.change_log import ModelChangeLog
@@ -197,8 +193,7 @@ def gather(
     progress: Progress,
 ) -> Gathered:
     """Read everything once: files, history, and what the history's change sets changed."""
-    ignored = path_filter(settings.exclude)
-    snapshot = whole.without(ignored)
+    snapshot = whole.without(path_filter(settings.exclude))
     tip = tip_of(repository, request) if repository else None
     if repository and tip:
         begin_commit_graph(repository, tip, cache)
@@ -211,14 +206,11 @@ def gather(
     history = history_of(repository, tip, snapshot, request, settings, cache)
     progress("Resolving imports and calls")
     picture = gather_picture(snapshot.entries, facts, settings.hotspots.complexity_engine, cache)
-    comparisons: Mapping[str, ChangeSetComparison] = {}
-    if repository and asked(settings, Scan.MODEL_CHANGES):
-        progress("Comparing what changed")
-        held = holds_model(snapshot.entries, facts)
-        comparisons, more = gather_with_kept(
-            repository, history.change_sets, settings, ignored, cache, request.jobs, has_model=held
-        )
-        problems += more
+    progress("Comparing what changed")
+    comparisons, more = comparisons_of(
+        repository, history, snapshot, facts, settings, cache, request.jobs
+    )
+    problems += more
     progress("Dating dependencies")
     line_dates = dating.finish() if dating is not None else {}
     if is_measured(request):

@@ -8,16 +8,19 @@ from debtaudit.detectors import discover
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileFacts, Missing
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
-from debtaudit.domain.history import HistoryFacts
+from debtaudit.domain.globs import path_filter
+from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Aside, Scan, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.history import read_history
 from debtaudit.gather.history_aids import with_ignored_changes, with_proper_authors
+from debtaudit.gather.kept_comparisons import gather_with_kept
 from debtaudit.gather.line_dates import LineDating
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
+from debtaudit.resolve.model_changes.scan_status import holds_model
 
 
 def history_of(
@@ -50,6 +53,29 @@ def history_of(
         return history
     limit = settings.limits.notebook_bytes
     return with_ignored_changes(history, repository, tip, snapshot, limit, cache)
+
+
+def comparisons_of(
+    repository: Repository | None,
+    history: HistoryFacts,
+    snapshot: Snapshot,
+    facts: Mapping[str, FileFacts],
+    settings: Settings,
+    cache: FactCache,
+    jobs: int | None,
+) -> tuple[Mapping[str, ChangeSetComparison], tuple[Diagnostic, ...]]:
+    """Compare what the change sets changed, where that was asked for; say what was left out."""
+    if repository is None or not asked(settings, Scan.MODEL_CHANGES):
+        return {}, ()
+    return gather_with_kept(
+        repository,
+        history.change_sets,
+        settings,
+        path_filter(settings.exclude),
+        cache,
+        jobs,
+        has_model=holds_model(snapshot.entries, facts),
+    )
 
 
 def line_dates_of(
