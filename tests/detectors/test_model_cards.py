@@ -62,8 +62,10 @@ def test_a_card_older_than_the_model(builder: RepositoryBuilder, path: str, text
     (found,) = outdated(changed(builder, {path: text}))
     assert found.location.path == path
     assert found.title == f"The model card {path} is older than the last model change"
-    assert found.message == "2026-01-09: fit: lr: 0.1 -> 0.5. The card does not tell of it."
-    assert found.evidence[0].detail == "2026-01-09: fit: lr: 0.1 -> 0.5"
+    assert (
+        found.message == "2026-01-09, train.py: fit: lr: 0.1 -> 0.5. The card does not tell of it."
+    )
+    assert found.evidence[0].detail == "2026-01-09, train.py: fit: lr: 0.1 -> 0.5"
 
 
 @pytest.mark.parametrize(

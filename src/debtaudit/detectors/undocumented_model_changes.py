@@ -337,4 +337,5 @@ def _card_finding(path: str, missed: Sequence[Missed]) -> Finding:
 
 
 def _dated(one: Missed) -> str:
-    return f"{iso_day(one.judged.change_set.head.time)}: {detail_text(one.change)}"
+    change = one.change
+    return f"{iso_day(one.judged.change_set.head.time)}, {change.path}: {detail_text(change)}"

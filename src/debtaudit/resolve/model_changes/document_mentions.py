@@ -18,7 +18,6 @@ from debtaudit.resolve.model_changes.change_terms import (
     PARTS,
     PLAIN,
     RELEASE,
-    SHORT_ID,
     WEIGHTS_FILE,
     WORD,
     Terms,
@@ -42,7 +41,6 @@ _CAMEL = lazy_pattern(r"[a-z][A-Z]")
 _NUMBERED = lazy_pattern(r"^[A-Za-z]{4,}\d")
 _FILE_NAME = lazy_pattern(r"(?<![\w.-])[\w.-]+\.(?:py|ipynb|ya?ml|json|toml|csv|cfg|sh)\b")
 _BEFORE_NUMBER = lazy_pattern(r"(?<=[a-z])[ -](?=\d)")
-_COMMIT = lazy_pattern(r"\b[0-9a-f]{7,40}\b")
 _LETTERS = lazy_pattern(r"[a-z]{4,}")
 _OPTION = lazy_pattern(r"(?<![\w-])--([A-Za-z][\w-]+)(?=[ `,:]+\S+ +\S+ +\S)")
 _PROPER = lazy_pattern(r"\b[A-Za-z]+(?:[a-z][A-Z]|[A-Z]{2}|-?\d)[\w-]*")
@@ -146,8 +144,9 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
     shown = _OPENED_CALL.sub("", text)
     words = set(IDENTIFIER.findall(shown))
     spans = _CODE_SPAN.findall(text)
-    options = {name.replace("-", "_") for name in _OPTION.findall(shown)} if own else set[str]()
-    quoted = {*spans, *(name for span in spans for name in IDENTIFIER.findall(span)), *options}
+    quoted = {*spans, *(name for span in spans for name in IDENTIFIER.findall(span))}
+    if own and "--" in shown:
+        quoted.update(name.replace("-", "_") for name in _OPTION.findall(shown))
     named = _code_like(terms.names, words, quoted)
     if own:
         named += sorted(terms.new.names & set(_FILE_NAME.findall(text)))
@@ -184,9 +183,9 @@ def _known(line: str, terms: Terms) -> str | None:
     for number in sorted(terms.titles.pull_requests):
         if re.search(rf"(?:#|pull/|!|\bgh-|\b(?:gh|pr|pull|issue)\W{{1,2}}){number}\b", line):
             return f"names #{number}"
-    ids = [one for one in _COMMIT.findall(line) if one[:SHORT_ID] in terms.commits]
+    ids = sorted(one for one in terms.commits if one in line)
     if ids:
-        return f"names {ids[0][:SHORT_ID]}"
+        return f"names {ids[0]}"
     tokens = {token.strip("'\"`,;:()[]") for token in line.split()}
     held = sorted(terms.files & ({*WEIGHTS_FILE.findall(line)} | tokens))
     held += sorted(terms.releases & set(RELEASE.findall(line)))
@@ -230,6 +229,8 @@ def _shared(text: str, said: set[str], shared: frozenset[str]) -> list[str]:
 
 def _proper(text: str, stems: frozenset[str]) -> list[str]:
     """Return names in a text that are written like names, and are those of new files."""
+    if not stems:
+        return []
     names = _PROPER.findall(text)
     return sorted(name for name in names if "".join(PLAIN.findall(name.lower())) in stems)
 

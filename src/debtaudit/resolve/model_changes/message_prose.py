@@ -35,18 +35,18 @@ _REASON = lazy_pattern(
     re.IGNORECASE,
 )
 """What a sentence has that says why: a purpose, a cause or an effect."""
-_SQUASHED = lazy_pattern(r"^\* ", re.M)
+_COMMIT_OF_A_LIST = "\n* "
 _LIST_OF_COMMITS, _TELLING_LETTERS = 3, 5
-_THANKS = lazy_pattern(r"\W*(?:many |big )?(?:thanks?|thx|kudos|credits?)\b", re.I)
-_TEMPLATE = lazy_pattern(
-    r"\W*(?:please (?:include|describe|add|provide|explain|make sure|check|list|delete|replace)"
+_ASKED = lazy_pattern(
+    r"\W*(?:(?:many |big )?(?:thanks?|thx|kudos|credits?)"
+    r"|please (?:include|describe|add|provide|explain|make sure|check|list|delete|replace)"
     r"|a few sentences|(?:briefly )?describe (?:your|the|what)|explain (?:what|why|the changes)"
     r"|(?:a )?(?:clear|brief|short|concise) (?:and concise )?(?:description|summary)|if applicable"
-    r"|by submitting this|i (?:confirm|have read|have added|certify|agree)|thank you for)\b",
+    r"|by submitting this|i (?:confirm|have read|have added|certify|agree))\b",
     re.I,
 )
-"""How sentences begin that a form for requests asks its author to replace."""
-_ROBOT = lazy_pattern(r"(?:dependabot|renovate|pyup|snyk|pre-commit)[\w-]*(?:\[bot\]|$)", re.I)
+"""How sentences of politeness begin, and those that a form for requests asks to replace."""
+_ROBOTS = ("dependabot", "renovate", "pyup", "snyk", "pre-commit")
 """Authors of updates; robots that merge what people wrote (bors, mergify) are none."""
 _WORD = lazy_pattern(r"[^\W_][\w'-]*")
 _TRAILER = lazy_pattern(
@@ -115,7 +115,7 @@ def explains(change_set: ChangeSet) -> bool:
     What a robot writes tells of releases of something else, whatever people add to its change.
     """
     messages = messages_of(change_set)
-    if _ROBOT.match(change_set.head.author):
+    if change_set.head.author.lower().startswith(_ROBOTS):
         messages = messages[1:]
     return any(_explains(told(message)) for message in messages)
 
@@ -125,7 +125,7 @@ def _explains(message: Told) -> bool:
     parts = [
         part
         for part in _SENTENCE_END.split(plain)
-        if len(part.split()) >= _TOLD_WORDS and not _THANKS.match(part)
+        if len(part.split()) >= _TOLD_WORDS and not _ASKED.match(part)
     ]
     if len(parts) > 1:
         return True
@@ -145,11 +145,11 @@ def _of_subject(message: Told) -> str:
 
     The others are steps on the way, of which nobody says what they have to do with the change.
     """
-    before, *commits = _SQUASHED.split(message.body)
+    before, *commits = f"\n{message.body}".split(_COMMIT_OF_A_LIST)
     if len(commits) < _LIST_OF_COMMITS:
         return message.body
     about = _telling(message.subject)
-    return before + "".join(f"* {one}" for one in commits if about & _telling(one))
+    return before + "".join(f"{_COMMIT_OF_A_LIST}{one}" for one in commits if about & _telling(one))
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -162,8 +162,7 @@ def sentences(body: str) -> Iterator[str]:
     for paragraph in _paragraphs(_COMMENT.sub("", _FENCE.sub("\n", body)).splitlines()):
         for sentence in _SENTENCE_END.split(_REFERENCE.sub(" ", paragraph)):
             needed = _REASON_WORDS if _REASON.match(sentence) else _SENTENCE_WORDS
-            asked = _THANKS.match(sentence) or _TEMPLATE.match(sentence)
-            if len(sentence.split()) >= needed and not asked:
+            if len(sentence.split()) >= needed and not _ASKED.match(sentence):
                 yield sentence
 
 

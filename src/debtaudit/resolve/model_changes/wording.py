@@ -61,7 +61,7 @@ def _place(one: WeighedChange) -> str:
 def detail_text(one: WeighedChange) -> str:
     """Return one difference as a phrase: the name, and the values before and after."""
     change = one.change
-    told = f"{change.before or ''} {change.after or ''}"
+    told = f"{change.before or ''} {change.after or ''}".rstrip()
     named = change.symbol not in {"", MODULE} and not told.endswith(f" {change.symbol}")
     symbol = f"{change.symbol}: " if named else ""
     symbol += f"{change.key}: " if change.key else ""
