@@ -267,3 +267,31 @@ def test_an_option_of_a_directive_is_no_name() -> None:
     call = SurfaceChange("Net.__call__", "data", None, "function __call__", 3, 0.9, "", whole=True)
     assert because(":special-members: __call__", change=call, subject="v2") is None
     assert because("- `__call__` takes a batch", change=call, subject="v2") is None
+
+
+def test_a_word_of_the_title_that_only_names_an_old_file_is_not_enough() -> None:
+    subject = "Improve the librispeech corpus"
+    code = "data/librispeech.py"
+    line = "It can read librispeech in its raw form."
+    assert because(line, code=code, subject=subject) is None
+    said = because(line.replace("librispeech", "LibriSpeech"), code=code, subject=subject)
+    assert said == "speaks of LibriSpeech"
+
+
+def test_the_title_of_a_commit_that_changes_documents_is_no_subject() -> None:
+    line = "3. Install the frameworks and their requirements"
+    commit = "Move frameworks from requirements to install instructions"
+    assert because(line, subject="Griffin-Lim", messages=(commit,)) is None
+    said = because("Frameworks and engines", messages=("Other frameworks and engines",))
+    assert said == "speaks of engines, frameworks"
+
+
+def test_an_address_of_new_code_is_a_link_to_it() -> None:
+    code = "examples/tune.ipynb"
+    badge = (
+        "[![Open](https://example.org/b.svg)](https://example.org/blob/main/examples/tune.ipynb)"
+    )
+    line = f"An example that tunes it on essays: {badge}"
+    said = because(line, change=NEW, code=code, subject="v2")
+    assert said == "names https://example.org/blob/main/examples/tune.ipynb"
+    assert because(badge, change=NEW, code=code, subject="v2") is None

@@ -12,11 +12,18 @@ from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _MOST_CHANGES = 12
 _MOST_MESSAGES = 20
+_OF_DOCUMENTS = frozenset(
+    (
+        *("readme", "doc", "docs", "documentation", "instructions", "install", "installation"),
+        *("requirements", "changelog", "typo", "typos"),
+    )
+)
+"""Words of titles of commits that change documents: of course documents say what they say."""
 _SHORT_STEM = 4
 """Letters from which on the name of a file is known in a text by itself."""
 _TITLE_WORDS = 3
 """Words of a file's name with which it is a title ("Packed sequences and masking.ipynb")."""
-SHORT_ID = 7
+SHORT_ID, _LONG_NAME = 7, 8
 
 IDENTIFIER = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 WORD = lazy_pattern(r"[a-z][a-z0-9-]{2,}")
@@ -63,7 +70,9 @@ class Terms(Struct, frozen=True):
 
     `names` are of what is new, or gone and replaced by nothing; `places` of what it stands in;
     `texts` are the new values that are texts. `stems` are the words of the names of files,
-    `shared` the words that titles and code have in common, `commits` short ids.
+    `shared` the words that titles and new code have in common, `called` the names of new files
+    and of those that a title names. `spoken` are phrases with the names that they speak out
+    (`blur loss`, BlurLoss); `commits` are short ids.
     """
 
     names: frozenset[str]
@@ -77,6 +86,8 @@ class Terms(Struct, frozen=True):
     titles: Titles
     stems: frozenset[str]
     shared: frozenset[str]
+    called: frozenset[str]
+    spoken: tuple[tuple[str, str], ...]
     commits: frozenset[str]
 
 
@@ -84,28 +95,20 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
     """Return the terms of a change, from what changed and from its messages."""
     common = surface_knowledge().table("common-word").keys()
     first = changes[:_MOST_CHANGES]
-    sides = [(one.change.before or "", one.change.after or "") for one in first]
-    both = [" ".join(texts) for texts in sides]
+    both = [f"{one.change.before or ''} {one.change.after or ''}" for one in first]
     names, places = _names(first)
-    keys = {one.change.key.rpartition(".")[2] for one in first} - {""}
-    titles = _titles(change_set, common)
     packages = {part for one in first for part in one.path.split("/")[:-1]}
+    keys = {one.change.key.rpartition(".")[2] for one in first} - {""}
+    telling = _telling(names - packages, common) | keys
+    new, titles = _new_files(changes, common), _titles(change_set, common)
+    told_words = frozenset[str]().union(*titles.subjects)
     stems = {word for one in first for word in WORD.findall(stem_of(one.path))} - common
-    coded = stems | {name.lower() for name in names}
+    coded = {name.lower() for name in names}.union(*(WORD.findall(stem_of(p)) for p in new.paths))
     return Terms(
-        names=_telling(names - packages, common) | keys,
+        names=telling,
         places=_telling(places - packages, common),
-        values=frozenset(
-            number
-            for before, after in sides
-            for number in set(NUMBER.findall(after)) ^ set(NUMBER.findall(before))
-            if len(number) > 1
-        ),
-        texts=frozenset(
-            text[1]
-            for one in first
-            if one.change.key and (text := _TEXT.fullmatch(one.change.after or ""))
-        ),
+        values=_values(first),
+        texts=_texts(first),
         files=frozenset(
             name
             for text in both
@@ -114,27 +117,45 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
         ),
         releases=frozenset(name for text in both for name in RELEASE.findall(text)),
         changed_files=frozenset(one.path.rpartition("/")[2] for one in changes),
-        new=_new_files(changes, common),
+        new=new,
         titles=titles,
         stems=frozenset(stems),
-        shared=frozenset().union(*titles.subjects) & coded - {one.lower() for one in packages},
+        shared=told_words & coded - {one.lower() for one in packages},
+        called=new.stems | {word for word in stems & told_words if len(word) >= _SHORT_STEM},
+        spoken=tuple((phrase, name) for name in sorted(telling) if (phrase := _phrase(name))),
         commits=frozenset(commit[:SHORT_ID] for commit in change_set.commits),
     )
+
+
+def _values(changes: Sequence[WeighedChange]) -> frozenset[str]:
+    """Return the numbers of several digits that only one side of a difference has."""
+    return frozenset(
+        number
+        for change in (one.change for one in changes)
+        for number in set(NUMBER.findall(change.after or ""))
+        ^ set(NUMBER.findall(change.before or ""))
+        if len(number) > 1
+    )
+
+
+def _texts(changes: Sequence[WeighedChange]) -> frozenset[str]:
+    found = (_TEXT.fullmatch(one.change.after or "") for one in changes if one.change.key)
+    return frozenset(text[1] for text in found if text)
 
 
 def _titles(change_set: ChangeSet, common: Collection[str]) -> Titles:
     messages = messages_of(change_set)[:_MOST_MESSAGES]
     titles = [told(message).subject.lower() for message in messages]
-    subjects = [frozenset(WORD.findall(title)) - set(common) for title in titles]
+    words = [frozenset(WORD.findall(title)) for title in titles]
+    subjects = [words[0], *(one for one in words[1:] if _OF_DOCUMENTS.isdisjoint(one))]
     return Titles(
-        subjects=tuple(dict.fromkeys(subject for subject in subjects if subject)),
+        subjects=tuple(dict.fromkeys(left for one in subjects if (left := one - set(common)))),
         pull_requests=frozenset(
             number
             for message in messages
             for number in _PULL_REQUEST.findall(message.partition("\n")[0])
         ),
-        model_words=frozenset(WORD.findall(titles[0]))
-        & surface_knowledge().table("model-word").keys(),
+        model_words=words[0] & surface_knowledge().table("model-word").keys(),
     )
 
 
@@ -173,6 +194,12 @@ def _telling(names: Iterable[str], common: Collection[str]) -> frozenset[str]:
         for name in names
         if name.lower() not in common and len(name) > 3 and not name.startswith("__")
     )
+
+
+def _phrase(name: str) -> str:
+    """Return the words of a long name, in small letters; of a name of one word, nothing."""
+    words = PARTS.findall(name) if len(name) >= _LONG_NAME else []
+    return " ".join(words).lower() if len(words) > 1 else ""
 
 
 def stem_of(path: str) -> str:

@@ -45,8 +45,8 @@ _LETTERS = lazy_pattern(r"[a-z]{4,}")
 _OPTION = lazy_pattern(r"(?<![\w-])--([A-Za-z][\w-]+)(?=[ `,:]+\S+ +\S+ +\S)")
 _PROPER = lazy_pattern(r"\b[A-Za-z]+(?:[a-z][A-Z]|[A-Z]{2}|-?\d)[\w-]*")
 """A name with capitals inside or with a number (`DualGAN`, `ADE20K`)."""
-_LONG_NAME = 8
-_MARKDOWN_LINK = lazy_pattern(r"\[[^\]]*\]\(([^)\s]*)\)")
+_MARKDOWN_LINK = lazy_pattern(r"\[[^\]]*\]\([^)\s]*\)")
+_TARGET = lazy_pattern(r"\]\(([^)\s]+)\)")
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
 
 
@@ -152,10 +152,10 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
         named += sorted(terms.new.names & set(_FILE_NAME.findall(text)))
         named += _linked(added.text, terms.new.paths)
     if own or terms.new.titles:
-        spoken = " ".join(PLAIN.findall(shown.lower()))
-        named += sorted(title for title in terms.new.titles if f" {title} " in f" {spoken} ")
+        text_alone = f" {' '.join(PLAIN.findall(shown.lower()))} "
+        named += sorted(title for title in terms.new.titles if f" {title} " in text_alone)
         if own:
-            named += sorted(name for name in terms.names if _is_spoken(name, spoken))
+            named += [name for phrase, name in terms.spoken if f" {phrase} " in text_alone]
     if named:
         return f"names {named[0]}"
     numbers = sorted((terms.values & set(NUMBER.findall(text))) | (terms.texts & set(spans)))
@@ -171,7 +171,7 @@ def _line_mentions(added: AddedLine, text: str, terms: Terms, *, own: bool) -> s
     if place and more:
         return f"names {place[0]} and speaks of {more[0]}"
     if own:
-        shared = _shared(text.lower(), said, terms.shared) + _proper(text, terms.new.stems)
+        shared = _shared(text.lower(), said, terms.shared) + _proper(text, terms.called)
         if shared:
             return f"speaks of {shared[0]}"
     near = hits | ((terms.stems | terms.titles.model_words) & said) if own else hits
@@ -186,9 +186,12 @@ def _known(line: str, terms: Terms) -> str | None:
     ids = sorted(one for one in terms.commits if one in line)
     if ids:
         return f"names {ids[0]}"
-    tokens = {token.strip("'\"`,;:()[]") for token in line.split()}
-    held = sorted(terms.files & ({*WEIGHTS_FILE.findall(line)} | tokens))
-    held += sorted(terms.releases & set(RELEASE.findall(line)))
+    held: list[str] = []
+    if terms.files:
+        tokens = {token.strip("'\"`,;:()[]") for token in line.split()}
+        held += sorted(terms.files & tokens.union(WEIGHTS_FILE.findall(line)))
+    if terms.releases:
+        held += sorted(terms.releases & set(RELEASE.findall(line)))
     return f"names {held[0]}" if held else None
 
 
@@ -209,19 +212,20 @@ def _code_like(names: frozenset[str], words: set[str], quoted: set[str]) -> list
 
 def _linked(line: str, new_paths: frozenset[str]) -> list[str]:
     """Return new files, and folders of new code, that a sentence links to; a bare link is none."""
-    if len(_MARKDOWN_LINK.sub(" ", line).split()) < _PROSE_WORDS:
+    if not new_paths or len(_MARKDOWN_LINK.sub(" ", line).split()) < _PROSE_WORDS:
         return []
-    targets = [target.removeprefix("./").strip("/") for target in _MARKDOWN_LINK.findall(line)]
+    targets = [target.removeprefix("./").strip("/") for target in _TARGET.findall(line)]
     return [
         target
-        for target in targets
-        if target and any(f"{path}/".startswith(f"{target}/") for path in new_paths)
+        for target in filter(None, targets)
+        for path in new_paths
+        if f"{path}/".startswith(f"{target}/") or target.endswith(f"/{path}")
     ]
 
 
 def _shared(text: str, said: set[str], shared: frozenset[str]) -> list[str]:
     """Return the words of both titles and code in a line; `llama 2` and `llama2-7b` say llama2."""
-    if not shared or len(text.split()) < _ROW_WORDS:
+    if not shared or len(text.strip("# ").split()) < _ROW_WORDS:
         return []
     joined = _BEFORE_NUMBER.sub("", text)
     return sorted(shared & {*said, *_LETTERS.findall(text), *PLAIN.findall(joined)})
@@ -233,9 +237,3 @@ def _proper(text: str, stems: frozenset[str]) -> list[str]:
         return []
     names = _PROPER.findall(text)
     return sorted(name for name in names if "".join(PLAIN.findall(name.lower())) in stems)
-
-
-def _is_spoken(name: str, text: str) -> bool:
-    """Tell whether a text holds the words of a name (`BlurLoss`: blur loss) in their order."""
-    words = [word.lower() for word in PARTS.findall(name)]
-    return len(words) > 1 and len(name) >= _LONG_NAME and f" {' '.join(words)} " in f" {text} "
