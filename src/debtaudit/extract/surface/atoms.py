@@ -5,6 +5,7 @@ mostly brings or takes one.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from zlib import crc32
 
 from debtaudit.domain.patterns import lazy_pattern
@@ -67,14 +68,19 @@ _SHAPES = frozenset(
 """Names of what gives data another shape or container: they follow the maths."""
 
 
+@cache
+def _ignored() -> frozenset[str]:
+    known = surface_knowledge()
+    neutral = frozenset((*known.table("neutral-keyword"), *known.table("wrapper-method")))
+    return _TRIVIAL | _SHAPES | neutral
+
+
 def atoms(units: Iterable[Unit]) -> tuple[int, ...] | None:
     """Return digests of what statements compute with, sorted; None where there is too much."""
     texts = [unit.text for unit in units]
     if len(texts) > _MOST_UNITS or sum(map(len, texts)) > _MOST_TEXT:
         return None
-    known = surface_knowledge()
-    neutral = {*known.table("neutral-keyword"), *known.table("wrapper-method")}
-    ignored = _TRIVIAL | _SHAPES | neutral
+    ignored = _ignored()
     found: set[str] = set()
     for text in texts:
         for atom in _ATOM.findall(text):

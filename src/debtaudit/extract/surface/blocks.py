@@ -93,32 +93,32 @@ def _cut(text: str, where: re.Pattern[str]) -> list[str]:
     """Cut before each match; pieces with an open triple quote or a decorator take the next one."""
     pieces = [piece + "\n" for piece in where.split(text)]
     pieces[-1] = pieces[-1][:-1]
-    if '"""' not in text and "'''" not in text and "@" not in text:
-        return pieces
+    decorated = "@" in text
     joined: list[str] = []
     waiting: list[str] = []  # (an open docstring can be long: its lines are looked at once)
-    double = single = 0
-    for piece in pieces:
-        double += piece.count('"""')
-        single += piece.count("'''")
+    inside = 0
+    for piece, odd in zip(pieces, _odd_quotes(text, pieces), strict=True):
+        if not (odd or waiting or (decorated and piece.lstrip()[:1] == "@")):
+            joined.append(piece)
+            continue
         waiting.append(piece)
-        if double % 2 or single % 2:
-            continue
-        whole = "".join(waiting) if len(waiting) > 1 else piece
-        if _decorator(whole):
-            continue
-        joined.append(whole)
-        waiting.clear()
-        double = single = 0
+        inside ^= odd
+        whole = "" if inside else "".join(waiting)
+        if whole and not _decorator(whole):
+            joined.append(whole)
+            waiting.clear()
     if waiting:
         joined.append("".join(waiting))
     return joined
 
 
+def _odd_quotes(text: str, pieces: list[str]) -> list[int]:
+    """Tell of each piece which of the two kinds of triple quotes it opens, or closes: 1, 2 or 3."""
+    double = [piece.count('"""') & 1 for piece in pieces]
+    if "'''" not in text:
+        return double
+    return [odd | (piece.count("'''") & 1) << 1 for odd, piece in zip(double, pieces, strict=True)]
+
+
 def _decorator(piece: str) -> bool:
-    return (
-        "@" in piece
-        and piece.lstrip().startswith("@")
-        and "def " not in piece
-        and "class " not in piece
-    )
+    return piece.lstrip()[:1] == "@" and "def " not in piece and "class " not in piece

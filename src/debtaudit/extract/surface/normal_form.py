@@ -8,6 +8,7 @@ change are marked (`%name`, `%self.name`); keyword order, wrappers without effec
 import ast
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from debtaudit.domain.patterns import lazy_pattern
@@ -23,6 +24,12 @@ _ARRAYS = ("torch", "numpy", "jax.numpy", "math")
 _TWO_AXES = ["0.0", "1.0"]
 
 
+@cache
+def _neutral_keywords() -> frozenset[str]:
+    known = surface_knowledge()
+    return frozenset((*known.table("neutral-keyword"), *known.table("neutral-exact")))
+
+
 class ExpressionFormer:
     """Makes normal forms of expressions.
 
@@ -34,10 +41,7 @@ class ExpressionFormer:
         self.aliases = aliases
         self.neutral_calls = known.table("neutral-call")
         self.neutral_methods = known.table("neutral-method")
-        self.neutral_keywords = {
-            **known.table("neutral-keyword"),
-            **known.table("neutral-exact"),
-        }
+        self.neutral_keywords = _neutral_keywords()
         self.wrappers = known.table("wrapper")
         self.wrapper_methods = known.table("wrapper-method")
         self.same = known.table("same")

@@ -22,6 +22,8 @@ from debtaudit.extract.surface.version import Version
 
 _BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 _WORD = lazy_pattern(r"\w+")
+_GOES_ON = lazy_pattern(r"\w|\s*=[^=]")
+_GOES_ON_BEFORE = lazy_pattern(r"[\w.]")
 _LONGEST_STATEMENT = 20
 _SAID = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*", re.DOTALL)
 """Texts, docstrings and comments."""
@@ -241,8 +243,17 @@ def _unsaid(text: str) -> str:
 
 
 def _stands_in(name: str, text: str) -> bool:
+    """Tell whether a name is read in a source: as a whole, not as the name of an argument."""
+    if name not in text:
+        return False
     text = _unsaid(text)
-    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\s*=[^=])", text) is not None
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not _GOES_ON.match(text, end) and not _GOES_ON_BEFORE.match(text[at - 1 : at]):
+            return True
+        at = text.find(name, end)
+    return False
 
 
 def drop_renames(difference: Difference, names: Names) -> None:

@@ -6,6 +6,7 @@ was picked does not parse, and the caller parses the whole.
 """
 
 from collections.abc import Iterator
+from operator import sub
 
 from debtaudit.domain.patterns import lazy_pattern
 
@@ -33,7 +34,7 @@ class Statements:
         """Take the lines of a text without white space at their ends, and the text itself."""
         self.lines = lines
         self._opened = _inside_strings(text)
-        self._depths = [len(line) - len(line.lstrip()) for line in lines]
+        self._depths = list(map(sub, map(len, lines), map(len, map(str.lstrip, lines))))
         self._aboves = [TOP] * len(lines)
         self._arounds = [TOP] * len(lines)
         self._behind: dict[int, int] = {}
