@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import UNKNOWN
+from debtaudit.extract.nodes import nodes_of
 from debtaudit.extract.python_names import valid_text
 from debtaudit.extract.python_scope import MAX_TEXT
 
@@ -198,7 +199,7 @@ def _defaults(parameters: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
 
 def _options(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield the command-line options with a text as default: argparse, click, absl."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Call(
                 func=ast.Attribute(attr="add_argument" | "option" | "DEFINE_string"),

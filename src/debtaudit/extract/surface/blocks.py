@@ -36,7 +36,7 @@ class ClassBlock(Struct, frozen=True, gc=False):
     members: list[str]
 
 
-@lru_cache(maxsize=16)  # the class after one change is the class before the next
+@lru_cache(maxsize=8)  # the class after one change is the class before the next
 def members_of_class(block: str) -> ClassBlock | None:
     """Cut a class; None for a block that is none, or whose head is not plain to see."""
     head = _CLASS_HEAD.match(block)

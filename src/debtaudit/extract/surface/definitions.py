@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.extract.surface.nodes import children
+from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.normal_form import MARKED_NAME
 from debtaudit.extract.surface.units import Former, Unit
 from debtaudit.knowledge.model_surface import surface_knowledge

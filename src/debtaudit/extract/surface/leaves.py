@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.inside import without_casts, without_shaping
 from debtaudit.extract.surface.maths import same_maths
-from debtaudit.extract.surface.nodes import children
 from debtaudit.extract.surface.normal_form import ExpressionFormer
 from debtaudit.extract.surface.options import is_option, option_name, option_words
 from debtaudit.extract.surface.words import word_mark

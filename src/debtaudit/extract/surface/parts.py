@@ -19,7 +19,7 @@ from debtaudit.extract.surface.blocks import (
 )
 from debtaudit.extract.surface.version import Version
 
-_RECENT = 16
+_RECENT = 4
 """Sources kept cut: the version after one change is the version before the next."""
 
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from debtaudit.extract.surface.nodes import nodes_of
+from debtaudit.extract.nodes import nodes_of
 from debtaudit.extract.surface.words import words_of
 
 GUARDED = "guarded"

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.leaves import Leaf, target_name
-from debtaudit.extract.surface.nodes import children
 from debtaudit.extract.surface.options import is_option, option_name
 from debtaudit.extract.surface.tells import (
     are_constants,

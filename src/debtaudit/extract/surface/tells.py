@@ -3,9 +3,9 @@
 import ast
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.nodes import nodes_of
 from debtaudit.extract.surface.inside import SHAPING, last_name
 from debtaudit.extract.surface.leaves import Leaf
-from debtaudit.extract.surface.nodes import nodes_of
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}

@@ -1,4 +1,4 @@
-"""The nodes below a node: what `ast.walk` yields, three times as fast and without contexts."""
+"""The nodes below a node: what `ast.walk` yields, but faster and without contexts."""
 
 import ast
 

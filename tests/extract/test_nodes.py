@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from debtaudit.extract.surface.nodes import children, nodes_of
+from debtaudit.extract.nodes import children, nodes_of
 
 
 @pytest.mark.parametrize(
