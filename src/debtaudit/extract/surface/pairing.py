@@ -14,12 +14,12 @@ from debtaudit.extract.surface.hoists import drop_hoisted
 from debtaudit.extract.surface.normal_form import MARKED_NAME
 from debtaudit.extract.surface.renames import (
     Names,
-    alive,
     drop_inlined,
     drop_renames,
     without_renamed,
 )
 from debtaudit.extract.surface.units import Unit
+from debtaudit.extract.surface.unused import alive
 from debtaudit.extract.surface.version import Version
 
 _LONG_ENOUGH = 24

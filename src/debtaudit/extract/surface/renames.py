@@ -2,29 +2,26 @@
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from msgspec.structs import replace
 
 from debtaudit.domain.history import Comparison
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface.definitions import (
     Definitions,
     Difference,
-    SurfaceDefinition,
     bound_attributes,
 )
 from debtaudit.extract.surface.normal_form import MARKED_NAME
 from debtaudit.extract.surface.units import Unit
+from debtaudit.extract.surface.unused import BARE_TARGET
 from debtaudit.extract.surface.version import Version
 
-_BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 _WORD = lazy_pattern(r"\w+")
 _GOES_ON = lazy_pattern(r"\w|\s*=[^=]")
 _GOES_ON_BEFORE = lazy_pattern(r"[\w.]")
-_LONGEST_STATEMENT = 20
 _SAID = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*", re.DOTALL)
 """Texts, docstrings and comments."""
 
@@ -72,66 +69,6 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-_SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnings.", "assert ")
-"""What a line starts with that only tells somebody a value."""
-_LONGEST_SAYING = max(map(len, _SAYING))
-
-
-def alive(
-    units: list[Unit], definition: SurfaceDefinition | None, lines: Sequence[str]
-) -> list[Unit]:
-    """Drop assignments to local names that nothing in the function uses, or overwritten at once."""
-    if definition is None or definition.is_class or definition.name == MODULE or not units:
-        return units
-    kept = []
-    text: str | None = None
-    for unit in units:
-        found = _BARE_TARGET.match(unit.text)
-        if found is not None and isinstance(unit.node, ast.Assign):
-            if text is None:
-                text = "\n".join(lines[definition.line - 1 : definition.last_line])
-            if not _stands_twice(found[1], text):
-                continue
-        if not _overwritten(unit, lines):
-            kept.append(unit)
-    return kept
-
-
-def _stands_twice(name: str, text: str) -> bool:
-    """Tell whether a name stands at least twice as a whole word on lines that do not only tell."""
-    seen = 0
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        around = text[at - 1 : at] + text[end : end + 1]
-        if not _WORD.search(around):
-            begin = text[text.rfind("\n", 0, at) + 1 : end + _LONGEST_SAYING]
-            seen += not begin.lstrip().startswith(_SAYING)
-            if seen == 2:
-                return True
-        at = text.find(name, end)
-    return False
-
-
-def _overwritten(unit: Unit, lines: Sequence[str]) -> bool:
-    """Tell whether the next statement binds the same name anew without reading it."""
-    node = unit.node
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return False
-    end = node.end_lineno or node.lineno
-    line = lines[end] if end < len(lines) else ""
-    name, sign, value = line.strip().partition(" = ")
-    if not sign or len(line) - len(line.lstrip()) != node.col_offset:
-        return False
-    target = node.targets[0]
-    if (target.id if isinstance(target, ast.Name) else ast.unparse(target)) != name:
-        return False
-    whole = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
-    if not whole:  # the rest of the statement may read it
-        value = " ".join(lines[end : end + _LONGEST_STATEMENT]).partition(" = ")[2]
-    return name not in value
-
-
 def drop_inlined(difference: Difference) -> None:
     """Drop what differs by a local name for an expression only: `f(g(x))` and `y = g(x); f(y)`."""
     difference.added = _without_names(difference.added, difference, "removed")
@@ -145,7 +82,7 @@ def _without_names(units: list[Unit], difference: Difference, other: str) -> lis
     """
     values = {}
     for unit in units:
-        found = _BARE_TARGET.match(unit.text)
+        found = BARE_TARGET.match(unit.text)
         if found is not None and isinstance(unit.node, ast.Assign):
             values[found[1]] = unit.text[found.end() :]
     if not values:
@@ -169,19 +106,19 @@ def _without_names(units: list[Unit], difference: Difference, other: str) -> lis
     else:
         difference.added = theirs
     still = " ".join(
-        unit.text for unit in kept if not ((m := _BARE_TARGET.match(unit.text)) and m[1] in used)
+        unit.text for unit in kept if not ((m := BARE_TARGET.match(unit.text)) and m[1] in used)
     )
     return [
         unit
         for unit in kept
-        for m in [_BARE_TARGET.match(unit.text)]
+        for m in [BARE_TARGET.match(unit.text)]
         if not (m and m[1] in used and f"%{m[1]}" not in MARKED_NAME.findall(still))
     ]
 
 
 def _written_out(text: str, values: Mapping[str, str]) -> tuple[str, set[str]]:
     used: set[str] = set()
-    found = _BARE_TARGET.match(text)
+    found = BARE_TARGET.match(text)
     start = found.end() if found is not None else 0
 
     def value(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from debtaudit.extract.surface.renames import _stands_twice
+from debtaudit.extract.surface.unused import _stands_twice
 
 
 @pytest.mark.parametrize(
