@@ -148,3 +148,12 @@ def test_where_nothing_changed_it_says_where_to_look() -> None:
     assert "Since 2025-11-22 nothing changed that could be ranked" in _render("terminal", empty)
     assert "--since DATE" in _render("terminal", empty)
     assert "nothing changed" not in _render("terminal", _list())
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown"])
+def test_a_function_with_overloads_has_the_name_that_its_code_has(name: str) -> None:
+    (place,) = _list().places
+    worst = PlaceFunction("Net.encode#8", 3, 20, 18, 22, 4)
+    text = _render(name, replace(_list(), places=(replace(place, functions=(worst,)),)))
+    assert "Net.encode" in text
+    assert "#8" not in text

@@ -17,6 +17,11 @@ class SizePoint(Struct, frozen=True):
     complexity: int
 
 
+def shown_name(symbol: str) -> str:
+    """Return the name of a function as its code has it, without the number among its overloads."""
+    return symbol.partition("#")[0]
+
+
 class PlaceFunction(Struct, frozen=True):
     """A function of a file, or a cell of a notebook; lines of a cell count in it.
 

@@ -1,7 +1,7 @@
 """`debtaudit hotspots` as Markdown: a table of the places, and a section for each."""
 
 from debtaudit.domain.digest import percent, plural
-from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace
+from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.sparkline import sparkline
 
@@ -26,7 +26,7 @@ def hotspot_document(found: HotspotList) -> str:
 
 
 def _name(place: HotspotPlace) -> str:
-    return code(f"{place.path}::{place.symbol}" if place.symbol else place.path)
+    return code(f"{place.path}::{shown_name(place.symbol)}" if place.symbol else place.path)
 
 
 def _table(found: HotspotList) -> str:
@@ -60,8 +60,9 @@ def _place(place: HotspotPlace) -> str:
         f"- Tests: {tests}",
     ]
     lines += [
-        f"- Function {code(one.symbol)}, lines {one.line} to {one.end_line}: complexity "
-        f"{one.complexity}, cognitive complexity {one.cognitive}, {plural(one.changes, 'change')}"
+        f"- Function {code(shown_name(one.symbol))}, lines {one.line} to {one.end_line}: "
+        f"complexity {one.complexity}, cognitive complexity {one.cognitive}, "
+        f"{plural(one.changes, 'change')}"
         for one in place.functions
     ]
     lines += [

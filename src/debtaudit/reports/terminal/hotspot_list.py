@@ -3,7 +3,7 @@
 from datetime import date
 
 from debtaudit.domain.digest import percent, plural
-from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace
+from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.ink import Ink
@@ -40,7 +40,7 @@ def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
 
 
 def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
-    where = f"{place.path}::{place.symbol}" if place.symbol else place.path
+    where = f"{place.path}::{shown_name(place.symbol)}" if place.symbol else place.path
     if place.symbol:
         where += f"  lines {place.line}{ink.dash}{place.end_line}"
     head = ink.paint(f"{place.rank:>3}  ", "bold")
@@ -57,7 +57,9 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
             f"{one.complexity}, cognitive {one.cognitive}, {plural(one.changes, 'change')}"
         )
         # (of a name that is too long its end is what tells)
-        name = ink.cut_path(one.symbol, max(ink.width - _INDENT - _LABEL - len(figures), 12))
+        name = ink.cut_path(
+            shown_name(one.symbol), max(ink.width - _INDENT - _LABEL - len(figures), 12)
+        )
         lines += _labelled("" if number else "worst", name + figures, ink)
     coupled = place.coupled if verbose else place.coupled[:_FEW]
     for number, other in enumerate(coupled):
