@@ -10,6 +10,8 @@ SAME = {
     "a tuple with a star": ("y = x.view((n,) + shape)", "y = x.view((n, *shape))"),
     "a transposed matrix": ("y = x @ w.T", "y = x @ w.transpose(0, 1)"),
     "a function that is a method too": ("y = torch.sum(x, dim=1)", "y = x.sum(dim=1)"),
+    "a network that is put on a device": ("self.net.to(device)\n        y = g(x)", "y = g(x)"),
+    "a network that is put on the GPU": ("net.cuda()\n        y = g(x)", "y = g(x)"),
     "a name that is overwritten at once": ("y = nn.Linear(2, 3)\n        y = g(x)", "y = g(x)"),
 }
 

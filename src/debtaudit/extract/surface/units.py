@@ -72,7 +72,9 @@ class Former(ExpressionFormer):
         value = node.value
         if isinstance(value, ast.Constant) or self.is_neutral_call(value, value_used=False):
             return
-        out.append(Unit(self.text(value), node.lineno, depth, node))
+        text = self.text(value)
+        if MARKED_NAME.fullmatch(text) is None:  # `model.to(device)`: nothing but a name is left
+            out.append(Unit(text, node.lineno, depth, node))
 
     def _assignment(
         self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, depth: int, out: list[Unit]
