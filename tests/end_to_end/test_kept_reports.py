@@ -12,7 +12,9 @@ from debtaudit.audit import AuditRequest, audit, gate
 from debtaudit.audit.keeping import kept_under
 from debtaudit.audit.request import at_work
 from debtaudit.domain.errors import ConfigurationError
+from debtaudit.domain.files import FileFacts, PathClass
 from debtaudit.domain.report import Report
+from debtaudit.extract.file_facts import extract
 from debtaudit.gather.builder import RepositoryBuilder
 from debtaudit.gather.cache import open_cache
 from debtaudit.gather.extractor_version import program_version
@@ -196,6 +198,34 @@ def test_a_missing_object_may_come_back(request_: AuditRequest, builder: Reposit
     whole, read = made(request_)
     assert read
     assert made(request_) == (whole, False)
+
+
+def test_a_file_on_which_an_extractor_failed_is_tried_again(
+    request_: AuditRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(kind: PathClass, name: str, data: bytes, engine: str) -> FileFacts:
+        if name == "old.py":
+            raise AssertionError("odd")
+        return extract(kind, name, data, engine)
+
+    monkeypatch.setattr("debtaudit.extract.file_facts.extract", faulty)
+    told, _ = made(request_)
+    assert any("please report it" in one.message for one in told.diagnostics)
+    monkeypatch.undo()
+    whole, read = made(request_)
+    assert (read, whole.diagnostics) == (True, ())
+
+
+def test_a_broken_file_and_one_above_a_limit_are_known_to_be(
+    request_: AuditRequest, builder: RepositoryBuilder
+) -> None:
+    limits = "[limits]\npython-bytes = 2000\n"
+    large = "X = 1\n" * 1000
+    builder.commit("odd", {"bad.py": "def (:\n", "large.py": large, ".gitignore": ""})
+    builder.commit("settings", {"debtaudit.toml": limits})
+    report, _ = made(request_)
+    assert {one.path for one in report.diagnostics} == {"bad.py", "large.py"}
+    assert made(request_) == (report, False)
 
 
 def test_a_value_that_is_no_report_costs_speed_only(request_: AuditRequest) -> None:

@@ -15,8 +15,6 @@ from debtaudit.domain.report import Report
 from debtaudit.gather.kept_reports import keep, recalled, report_key
 from debtaudit.knowledge.checklists import BUILT_IN
 
-_UNREAD = ("not read: ", "not compared: ")
-
 Made = tuple[Report, tuple[RepositoryFacts, ...]]
 """A report, and the facts of all snapshots that it was made from."""
 
@@ -59,17 +57,22 @@ def kept_under(request: AuditRequest, place: Workplace, judged_by: str = "") -> 
 def _is_lasting(facts: RepositoryFacts, place: Workplace) -> bool:
     """Tell whether the next audit of the same would find the same.
 
-    What could not be read for another reason than a limit may be there the next time, and a fault
-    of the cache is told once.
+    A file without facts and a pair without an answer may have them the next time, where no limit
+    keeps them out; a fault of the cache is told once.
     """
     if place.cache.diagnostics or facts.history.problem is not None:
         return False
-    said = [one.message for one in facts.diagnostics]
-    said += [
-        file.comparison.problem or ""
+    lost = [
+        one.message
+        for one in facts.diagnostics
+        if one.message.startswith(("not read: ", "not parsed: ")) and one.path not in facts.facts
+    ]
+    lost += [
+        file.comparison.problem
         for comparison in facts.comparisons.values()
         for file in comparison.files
+        if file.comparison.problem and file.comparison.problem.startswith("not compared: ")
     ]
-    return not any(one.startswith(_UNREAD) and "limit" not in one for one in said) and all(
+    return all("limit" in one for one in lost) and all(
         dates.problem is None for dates in facts.line_dates.values()
     )
