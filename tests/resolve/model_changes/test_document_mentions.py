@@ -295,3 +295,9 @@ def test_an_address_of_new_code_is_a_link_to_it() -> None:
     said = because(line, change=NEW, code=code, subject="v2")
     assert said == "names https://example.org/blob/main/examples/tune.ipynb"
     assert because(badge, change=NEW, code=code, subject="v2") is None
+
+
+def test_a_command_between_results_says_nothing_but_an_option_alone_does() -> None:
+    row = "| 1 | 0.80 | `--norm_order 2 --limit 5 --batches 16` | 91 min |"
+    assert because(row, subject="v2") is None
+    assert because("- `--norm_order` counts again", subject="v2") == "names norm_order"

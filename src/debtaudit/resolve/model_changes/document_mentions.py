@@ -35,6 +35,8 @@ _OWN_HITS, _LATER_HITS = 2, 3
 """Words of the subject that a document has to hold, on whatever lines."""
 
 _CODE_SPAN = lazy_pattern(r"`([^`\n]+)`")
+_COMMAND_SPAN = lazy_pattern(r"`[^`]*--\w[\w-]*[ =][^`]+ [^`]+`")
+"""A command, or options with values, in the middle of a line: of results, for example."""
 _OPENED_CALL = lazy_pattern(r"^\s*(?:>>> )?(?:[\w., ]+ = )?[\w.]+\($")
 """A line of an example that begins a call: it uses what it names and says nothing of it."""
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
@@ -69,6 +71,8 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
     hits: dict[str, int] = {}
     for added in saying:
         text = _LINK_TARGET.sub(" ", added.text)
+        if "`" in text and "--" in text:
+            text = _COMMAND_SPAN.sub(" ", text)
         because = _line_mentions(added, text, terms, own=own)
         if because is not None:
             return DocumentReference(document.path, added.line, because)
