@@ -32,6 +32,10 @@ def weight(before: str, after: str) -> float:
         ("self.net(x, options=[])", "self.net(x, options={})"),
         ("torch.cuda.LongTensor(n).fill_(0)", "torch.LongTensor(n).fill_(0).to(device)"),
         ("math.sqrt(x.size(-1))", "torch.as_tensor(x.size(-1), dtype=x.dtype).sqrt()"),
+        ("np.zeros(self.shape)", "torch.empty(self.shape)"),
+        ("pack(x, codec=LZ4)", "pack(x, codec=ZSTD)"),
+        ("Worker(target=self.step)", "Worker(target=self.step, daemon=True)"),
+        ("pool.starmap_async(self.step, [x])", "pool.apply_async(self.step, x)"),
     ],
 )
 def test_what_only_runs_or_has_another_shape(before: str, after: str) -> None:

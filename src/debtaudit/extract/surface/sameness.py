@@ -9,6 +9,10 @@ from debtaudit.extract.surface.tells import is_guard
 from debtaudit.extract.surface.units import Former
 from debtaudit.extract.surface.words import words_of
 
+_FILLED_AFTERWARDS = {"zeros": "empty", "zeros_like": "empty_like"}
+"""Memory that is no longer set to zero is filled by what follows. The other way round, something
+was not filled."""
+
 
 class Sameness:
     """Tells differences that hardly change what is computed from those that do."""
@@ -54,7 +58,8 @@ class Sameness:
     def is_same_function(self, leaf: Leaf) -> bool:
         """Tell whether a function of a package became the one of that name of another: softmax."""
         names = self._of_frameworks(leaf)
-        return bool(names) and len({name.rpartition(".")[2] for name in names}) == 1
+        old, new = (name.rpartition(".")[2] for name in names or (".", "."))
+        return bool(names) and new in (old, _FILLED_AFTERWARDS.get(old))
 
     def is_another_function(self, leaf: Leaf) -> bool:
         """Tell whether a function of a framework is called in place of another: empty, zeros."""
