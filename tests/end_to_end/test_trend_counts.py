@@ -125,3 +125,40 @@ def test_people_are_told_what_is_in_no_figure(debtaudit: Command, tmp_path: Path
     rows = debtaudit("trend", folder, "--as-of", DAYS[-1], "--format", "csv").stdout.splitlines()
     assert rows[0].endswith('"suppressed_findings"')
     assert rows[-1].endswith('"1"')
+
+
+LOSSES = "def contrast(near, far, margin={}):\n    return (near - far + margin).clamp(min=0)\n"
+USES = "from losses import contrast\n" + TRAINS + "\n\ndef step(a, b):\n    return contrast(a, b)\n"
+
+
+def test_each_point_is_the_report_of_its_revision(debtaudit: Command, tmp_path: Path) -> None:
+    """What is taken over from the point before is what an audit of that revision alone finds."""
+    builder = RepositoryBuilder(tmp_path / "r")
+    days = ("2026-01-05", "2026-02-05", "2026-03-05", "2026-04-05", "2026-05-05")
+    states: tuple[dict[str, str | bytes | None], ...] = (
+        {"train.py": USES, "losses.py": LOSSES.format(0.1)},
+        {"losses.py": LOSSES.format(0.2)},
+        {"train.py": TRAINS},  # now nothing that trains reaches the losses
+        {"losses.py": None, "tests/losses.py": LOSSES.format(0.2)},
+        {"train.py": USES, "losses.py": LOSSES.format(0.3), "CHANGELOG.md": "- margin 0.3\n"},
+    )
+    ids = [
+        builder.commit(f"Change {turn}", state, date=f"{day}T10:00:00+00:00")
+        for turn, (day, state) in enumerate(zip(days, states, strict=True))
+    ]
+    done = debtaudit(
+        *("trend", builder.folder, "--format", "json", "--as-of", days[-1], *SCANS),
+        *("--revisions", "9"),
+    )
+    points = msgspec.json.decode(done.stdout, type=TrendReport).points
+    assert [point.revision for point in points] == ids
+    for point in points:
+        alone = debtaudit(
+            *("scan", builder.folder, "--rev", point.revision, "--as-of", point.day),
+            *("--format", "json", *SCANS),
+        )
+        summary = msgspec.json.decode(alone.stdout, type=Report).summary
+        assert (point.findings, point.risk_total) == (summary.findings, summary.risk_total)
+    assert (
+        len({point.risk_total for point in points}) > 2
+    )  # they differ, so there is something to mix up
