@@ -384,3 +384,17 @@ def test_too_many_untracked_files_are_cut_and_said(
     snapshot, texts = work_tree_of(builder.folder)
     assert list(texts) == ["a.py", "u0.py", "u1.py", "u2.py"]
     assert "6 untracked files" in snapshot.diagnostics[0].message
+
+
+@pytest.mark.parametrize("name", ["[ab]", "*", ":(exclude)b", ":!b"])
+def test_a_folder_with_the_name_of_a_pattern_is_that_folder(
+    name: str, builder: RepositoryBuilder
+) -> None:
+    builder.commit("Start", {f"{name}/train.py": "x = 1\n", "a/other.py": "y = 2\n"})
+    (builder.folder / name / "new.py").write_text("z = 3\n")
+    with opened(builder.folder / name) as repository:
+        assert repository.head is not None
+        committed = revision_snapshot(repository, repository.head)
+        assert [entry.path for entry in committed.entries] == ["train.py"]
+        now = work_tree_snapshot(repository)
+        assert [entry.path for entry in now.entries] == ["new.py", "train.py"]
