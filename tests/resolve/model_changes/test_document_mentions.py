@@ -301,3 +301,9 @@ def test_a_command_between_results_says_nothing_but_an_option_alone_does() -> No
     row = "| 1 | 0.80 | `--norm_order 2 --limit 5 --batches 16` | 91 min |"
     assert because(row, subject="v2") is None
     assert because("- `--norm_order` counts again", subject="v2") == "names norm_order"
+
+
+@pytest.mark.parametrize("piece", ["`--a b ", "--a,,,, ", "aB", "](x", "`a", "a b `--"])
+def test_a_hostile_line_is_read_in_one_pass(piece: str) -> None:
+    lines = [piece * (300 // len(piece))] * 50
+    assert because(*lines, change=NEW, code="x/ab.py", path="docs/a.md", subject="v2") is None

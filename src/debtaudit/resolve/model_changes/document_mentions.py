@@ -29,14 +29,12 @@ from debtaudit.resolve.model_changes.saying_lines import COMMAND, saying_lines
 _MOST_LINES = 2_000
 _TOLD_WORDS, _ABOVE = 6, 5
 """Words of a sentence that tells what a command does, and the lines it stands above it at most."""
-_ROW_WORDS, _ENTRY_LINES = 3, 12
+_ROW_WORDS, _ENTRY_LINES, _OPTION_WORDS = 3, 12, 2
 _PROSE_WORDS, _PROSE_LINES, _ROOT_PROSE_LINES, _FIRST_LINES = 4, 2, 10, 2
 _OWN_HITS, _LATER_HITS = 2, 3
 """Words of the subject that a document has to hold, on whatever lines."""
 
 _CODE_SPAN = lazy_pattern(r"`([^`\n]+)`")
-_COMMAND_SPAN = lazy_pattern(r"`[^`]*--\w[\w-]*[ =][^`]+ [^`]+`")
-"""A command, or options with values, in the middle of a line: of results, for example."""
 _OPENED_CALL = lazy_pattern(r"^\s*(?:>>> )?(?:[\w., ]+ = )?[\w.]+\($")
 """A line of an example that begins a call: it uses what it names and says nothing of it."""
 _CAMEL = lazy_pattern(r"[a-z][A-Z]")
@@ -57,10 +55,8 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
 
     `own` says that the change itself touched the document; one of a later change has to say more.
     """
-    fragment = stem_of(document.path).lstrip("+")
-    if (
-        fragment in terms.titles.pull_requests and document.added
-    ):  # towncrier names them by the request
+    fragment = stem_of(document.path).lstrip("+")  # towncrier names them by the request
+    if fragment in terms.titles.pull_requests and document.added:
         return DocumentReference(document.path, document.added[0].line, f"is named #{fragment}")
     saying = saying_lines(document.added[:_MOST_LINES])
     if own and _is_beside(document, saying, terms):
@@ -72,7 +68,7 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
     for added in saying:
         text = _LINK_TARGET.sub(" ", added.text)
         if "`" in text and "--" in text:
-            text = _COMMAND_SPAN.sub(" ", text)
+            text = _CODE_SPAN.sub(_unless_command, text)
         because = _line_mentions(added, text, terms, own=own)
         if because is not None:
             return DocumentReference(document.path, added.line, because)
@@ -86,6 +82,13 @@ def mention(document: DocumentChange, terms: Terms, *, own: bool) -> DocumentRef
             line = min(hits[word] for word in held)
             return DocumentReference(document.path, line, f"speaks of {words}")
     return _entry(document.path, saying, terms) if own else None
+
+
+def _unless_command(span: re.Match[str]) -> str:
+    """Return code in a line, nothing of a command or of options with values: of results, say."""
+    words = span[1].split()
+    is_command = len(words) > _OPTION_WORDS and any(word.startswith("--") for word in words)
+    return " " if is_command else span[0]
 
 
 def _entry(path: str, saying: Sequence[AddedLine], terms: Terms) -> DocumentReference | None:
