@@ -26,6 +26,7 @@ WHY = "Training diverged in the first epoch, so that nothing was learned."
         ("Merge pull request #12 from ada/warm", f"Warm up longer\n\n{WHY}"),
         ("Warm up longer", "To match the schedule of the paper"),
         ("Warm up longer (#12)", "Per our own results https://example.org/issues/9 by @ada"),
+        ("Warm up longer", "previously, the loss did not see the first epoch!!!"),
         ("Warm up longer", "This should keep the gradients small."),
         ("Warm up longer (#12)", f"* Warm up longer\n\n{WHY}\n\n* lint\n\n* fix tests"),
     ],

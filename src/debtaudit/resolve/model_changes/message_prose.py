@@ -31,7 +31,7 @@ _SENTENCE_END = lazy_pattern(
 """The end of a sentence; not the dots of an ellipsis, of an initial or of an abbreviation."""
 _REASON = lazy_pattern(
     r"\s*(?:to|per|as) |.*\b(?:because|since|so that|in order to|due to|otherwise|avoids?|prevents?"
-    r"|reduces?|leads? to|should|necessary|needed|hence|therefore)\b",
+    r"|reduces?|leads? to|should|necessary|needed|hence|therefore|previously)\b",
     re.IGNORECASE,
 )
 """What a sentence has that says why: a purpose, a cause or an effect."""
