@@ -189,3 +189,10 @@ def test_definitions_that_came_or_went_are_told_without_their_methods() -> None:
 def test_several_kinds_are_a_list() -> None:
     one = replace(change(NEW, "2026-05-05", "Tune"), kinds=("data", "loss", "feature"))
     assert "Change of data, loss and features" in drafted(changes=(one,))
+
+
+def test_an_entry_too_unsure_to_be_claimed_asks() -> None:
+    unsure = replace(change(NEW, "2026-05-05", "Tune", TREES), confidence=0.6, possible=True)
+    entry_of_it = drafted(changes=(unsure,)).split("\n\n")[-1]
+    assert "(is it a change of the model?)" in entry_of_it
+    assert "(is it a change of the model?)" not in drafted()

@@ -2,7 +2,7 @@
 
 They follow the changelog that the repository has: its markup, headings, dates, sections, bullets
 and references. An entry is the title of the change and the values that changed; where the title
-says nothing, what kind of change it is and where.
+says nothing, what kind of change it is and where. One that is too unsure to be claimed asks.
 """
 
 import re
@@ -129,6 +129,8 @@ def _entry(one: ModelChange, style: ChangeLogStyle, markup: _Markup) -> str:
     title = _title(one, style, markup)
     values = _values(one, markup) or _definitions(one, title, markup)
     said = f"{title}: {', '.join(values)}" if values else f"{title}{_place(one, title, markup)}"
+    if one.possible:
+        said += " (is it a change of the model?)"
     if style.full_stop and not said.endswith("."):
         said += "."
     if number:
