@@ -21,7 +21,7 @@ from typing import Literal
 
 import msgspec
 
-from debtaudit.domain.report import ChecklistItem, ItemStatus
+from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
 from evaluation.__main__ import share
 from evaluation.entry_points import by_clone
 

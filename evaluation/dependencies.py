@@ -20,7 +20,8 @@ from pathlib import Path
 import msgspec
 
 from debtaudit.domain.distribution_names import normalised
-from debtaudit.domain.report import Dependency, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import Dependency
 from evaluation.__main__ import find_clone
 
 LABELS = Path(__file__).parent / "dependencies.tsv"

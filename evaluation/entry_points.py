@@ -20,7 +20,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from debtaudit.domain.report import EntryPoint, Report, Tested
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import EntryPoint, Tested
 from evaluation.__main__ import share
 
 LABELS = Path(__file__).with_suffix(".tsv")

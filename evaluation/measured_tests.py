@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 from coverage import CoverageData
 
-from debtaudit.domain.report import EntryPoint, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import EntryPoint
 
 
 def ask(checkout: Path) -> tuple[EntryPoint, ...]:

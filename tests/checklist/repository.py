@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from debtaudit.checklist.evaluate import evaluate
 from debtaudit.checklist.plan import Plan, default_plan
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry
 from debtaudit.domain.findings import ReportRow, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
-from debtaudit.domain.report import ChecklistItem
 from debtaudit.domain.rules import Scan
 from debtaudit.extract.file_facts import extract
 from debtaudit.extract.path_class import UNREAD, path_class

@@ -10,7 +10,7 @@ from debtaudit.checklist.attestation_reader import read_attestations
 from debtaudit.checklist.attestations import Attestation, attested
 from debtaudit.checklist.found import Answer
 from debtaudit.checklist.plan import Plan, default_plan
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from tests.checklist.repository import TRAIN, by_id
 
 TODAY = date(2026, 1, 1)

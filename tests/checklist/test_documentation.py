@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from benchmarks.checklist_docs import checklist_table
 
-from debtaudit.domain.report import ItemStatus
+from debtaudit.domain.checklist_report import ItemStatus
 from debtaudit.knowledge.checklist_items import Rule
 from debtaudit.knowledge.checklists import BUILT_IN, built_in
 from debtaudit.knowledge.instruments import purposes

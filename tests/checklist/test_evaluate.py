@@ -6,7 +6,7 @@ from debtaudit.checklist.computed import computed_names
 from debtaudit.checklist.evaluate import evaluate
 from debtaudit.checklist.plan import default_plan
 from debtaudit.domain.findings import ScanResult, Status
-from debtaudit.domain.report import (
+from debtaudit.domain.report_rows import (
     Documentation,
     DocumentReference,
     EntryPoint,

@@ -7,7 +7,7 @@ import pytest
 
 from debtaudit.audit import audit
 from debtaudit.audit.request import AuditRequest
-from debtaudit.domain.report import Factor, ReportedFinding
+from debtaudit.domain.reported_finding import Factor, ReportedFinding
 from debtaudit.gather.builder import RepositoryBuilder
 
 NET = """from torch import nn

@@ -14,7 +14,7 @@ from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import Hotspot, WorstFunction
+from debtaudit.domain.report_rows import Hotspot, WorstFunction
 from debtaudit.domain.settings import HotspotSettings, Settings
 from debtaudit.extract.notebook import notebook_facts
 from debtaudit.extract.python_source import python_facts

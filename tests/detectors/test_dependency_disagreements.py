@@ -6,7 +6,7 @@ import pytest
 
 from debtaudit.detectors.stale_dependencies import detect
 from debtaudit.domain.findings import Finding, ScanResult
-from debtaudit.domain.report import Dependency
+from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import DependencySettings, Settings
 from tests.resolve.manifest_tree import repository
 

@@ -9,7 +9,7 @@ from debtaudit.detectors.stale_dependencies import detect
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult
 from debtaudit.domain.history import HistoryFacts
-from debtaudit.domain.report import Dependency
+from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.picture import draw
 from tests.resolve.drawing import facts_of

@@ -7,7 +7,7 @@ from debtaudit.detectors.stale_dependencies import detect
 from debtaudit.domain.advisories import Advisory, AdvisoryFacts, Affected, Level, Version
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.package_index import IndexedPackage, IndexRelease, PackageIndexFacts
-from debtaudit.domain.report import Dependency
+from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.dependencies.advisories import versions_in_use
 from tests.resolve.manifest_tree import AS_OF, repository

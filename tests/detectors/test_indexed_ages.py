@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from debtaudit.detectors.stale_dependencies import detect
 from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.package_index import IndexedPackage, IndexRelease, PackageIndexFacts
-from debtaudit.domain.report import Dependency
+from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.dependencies.indexed_ages import names_to_ask
 from tests.resolve.manifest_tree import AS_OF, repository

@@ -9,7 +9,7 @@ from debtaudit.detectors.missing_retraining_tests import RULES, SCAN, detect
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.picture import draw
 from debtaudit.risk.score import score

@@ -7,7 +7,8 @@ import pytest
 
 from debtaudit.audit import audit
 from debtaudit.audit.request import AuditRequest
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.gather.builder import RepositoryBuilder
 
 TRAIN = (

@@ -10,7 +10,7 @@ from debtaudit.detectors.stale_dependencies import RULES, SCAN, detect
 from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import HistoryFacts
-from debtaudit.domain.report import Dependency, Role
+from debtaudit.domain.report_rows import Dependency, Role
 from debtaudit.domain.settings import DependencySettings, Settings
 from debtaudit.knowledge.pypi_snapshot import newest_release, taken
 from tests.resolve.manifest_tree import repository

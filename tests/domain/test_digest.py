@@ -5,9 +5,7 @@ from msgspec.structs import replace
 
 from debtaudit.domain import digest
 from debtaudit.domain.audit_info import ScanRow
-from debtaudit.domain.report import (
-    Suppression,
-)
+from debtaudit.domain.reported_finding import Suppression
 from debtaudit.domain.totals import Cost
 from tests.reports.sample import DEPENDENCY, EMPTY, FINDINGS, REPORT
 

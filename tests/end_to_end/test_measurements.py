@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from coverage import CoverageData
 
-from debtaudit.domain.report import EntryPoint, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.gather.builder import RepositoryBuilder
 from tests.end_to_end.conftest import Command, report_of
 

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from debtaudit.domain.findings import Status
-from debtaudit.domain.report import Dependency, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import Dependency
 from tests.end_to_end.conftest import Command
 from tests.gather.loopback import (
     File,

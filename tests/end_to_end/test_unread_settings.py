@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from debtaudit.audit import AuditRequest, audit
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from tests.gather.real_git import commit_all, git
 
 SETTINGS = """\

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.gather.builder import RepositoryBuilder
 from tests.end_to_end.conftest import AS_OF, Command
 from tests.end_to_end.indebted import TRAIN

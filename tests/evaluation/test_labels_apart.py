@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from debtaudit.domain.report import ModelChangeKind
+from debtaudit.domain.report_rows import ModelChangeKind
 from debtaudit.gather.builder import RepositoryBuilder
 from evaluation import __main__ as evaluation
 

@@ -3,7 +3,7 @@
 from typing import get_args
 
 from debtaudit.domain.history import Tell
-from debtaudit.domain.report import ModelChangeKind
+from debtaudit.domain.report_rows import ModelChangeKind
 from debtaudit.knowledge.change_factors import change_factors
 from debtaudit.resolve.model_changes.messages import SPOKEN_OF
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from debtaudit.domain.report import ModelChangeKind
+from debtaudit.domain.report_rows import ModelChangeKind
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
 TABLES = (

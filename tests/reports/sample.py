@@ -7,28 +7,27 @@ from msgspec.structs import replace
 
 from debtaudit.domain.audit_info import AuditInfo, ScanName, ScanRow, Tool, Window
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
-from debtaudit.domain.report import (
+from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
+from debtaudit.domain.report import Diagnostic, GateVerdict, Report
+from debtaudit.domain.report_rows import (
     ChangeDetail,
-    ChecklistItem,
     Dependency,
-    Diagnostic,
     DocumentReference,
-    Earlier,
     EntryPoint,
-    Evidence,
-    Factor,
-    GateVerdict,
     Hotspot,
-    ItemStatus,
-    Location,
     ModelChange,
-    Report,
-    ReportedFinding,
-    Risk,
-    Suppression,
     TestReference,
     Training,
     WorstFunction,
+)
+from debtaudit.domain.reported_finding import (
+    Earlier,
+    Evidence,
+    Factor,
+    Location,
+    ReportedFinding,
+    Risk,
+    Suppression,
 )
 from debtaudit.domain.totals import SeverityCounts, SeverityName, Summary
 from debtaudit.domain.verdict import Breach

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Location
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.style import Style
 from debtaudit.reports import csv_report
 from tests.reports.sample import EMPTY, FINDINGS, REPORT, REVIEWED, poisoned

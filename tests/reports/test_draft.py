@@ -9,7 +9,7 @@ from debtaudit.domain.change_log import (
     HeadingStyle,
     ModelChangeLog,
 )
-from debtaudit.domain.report import ChangeDetail, ModelChange
+from debtaudit.domain.report_rows import ChangeDetail, ModelChange
 from debtaudit.reports.markdown.draft import changelog_entries
 from tests.reports.sample import REPORT
 

@@ -5,7 +5,8 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Location, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.style import Style
 from debtaudit.reports import github
 from tests.reports.sample import EMPTY, FINDINGS, GATED, HOSTILE, REPORT, REVIEWED, many, poisoned

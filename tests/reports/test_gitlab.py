@@ -4,7 +4,8 @@ import json
 
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Location, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.style import Style
 from debtaudit.reports import gitlab
 from tests.reports.sample import EMPTY, FINDINGS, HOSTILE, REPORT, REVIEWED, many, poisoned

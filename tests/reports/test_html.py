@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from debtaudit.domain.checklist_report import ChecklistScore, ProfileInfo, SectionScore
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding, Suppression
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding, Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.totals import Component, SeverityCounts

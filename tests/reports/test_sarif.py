@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from debtaudit.detectors import all_rules
-from debtaudit.domain.report import Evidence, Location, Report, Suppression
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Evidence, Location, Suppression
 from debtaudit.domain.style import Style
 from debtaudit.reports import sarif
 from debtaudit.reports.sarif import limits

@@ -5,7 +5,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from debtaudit.domain.report import EntryPoint, Report, Suppression
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import EntryPoint
+from debtaudit.domain.reported_finding import Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import columns

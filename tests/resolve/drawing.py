@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.extract.file_facts import extract
 from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.picture import draw

@@ -7,7 +7,7 @@ from debtaudit.domain.facts import LineDates, RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.extract.manifests.dispatch import manifest_facts
 from debtaudit.extract.path_class import path_class
 

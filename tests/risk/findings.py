@@ -4,26 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.findings import Finding, ReportRow, ScanResult, ScanStatus, Status
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.python_facts import PythonFacts
-from debtaudit.domain.report import (
-    SCHEMA_VERSION,
-    ChecklistItem,
-    EntryPoint,
-    Evidence,
-    Factor,
-    Location,
-    Report,
-    ReportedFinding,
-    Risk,
-    Role,
-    Tested,
-    Training,
-)
+from debtaudit.domain.report import SCHEMA_VERSION, Report
+from debtaudit.domain.report_rows import EntryPoint, Role, Tested, Training
+from debtaudit.domain.reported_finding import Evidence, Factor, Location, ReportedFinding, Risk
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import SeverityName, Summary

@@ -3,8 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.gate_settings import GateSettings, PathBudget, RuleBudget, ScanBudget
-from debtaudit.domain.report import ChecklistItem, Dependency, Location, Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import Dependency
+from debtaudit.domain.reported_finding import Location, ReportedFinding
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.totals import SeverityName
 from debtaudit.domain.verdict import Breach

@@ -3,14 +3,10 @@
 import pytest
 
 from debtaudit.domain.audit_info import ScanRow
+from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
 from debtaudit.domain.errors import ExitCode
 from debtaudit.domain.gate_settings import GateSettings
-from debtaudit.domain.report import (
-    ChecklistItem,
-    GateVerdict,
-    ItemStatus,
-    Report,
-)
+from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.setting_types import FailOn
 from debtaudit.domain.verdict import Breach

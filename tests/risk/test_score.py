@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor, ReportedFinding, Role
+from debtaudit.domain.report_rows import Role
+from debtaudit.domain.reported_finding import Factor, ReportedFinding
 from debtaudit.domain.settings import Settings
 from debtaudit.extract.codeowners import owner_rules
 from debtaudit.risk.factors import LOWEST_IMPACT

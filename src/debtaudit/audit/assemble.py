@@ -9,17 +9,9 @@ from debtaudit.checklist.plan import Plan
 from debtaudit.domain.audit_info import AuditInfo, ScanRow, Tool, Window
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult, ScanStatus, Status
-from debtaudit.domain.report import (
-    SCHEMA_VERSION,
-    Dependency,
-    Diagnostic,
-    EntryPoint,
-    Hotspot,
-    ModelChange,
-    Report,
-    ReportedFinding,
-    Training,
-)
+from debtaudit.domain.report import SCHEMA_VERSION, Diagnostic, Report
+from debtaudit.domain.report_rows import Dependency, EntryPoint, Hotspot, ModelChange, Training
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.components import ComponentMap

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from debtaudit.audit.assemble import Gathered
 from debtaudit.audit.request import AuditRequest
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.gather.foreign import read_foreign
 from debtaudit.resolve.foreign_findings import foreign_findings
 

@@ -19,8 +19,10 @@ from debtaudit.audit.keeping import Made, kept_or_made
 from debtaudit.audit.request import AuditRequest, Progress, at_work
 from debtaudit.audit.standing import waived, waivers_in
 from debtaudit.audit.steps import detect
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.report import ChecklistItem, Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.components import ComponentMap, component_map

@@ -20,7 +20,8 @@ from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, Commit, HistoryFacts, PathChange
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import ChangeDetail, Diagnostic
+from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.report_rows import ChangeDetail
 from debtaudit.domain.staged import StagedCheck, StagedDebt
 from debtaudit.extract.path_class import path_class
 from debtaudit.gather.cache import open_cache

@@ -9,7 +9,7 @@ from debtaudit.audit.assemble import Gathered
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.known_debt import Baseline
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.verdict import KnownFinding
 from debtaudit.resolve.components import ComponentMap

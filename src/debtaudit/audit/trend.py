@@ -28,7 +28,8 @@ from debtaudit.audit.steps import baseline_of, detect
 from debtaudit.domain.errors import NoReportError, WrongCallError
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.known_debt import Triage
-from debtaudit.domain.report import SCHEMA_VERSION, ReportedFinding
+from debtaudit.domain.report import SCHEMA_VERSION
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rounds import Rounds
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.settings import Settings

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from debtaudit.checklist.found import Answer
 from debtaudit.domain.masking import mask
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.domain.text import shorten
 
 ATTESTATIONS = "debtaudit-attestations.yaml"

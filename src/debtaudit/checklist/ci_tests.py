@@ -6,7 +6,7 @@ from debtaudit.checklist.commands import runs_tests
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.files import Step, WorkflowFacts
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.resolve.training.inner_commands import commands_within
 
 _FOLLOWED = (".sh", ".bash", ".yml", ".yaml")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from debtaudit.checklist.found import Found
 from debtaudit.checklist.imports import InstrumentUse, calls_of
 from debtaudit.checklist.material import Material
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import CallRule, FunctionRule, InstrumentRule, UrlRule
 from debtaudit.knowledge.places import place_of
 

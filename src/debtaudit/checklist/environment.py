@@ -9,7 +9,7 @@ from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import COPIED, Declaration
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of

@@ -20,12 +20,12 @@ from debtaudit.checklist.plan import Plan
 from debtaudit.checklist.profile import inferred_profile
 from debtaudit.checklist.rules import found_by, gap_of
 from debtaudit.checklist.scores import score_of
-from debtaudit.domain.checklist_report import ChecklistScore, Profile, ProfileInfo
+from debtaudit.domain.checklist_report import ChecklistItem, ChecklistScore, Profile, ProfileInfo
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.python_facts import reference
-from debtaudit.domain.report import ChecklistItem, Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import CallRule, ComputedRule, Item, ItemRule
 from debtaudit.knowledge.checklists import default_items
 from debtaudit.knowledge.weight_files import ANYTHING, MODEL_ONLY, OBJECTS

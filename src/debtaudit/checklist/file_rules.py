@@ -7,7 +7,7 @@ from typing import Literal
 from debtaudit.checklist.found import Found
 from debtaudit.checklist.material import Material
 from debtaudit.domain.masking import mask, mask_value
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import FileRule, SettingRule, StepRule
 from debtaudit.knowledge.places import place_of
 

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from debtaudit.domain.report import ChecklistItem, Evidence, ItemStatus
+from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import Item, Strength
 
 RANK: dict[Strength, int] = {"declared": 1, "used": 2, "operated": 3}

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.python_facts import Import, PythonFacts
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.frameworks import training_packages
 from debtaudit.knowledge.instruments import Instrument, by_distribution, by_root, instruments
 from debtaudit.knowledge.places import place_of

@@ -13,7 +13,7 @@ from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.digest import plural
 from debtaudit.domain.inventory import InventoryModel
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.places import place_of
 
 _NOTHING = "nothing here trains, stores or fetches a model that a list could name"

@@ -6,7 +6,7 @@ from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.files import WorkflowFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.instruments import instruments
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.modules import node

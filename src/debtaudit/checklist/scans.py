@@ -3,7 +3,8 @@
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.findings import ScanResult, Status
-from debtaudit.domain.report import EntryPoint, Evidence, ModelChange, TestKind
+from debtaudit.domain.report_rows import EntryPoint, ModelChange, TestKind
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.text import shorten
 

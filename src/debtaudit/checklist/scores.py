@@ -7,8 +7,12 @@ only where a person attests it.
 
 from collections.abc import Sequence
 
-from debtaudit.domain.checklist_report import ChecklistScore, SectionScore
-from debtaudit.domain.report import ChecklistItem, ItemStatus
+from debtaudit.domain.checklist_report import (
+    ChecklistItem,
+    ChecklistScore,
+    ItemStatus,
+    SectionScore,
+)
 from debtaudit.knowledge.checklist_items import Checklist
 
 _POINTS: dict[ItemStatus, float] = {"pass": 1.0, "attested": 0.5}

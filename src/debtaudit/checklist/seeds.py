@@ -8,7 +8,7 @@ from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import Call
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.randomness import (
     EVERY_SOURCE,
     Randomness,

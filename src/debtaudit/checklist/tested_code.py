@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 
 _FEATURES = ("feature", "preprocess", "transform", "etl", "prepare_data", "process_data", "dataset")
 _MODEL = ("model", "network", "architecture", "module", "layers", "net")

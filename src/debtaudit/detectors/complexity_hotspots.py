@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.code_reading import CODE, NO_CODE

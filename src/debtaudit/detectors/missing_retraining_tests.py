@@ -10,7 +10,8 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.picture import TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, cell_place
-from debtaudit.domain.report import EntryPoint, Evidence, Factor, Location
+from debtaudit.domain.report_rows import EntryPoint
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.code_reading import reading_status

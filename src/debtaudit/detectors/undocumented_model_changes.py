@@ -9,12 +9,8 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import (
-    Documentation,
-    Evidence,
-    Factor,
-    Location,
-)
+from debtaudit.domain.report_rows import Documentation
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import ModelChangeSettings, Settings
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day, judge_all

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Aside, Rule
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.waivers import Waiver, waivers_of

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from debtaudit.domain.audit_info import AuditInfo, CommitId
-from debtaudit.domain.report import (
+from debtaudit.domain.report_rows import (
     ChangeDetail,
     Documentation,
     DocumentReference,

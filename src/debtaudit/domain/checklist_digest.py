@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
-from debtaudit.domain.checklist_report import ChecklistScore, SectionScore
-from debtaudit.domain.report import ChecklistItem, ItemStatus, Report
+from debtaudit.domain.checklist_report import (
+    ChecklistItem,
+    ChecklistScore,
+    ItemStatus,
+    SectionScore,
+)
+from debtaudit.domain.report import Report
 
 _SCORED: dict[ItemStatus, str] = {
     "pass": "automated",

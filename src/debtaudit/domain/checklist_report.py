@@ -1,10 +1,30 @@
-"""What a report says of checklists as a whole: whose duty they are, and what they add up to."""
+"""What a report says of checklists: each item, whose duty they are, and what they add up to."""
 
 from typing import Literal
 
 from msgspec import Struct
 
+from debtaudit.domain.reported_finding import Evidence
+
 Profile = Literal["service", "library", "research"]
+ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
+
+
+class ChecklistItem(Struct, frozen=True):
+    """The status of one checklist item with the evidence for it.
+
+    `reason` says why it is not a plain pass, or what was looked for and not found; `remedy` is the
+    first step towards it, empty where nothing is owed. `checklist` is the id of its checklist.
+    """
+
+    id: str
+    title: str
+    status: ItemStatus
+    evidence: tuple[Evidence, ...]
+    remedy: str
+    reason: str = ""
+    checklist: str = "default"
+    section: str = ""
 
 
 class ProfileInfo(Struct, frozen=True):

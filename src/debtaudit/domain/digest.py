@@ -8,16 +8,10 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.audit_info import ScanName, ScanRow, SourceName
-from debtaudit.domain.report import (
-    TEST_KINDS,
-    ChecklistItem,
-    EntryPoint,
-    Hotspot,
-    ItemStatus,
-    ModelChange,
-    Report,
-    ReportedFinding,
-)
+from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import TEST_KINDS, EntryPoint, Hotspot, ModelChange
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.totals import SeverityName
 

@@ -4,15 +4,8 @@ from enum import Enum
 
 from msgspec import Struct
 
-from debtaudit.domain.report import (
-    Dependency,
-    EntryPoint,
-    Evidence,
-    Factor,
-    Hotspot,
-    Location,
-    ModelChange,
-)
+from debtaudit.domain.report_rows import Dependency, EntryPoint, Hotspot, ModelChange
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Source
 
 ReportRow = ModelChange | Dependency | Hotspot | EntryPoint

@@ -1,7 +1,8 @@
 """What of a gate's verdict a reader should see first, in the words that all formats share."""
 
 from debtaudit.domain.digest import plural, short_id
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 
 
 def gate_word(verdict: GateVerdict) -> str:

@@ -5,7 +5,8 @@ from typing import Literal
 from msgspec import Struct
 
 from debtaudit.domain.audit_info import AuditInfo
-from debtaudit.domain.report import Diagnostic, Trend
+from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.report_rows import Trend
 
 Ranked = Literal["files", "functions"]
 

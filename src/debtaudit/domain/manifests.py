@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from debtaudit.domain.report import DependencyKind
+from debtaudit.domain.report_rows import DependencyKind
 
 COPIED = "copied"
 """The group of an image of which a container file takes files only (`COPY --from`)."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from debtaudit.domain.report import EntryPoint, Evidence, Role, TestReference
+from debtaudit.domain.report_rows import EntryPoint, Role, TestReference
+from debtaudit.domain.reported_finding import Evidence
 
 
 class ResolvedCall(Struct, frozen=True, array_like=True, gc=False):

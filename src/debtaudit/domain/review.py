@@ -6,7 +6,8 @@ findings of many; which come first is decided here, once.
 
 from msgspec import Struct
 
-from debtaudit.domain.report import FindingStatus, Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import FindingStatus, ReportedFinding
 from debtaudit.domain.totals import SeverityName
 
 _ORDER: dict[FindingStatus, int] = {"new": 0, "worse": 1, "existing": 2, "suppressed": 3}

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from debtaudit.domain.checklist_report import Profile
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 
 Strength = Literal["declared", "used", "operated"]
 """Declared: a dependency, a file. Used: called on a path that training or serving reaches.

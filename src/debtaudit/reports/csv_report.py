@@ -8,7 +8,8 @@ begin a cell where a spreadsheet splits at semicolons.
 from collections.abc import Iterable, Sequence
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import by_urgency
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import visible

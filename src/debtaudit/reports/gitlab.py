@@ -7,7 +7,8 @@ fingerprints of two reports itself, so existing findings are listed too; suppres
 from msgspec import Struct
 
 from debtaudit.domain.digest import counted
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import path_in_repository
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import valid_unicode, visible

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from debtaudit.domain.audit_info import ScanRow
 from debtaudit.domain.digest import TITLES, duration, place, plural
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import path_in_repository
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import visible

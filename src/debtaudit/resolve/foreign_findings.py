@@ -10,7 +10,8 @@ from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.foreign import ForeignResult, Level
-from debtaudit.domain.report import Dependency, Evidence, Factor, Location
+from debtaudit.domain.report_rows import Dependency
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Aside
 
 _LIKELIHOOD: dict[Level, float] = {"error": 0.6, "warning": 0.4, "note": 0.2}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import EntryPoint, Role
+from debtaudit.domain.report_rows import EntryPoint, Role
 from debtaudit.resolve.calls import Before, CallGraph
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.imports import Source

@@ -13,7 +13,7 @@ from debtaudit.domain.python_facts import (
     cell_place,
     reference,
 )
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.modules import node
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.picture import Reach
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.frameworks import serving_mark, serving_marks
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph

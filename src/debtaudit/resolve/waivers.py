@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from debtaudit.domain.files import FileFacts, InlineWaiver
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.settings import Settings, WaiverSettings
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from debtaudit.domain.errors import ConfigurationError
 from debtaudit.domain.known_debt import Baseline, KnownDebt, Triage
-from debtaudit.domain.report import Earlier, ReportedFinding, Suppression
+from debtaudit.domain.reported_finding import Earlier, ReportedFinding, Suppression
 from debtaudit.domain.text import visible
 from debtaudit.domain.verdict import KnownFinding
 from debtaudit.risk.compare import judged

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rules import Scan, Severity
 from debtaudit.domain.setting_types import Counted
 from debtaudit.domain.verdict import Breach

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from math import ceil
 
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 
 _EXACT_UP_TO = 20_000_000
 """Findings times minutes up to which the best set is searched exactly (a few milliseconds)."""

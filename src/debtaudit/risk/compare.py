@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.domain.report import Earlier, ReportedFinding
+from debtaudit.domain.reported_finding import Earlier, ReportedFinding
 from debtaudit.domain.rules import Severity
 
 WORSE_FROM = 5.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.totals import Component, SeverityCounts
 from debtaudit.resolve.components import ComponentMap, ComponentOf
 from debtaudit.risk.score import SEVERITY_FROM

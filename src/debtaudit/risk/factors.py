@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import Factor, Role
+from debtaudit.domain.report_rows import Role
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.domain.totals import Criticality
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.components import ComponentOf

@@ -9,10 +9,11 @@ and no scan could assess is named; `on-incomplete` decides whether the gate pass
 
 from collections.abc import Iterator
 
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.digest import HOLDS
 from debtaudit.domain.errors import ExitCode
 from debtaudit.domain.gate_settings import GateSettings
-from debtaudit.domain.report import ChecklistItem, GateVerdict, Report
+from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.verdict import Breach
 from debtaudit.risk.budgets import breaches_of

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.report import Dependency, EntryPoint, ReportedFinding
+from debtaudit.domain.report_rows import Dependency, EntryPoint
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.setting_types import Counted
 from debtaudit.domain.totals import SeverityName
 from debtaudit.risk.score import debt_ratio

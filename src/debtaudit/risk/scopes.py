@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from debtaudit.domain.gate_settings import Budget, GateSettings, WholeBudget
 from debtaudit.domain.globs import path_filter
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.risk.holding import Holding, below, part_of
 
 

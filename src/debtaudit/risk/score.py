@@ -14,12 +14,7 @@ from msgspec.structs import replace
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult
 from debtaudit.domain.masking import mask
-from debtaudit.domain.report import (
-    Evidence,
-    Factor,
-    ReportedFinding,
-    Risk,
-)
+from debtaudit.domain.reported_finding import Evidence, Factor, ReportedFinding, Risk
 from debtaudit.domain.rules import Aside, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import Cost, SeverityCounts, SeverityName, Summary

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from debtaudit.domain.report import ReportedFinding, Suppression
+from debtaudit.domain.reported_finding import ReportedFinding, Suppression
 from debtaudit.resolve.waivers import Waiver
 
 

@@ -17,7 +17,7 @@ from debtaudit.domain.history import (
     HistoryFacts,
 )
 from debtaudit.domain.picture import Picture, Reach
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.domain.rounds import Rounds
 from debtaudit.extract.model_surface import compare
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, judge_all

@@ -5,7 +5,7 @@ import pytest
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, Commit, FileComparison
 from debtaudit.domain.picture import Picture, Reach
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.extract.model_surface import compare
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces
 from debtaudit.resolve.model_changes.kinds import kinds_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from tests.resolve.drawing import picture_of, points_of
 
 NET = '''

@@ -12,7 +12,7 @@ from debtaudit.domain.coverage import (
     TestOutcomes,
 )
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.resolve.training.checkout_paths import repository_paths
 from debtaudit.resolve.training.measured import with_measurements
 from tests.resolve.drawing import facts_of, picture_of

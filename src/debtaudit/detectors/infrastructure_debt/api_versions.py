@@ -10,7 +10,7 @@ from debtaudit.detectors.infrastructure_debt import rules
 from debtaudit.detectors.infrastructure_debt.finding import by_definition, finding_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Evidence, Factor
+from debtaudit.domain.reported_finding import Evidence, Factor
 from debtaudit.knowledge.api_versions import DeprecatedResource, deprecated_resources
 from debtaudit.resolve.placed_values import PlacedValue
 

@@ -7,7 +7,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import Step
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 
 _GPU = lazy_pattern(
     r"(?i)(?:\A|[-_ .])"

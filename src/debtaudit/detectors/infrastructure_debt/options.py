@@ -7,7 +7,7 @@ from debtaudit.domain.digest import plural
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.python_facts import RETURNED, Definition, PythonFacts
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.resolve.placed_values import PlacedValue
 
 _LOGGED = frozenset(("info", "debug", "print", "pprint", "log", "write", "format", "dumps"))

@@ -14,7 +14,7 @@ from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedKind
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.domain.rules import Rule
 from debtaudit.knowledge.fixed_places import machine_path
 from debtaudit.resolve.placed_values import PlacedValue

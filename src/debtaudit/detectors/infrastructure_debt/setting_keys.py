@@ -7,7 +7,7 @@ from debtaudit.domain.digest import plural
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.masking import mask
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.unread_settings import UnreadSettings
 
 _NAMED = 5

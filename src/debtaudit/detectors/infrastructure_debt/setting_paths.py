@@ -14,7 +14,7 @@ from debtaudit.domain.files import FileFacts, SettingValue
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.masking import mask
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.extract.fixed_values import is_path_of_machine
 from debtaudit.knowledge.fixed_places import machine_path
 from debtaudit.knowledge.frameworks import training_packages

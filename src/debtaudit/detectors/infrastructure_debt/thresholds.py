@@ -10,7 +10,7 @@ from debtaudit.detectors.infrastructure_debt.finding import (
 )
 from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.placed_values import PlacedValue
 
 

@@ -8,7 +8,7 @@ from debtaudit.detectors.infrastructure_debt.places import is_overridable
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.placed_values import PlacedValue
 

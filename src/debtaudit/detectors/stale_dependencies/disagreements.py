@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from debtaudit.detectors.stale_dependencies.finding import finding_of
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.dependencies import wording
 from debtaudit.resolve.dependencies.declared import Declared
 from debtaudit.resolve.dependencies.groups import equal_declarations

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor, Location, Role
+from debtaudit.domain.report_rows import Role
+from debtaudit.domain.reported_finding import Factor, Location
 from debtaudit.resolve.dependencies.evidence import evidence_of
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.wording import Words

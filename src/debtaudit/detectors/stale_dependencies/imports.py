@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from debtaudit.detectors.stale_dependencies.finding import lines_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.resolve.dependencies.imported_packages import (
     Undeclared,
     undeclared_imports,

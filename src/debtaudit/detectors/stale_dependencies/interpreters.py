@@ -7,7 +7,7 @@ from msgspec import Struct
 from debtaudit.detectors.stale_dependencies.single_debts import since
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Evidence, Factor, Location
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.knowledge import support_ends
 from debtaudit.resolve.dependencies.support import Ended, ended_range
 

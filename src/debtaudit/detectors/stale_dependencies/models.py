@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Evidence, Factor, Location, Role
+from debtaudit.domain.report_rows import Role
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.resolve.models.sources import ModelSource
 
 _MANY_GROUPS = 3  # a library of examples: more are told as one debt

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from debtaudit.detectors.stale_dependencies.finding import finding_of, lines_of
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.dependencies import wording
 from debtaudit.resolve.dependencies.judged import Judged
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from debtaudit.detectors.stale_dependencies.finding import finding_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.report import Factor
+from debtaudit.domain.reported_finding import Factor
 from debtaudit.knowledge.instruments import watching
 from debtaudit.resolve.dependencies import wording
 from debtaudit.resolve.dependencies.judged import Judged

@@ -7,7 +7,7 @@ import re
 
 from debtaudit.domain.manifests import Declaration
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import DependencyKind
+from debtaudit.domain.report_rows import DependencyKind
 
 _SPEC = lazy_pattern(
     r"(?:([\w./:-]+(?:\[[^\]]*\])?)::)?([A-Za-z0-9_][\w.-]*)\s*(\[[^\]]*\])?\s*(.*)\Z"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from debtaudit.domain.manifests import COPIED, Declaration, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import DependencyKind
+from debtaudit.domain.report_rows import DependencyKind
 from debtaudit.extract.manifests.install_commands import add_commands, filled, mentions_install
 from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of

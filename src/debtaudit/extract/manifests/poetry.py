@@ -6,7 +6,7 @@ Source: Poetry, "Dependency specification" (caret, tilde, wildcard, bare version
 from collections.abc import Iterator
 
 from debtaudit.domain.manifests import Declaration
-from debtaudit.domain.report import DependencyKind
+from debtaudit.domain.report_rows import DependencyKind
 from debtaudit.extract.manifests.requirement import is_fixed, is_revision, kind_of
 from debtaudit.extract.manifests.toml_document import (
     Table,

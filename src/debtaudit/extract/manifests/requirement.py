@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from debtaudit.domain.manifests import Declaration
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import DependencyKind
+from debtaudit.domain.report_rows import DependencyKind
 
 _VERSION = r"v?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:\.post\d+)?(?:\.dev\d+)?"
 _CLAUSE = (

@@ -19,7 +19,8 @@ from debtaudit.domain.digest import (
 )
 from debtaudit.domain.digest import TITLES as SCANS
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import Review, review
 from debtaudit.domain.verdict import Breach
 

@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from debtaudit.domain.digest import files_of
-from debtaudit.domain.report import Dependency, Hotspot, Report
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import Dependency, Hotspot
 from debtaudit.domain.text import shorten_path, visible
 from debtaudit.reports.html.treemap import Box, squarify
 

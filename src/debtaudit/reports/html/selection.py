@@ -8,15 +8,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from debtaudit.domain.digest import counted, files_of, functions_of
-from debtaudit.domain.report import (
-    Dependency,
-    Diagnostic,
-    EntryPoint,
-    Hotspot,
-    ModelChange,
-    Report,
-    ReportedFinding,
-)
+from debtaudit.domain.report import Diagnostic, Report
+from debtaudit.domain.report_rows import Dependency, EntryPoint, Hotspot, ModelChange
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.reports.html.figures import MOST_TILES
 
 _IN_FULL = 120

@@ -9,9 +9,10 @@ from debtaudit.domain.checklist_digest import (
     section_said,
     status_said,
 )
+from debtaudit.domain.checklist_report import ChecklistItem
 from debtaudit.domain.digest import HOLDS
 from debtaudit.domain.markdown_text import code, paragraph, prose
-from debtaudit.domain.report import ChecklistItem, Report
+from debtaudit.domain.report import Report
 
 
 def checklist_items(report: Report) -> str:

@@ -14,7 +14,7 @@ from debtaudit.domain import markdown_text, rst_text
 from debtaudit.domain.change_log import MONTHS, ChangeLogDraft, ChangeLogStyle, HeadingStyle
 from debtaudit.domain.digest import short_id
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import ChangeDetail, ModelChange
+from debtaudit.domain.report_rows import ChangeDetail, ModelChange
 
 _MOST_VALUES = 3
 _MOST_PLACES = 2

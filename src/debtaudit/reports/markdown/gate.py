@@ -10,7 +10,8 @@ from debtaudit.domain.gate_digest import (
     status_said,
 )
 from debtaudit.domain.markdown_text import inline, prose
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review
 from debtaudit.domain.verdict import Breach
 from debtaudit.reports.markdown.summary import one_line

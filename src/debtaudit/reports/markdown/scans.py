@@ -19,14 +19,9 @@ from debtaudit.domain.digest import (
     unknown_ages,
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
-from debtaudit.domain.report import (
-    ChangeDetail,
-    Dependency,
-    Hotspot,
-    ModelChange,
-    Report,
-    ReportedFinding,
-)
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import ChangeDetail, Dependency, Hotspot, ModelChange
+from debtaudit.domain.reported_finding import ReportedFinding
 
 
 def scans(report: Report) -> str:

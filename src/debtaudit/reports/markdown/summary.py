@@ -15,7 +15,8 @@ from debtaudit.domain.digest import (
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
 from debtaudit.domain.plain_words import cost_in_words, grade_in_words, since_in_words, stakes
-from debtaudit.domain.report import Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 
 
 def audited(report: Report) -> str:

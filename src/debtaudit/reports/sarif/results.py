@@ -4,8 +4,9 @@ import re
 
 from debtaudit.domain.digest import duration
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Evidence, Report, ReportedFinding
-from debtaudit.domain.report import Suppression as Waiver
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Evidence, ReportedFinding
+from debtaudit.domain.reported_finding import Suppression as Waiver
 from debtaudit.domain.review import LEVELS
 from debtaudit.domain.rules import Severity
 from debtaudit.domain.text import visible

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import ReportedFinding
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import LEVELS
 from debtaudit.domain.text import visible
 from debtaudit.knowledge.rule_pages import find_rule_page

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from debtaudit.domain.digest import not_assessed, plural
-from debtaudit.domain.report import Diagnostic, Report, ReportedFinding
+from debtaudit.domain.report import Diagnostic, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import by_urgency, review
 from debtaudit.domain.text import visible
 from debtaudit.reports.sarif.limits import MAX_RESULTS

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import counted_changes, short_id
-from debtaudit.domain.report import (
-    ChangeDetail,
-    ModelChange,
-)
+from debtaudit.domain.report_rows import ChangeDetail, ModelChange
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _DETAILS = 4

@@ -11,9 +11,9 @@ from debtaudit.domain.checklist_digest import (
     section_said,
     status_said,
 )
-from debtaudit.domain.checklist_report import ChecklistScore
+from debtaudit.domain.checklist_report import ChecklistItem, ChecklistScore
 from debtaudit.domain.digest import HOLDS, checklist_figure
-from debtaudit.domain.report import ChecklistItem, Report
+from debtaudit.domain.report import Report
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _SHOWN = 2

@@ -11,7 +11,9 @@ from debtaudit.domain.digest import (
     short_id,
     unknown_ages,
 )
-from debtaudit.domain.report import Dependency, Hotspot, Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.report_rows import Dependency, Hotspot
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.reports.terminal.change_log import change_lines
 from debtaudit.reports.terminal.checklist import checklist_lines
 from debtaudit.reports.terminal.ink import MARGIN, Ink

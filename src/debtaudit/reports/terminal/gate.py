@@ -7,7 +7,8 @@ from debtaudit.domain.gate_digest import (
     pruning_said,
     status_said,
 )
-from debtaudit.domain.report import GateVerdict, Report, ReportedFinding
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review
 from debtaudit.domain.text import visible
 from debtaudit.domain.verdict import Breach

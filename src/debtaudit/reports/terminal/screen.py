@@ -1,6 +1,7 @@
 """The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
 
 from debtaudit.domain.checklist_digest import score_said
+from debtaudit.domain.checklist_report import ItemStatus
 from debtaudit.domain.component_digest import shown_components
 from debtaudit.domain.digest import (
     QUICK_MINUTES,
@@ -22,7 +23,8 @@ from debtaudit.domain.digest import (
     short_id,
     status_of,
 )
-from debtaudit.domain.report import ItemStatus, Report, ReportedFinding
+from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review
 from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.gate import gate

@@ -13,7 +13,7 @@ from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.manifests import Declaration, LockedPackage, ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.conda_names import conda_names
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.resolve.dependencies.included_manifests import (

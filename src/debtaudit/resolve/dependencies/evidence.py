@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from debtaudit.domain.report import Evidence
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge import pypi_snapshot, support_ends
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.wording import declaration_text

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.knowledge.import_names import import_names, importable_distributions, names_of
 from debtaudit.knowledge.places import place_of

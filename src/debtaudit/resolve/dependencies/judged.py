@@ -13,7 +13,7 @@ from debtaudit.domain.advisories import Advisory
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Dependency, DependencyStatus
+from debtaudit.domain.report_rows import Dependency, DependencyStatus
 from debtaudit.domain.settings import DependencySettings
 from debtaudit.knowledge import pypi_snapshot, support_ends
 from debtaudit.knowledge.retired_packages import Retirement, retired_packages

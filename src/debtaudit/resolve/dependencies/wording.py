@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from debtaudit.domain.report import Role
+from debtaudit.domain.report_rows import Role
 from debtaudit.resolve.dependencies.declared import repository_name
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.versions import major

@@ -21,7 +21,7 @@ from debtaudit.domain.hotspot_list import (
 )
 from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import PythonFacts, cell_place
-from debtaudit.domain.report import Trend
+from debtaudit.domain.report_rows import Trend
 from debtaudit.extract.place_notes import PlaceNotes
 from debtaudit.knowledge.debt_words import debt_kind
 from debtaudit.resolve.hotspots.code_history import Touched

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.python_facts import MODULE, Definition, PythonFacts, cell_place
-from debtaudit.domain.report import Hotspot, WorstFunction
+from debtaudit.domain.report_rows import Hotspot, WorstFunction
 from debtaudit.extract.complexity import file_complexity
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.hotspots.change_counts import ChangeCount, ChangeCounts

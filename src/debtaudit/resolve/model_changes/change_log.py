@@ -10,7 +10,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, PathClass
 from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, DocumentChange
-from debtaudit.domain.report import ChangeDetail, ModelChange, ModelChangeKind
+from debtaudit.domain.report_rows import ChangeDetail, ModelChange, ModelChangeKind
 from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
 from debtaudit.resolve.model_changes.documentation import (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.history import AddedLine, DocumentChange
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import DocumentReference
+from debtaudit.domain.report_rows import DocumentReference
 from debtaudit.extract.changelog_paths import holds_entries
 from debtaudit.resolve.model_changes.change_terms import (
     IDENTIFIER,

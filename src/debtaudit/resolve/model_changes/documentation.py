@@ -18,7 +18,7 @@ from debtaudit.domain.history import (
     same_author,
 )
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.report import Documentation, DocumentReference
+from debtaudit.domain.report_rows import Documentation, DocumentReference
 from debtaudit.resolve.model_changes.change_terms import terms_of
 from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.message_prose import explains

@@ -12,7 +12,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.inventory import ModelKind
 from debtaudit.domain.python_facts import MODULE, Definition
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.knowledge.model_store import is_weights
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.models.files import (

@@ -11,7 +11,7 @@ from msgspec import Struct
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import Call, PythonFacts
-from debtaudit.domain.report import Dependency, Role
+from debtaudit.domain.report_rows import Dependency, Role
 from debtaudit.knowledge.model_sources import ModelCall, SourceKind, model_call, model_calls
 
 _HUB_ID = lazy_pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.picture import ResolvedCall, TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, reference
-from debtaudit.domain.report import EntryPoint, Evidence, TestReference
+from debtaudit.domain.report_rows import EntryPoint, TestReference
+from debtaudit.domain.reported_finding import Evidence
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.training.caller_relations import CallerRelations

@@ -8,7 +8,8 @@ from debtaudit.domain.coverage import LineCoverage, Measurement, Outcome
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.picture import Picture, TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, PythonFacts
-from debtaudit.domain.report import Diagnostic, EntryPoint, TestReference
+from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.report_rows import EntryPoint, TestReference
 from debtaudit.resolve.training.checkout_paths import repository_paths
 
 _MOST_TESTS = 20

@@ -9,7 +9,7 @@ from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.files import FileFacts, Step
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.python_facts import MODULE
-from debtaudit.domain.report import EntryPoint
+from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.text import shorten, visible
 from debtaudit.knowledge.scaffolds import PROGRAM, template, template_for
 from debtaudit.resolve.training.scaffold_parts import (

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import Assertion, Call, Definition
-from debtaudit.domain.report import TEST_KINDS, EntryPoint, TestKind
+from debtaudit.domain.report_rows import TEST_KINDS, EntryPoint, TestKind
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import split_node

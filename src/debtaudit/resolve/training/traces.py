@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
-from debtaudit.domain.report import TestReference
+from debtaudit.domain.report_rows import TestReference
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.training.declared_stages import runs_a_pipeline
