@@ -181,18 +181,10 @@ def _collect(
     found[name] = SurfaceDefinition(name, line, bases, units, own, is_class=is_class)
     for node in inner:
         if isinstance(node, ast.ClassDef):
-            resolved = tuple(
-                base
-                for base in (
-                    former.dotted(getattr(b, "value", b) if isinstance(b, ast.Subscript) else b)
-                    for b in node.bases
-                )
-                if base and base != "object"
-            )
             _collect(
                 node.body,
                 f"{prefix}{node.name}.",
-                resolved,
+                _bases(node, former),
                 former,
                 found,
                 is_class=True,
@@ -201,6 +193,12 @@ def _collect(
             found[f"{prefix}{node.name}"].last_line = node.end_lineno or node.lineno
         else:
             _function(node, prefix, bases, former, found)
+
+
+def _bases(node: ast.ClassDef, former: Former) -> tuple[str, ...]:
+    """Return the resolved names of the base classes; what is computed has none."""
+    plain = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+    return tuple(name for name in map(former.dotted, plain) if name and name != "object")
 
 
 def _function(

@@ -8,19 +8,17 @@ from itertools import islice
 
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
+from debtaudit.extract.surface.forms import identifiers, is_guard, is_literal
 from debtaudit.extract.surface.leaves import OPTION, Leaf, LeafFinder, target_name
 from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
 from debtaudit.extract.surface.single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface.tells import (
     are_constants,
     are_numbers,
-    identifiers,
     is_another_formula,
     is_another_limit,
     is_freed,
-    is_guard,
     is_handed_on,
-    is_literal,
     is_message,
     is_mode,
     is_moved_path,
@@ -139,6 +137,12 @@ class Judge(SingleJudge):
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
         if best is None:
             return self._unmarked(leaf, context)
+        return self._marked(leaf, context, mark, best, computed=computed)
+
+    def _marked(
+        self, leaf: Leaf, context: Context, mark: Mark | None, best: Mark, *, computed: bool
+    ) -> Verdict:
+        """Judge a part by the weightiest of its names, `best`; `mark` is that of its key."""
         kind = best.kind
         if mark is not None and mark.weight and best.weight - mark.weight < 0.2:
             kind = mark.kind
@@ -148,7 +152,8 @@ class Judge(SingleJudge):
         weight = max(best.weight * context.factor, context.weight)
         if leaf.calls and (leaf.before is None or leaf.after is None):
             weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
-        reason = f"`{leaf.key}`" if mark is best or not names else f"an argument of {names[0]}"
+        called = next((name for name in leaf.calls if name), "")
+        reason = f"`{leaf.key}`" if mark is best or not called else f"an argument of {called}"
         return Verdict(kind, weight, reason, self._tell(leaf, named=best is mark))
 
     def _tell(self, leaf: Leaf, *, named: bool) -> Tell:

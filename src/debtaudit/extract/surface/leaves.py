@@ -2,11 +2,19 @@
 
 import ast
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from msgspec import Struct
 
 from debtaudit.extract.nodes import children
-from debtaudit.extract.surface.inside import without_casts, without_shaping
+from debtaudit.extract.surface.arguments import (
+    hold_the_same,
+    keywords,
+    positional,
+    same_but_ones,
+    wrapped,
+)
+from debtaudit.extract.surface.inside import without_casts
 from debtaudit.extract.surface.maths import same_maths
 from debtaudit.extract.surface.normal_form import ExpressionFormer
 from debtaudit.extract.surface.options import is_option, option_name, option_words
@@ -167,7 +175,6 @@ class LeafFinder:
         calls: tuple[str, ...],
         entry: Entry | None,
     ) -> Iterable[Leaf]:
-        name = self.former.dotted(after.func)
         if is_option(before) and is_option(after):
             yield from self._option_leaves(before, after)
             return
@@ -175,93 +182,57 @@ class LeafFinder:
         if (old_inside is before) != (new_inside is after):
             yield from self.leaves(old_inside, new_inside, key, calls, entry)
             return
-        inner = (name, *calls)
-        if name.rpartition(".")[2] in _SIZED and self._same_but_ones(before, after):
+        name, text = self.former.dotted(after.func), self.former.text
+        if name.rpartition(".")[2] in _SIZED and same_but_ones(before, after, text):
             return
-        wrapped = self._wrapped(before, after)
-        if wrapped is not None:
-            yield Leaf(*wrapped, key, calls, entry)
+        around = wrapped(before, after, text)
+        if around is not None:
+            yield Leaf(*around, key, calls, entry)
             return
-        if self._hold_the_same(before, after):
+        if hold_the_same(before, after, text):
             yield Leaf(before, after, key, calls, entry)
             return
-        if self.former.text(before.func) != self.former.text(after.func):
-            if self._of_framework(before.func) and self._of_framework(after.func):
-                around = (name, self.former.dotted(before.func), *calls)
-                yield Leaf(before.func, after.func, key, around, entry)
-            elif (
-                isinstance(before.func, ast.Attribute)
-                and isinstance(after.func, ast.Attribute)
-                and before.func.attr == after.func.attr
-            ):
-                yield from self.leaves(before.func.value, after.func.value, key, calls, entry)
-            elif isinstance(before.func, ast.Call) and isinstance(after.func, ast.Call):
-                yield from self.leaves(before.func, after.func, key, calls, entry)
-            else:
-                around = (name, self.former.dotted(before.func), *calls)
-                yield Leaf(before.func, after.func, key, around, entry)
-        given, taken = self._positional(before, after)
-        for index in range(max(len(given), len(taken))):
-            one = given[index] if index < len(given) else None
-            other = taken[index] if index < len(taken) else None
-            yield from self.leaves(one, other, key, inner, entry)
-        old_words = {k.arg or "**": k.value for k in before.keywords}
-        new_words = {k.arg or "**": k.value for k in after.keywords}
-        self._drop_respelled(old_words, after.args)
-        self._drop_respelled(new_words, before.args)
+        if text(before.func) != text(after.func):
+            yield from self._function_leaves(before.func, after.func, key, calls, entry)
+        yield from self._argument_leaves(before, after, key, (name, *calls), entry)
+
+    def _function_leaves(
+        self,
+        old: ast.expr,
+        new: ast.expr,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
+    ) -> Iterable[Leaf]:
+        """Yield where the functions that two calls call differ."""
+        if not (self._of_framework(old) and self._of_framework(new)):
+            if isinstance(old, ast.Attribute) and isinstance(new, ast.Attribute):
+                if old.attr == new.attr:
+                    yield from self.leaves(old.value, new.value, key, calls, entry)
+                    return
+            elif isinstance(old, ast.Call) and isinstance(new, ast.Call):
+                yield from self.leaves(old, new, key, calls, entry)
+                return
+        around = (self.former.dotted(new), self.former.dotted(old), *calls)
+        yield Leaf(old, new, key, around, entry)
+
+    def _argument_leaves(
+        self,
+        before: ast.Call,
+        after: ast.Call,
+        key: str,
+        calls: tuple[str, ...],
+        entry: Entry | None,
+    ) -> Iterable[Leaf]:
+        """Yield where the arguments differ, those by position first; `calls` names the call too."""
+        given, taken = positional(before, after, self.former.text)
+        for one, other in zip_longest(given, taken):
+            yield from self.leaves(one, other, key, calls, entry)
+        old_words, new_words = keywords(before, after, self.former.text)
         for word in sorted(old_words.keys() | new_words.keys()):
             if word not in self.former.neutral_keywords:
                 old, new = old_words.get(word), new_words.get(word)
-                yield from self.leaves(old, new, word, inner, Entry(word, old, new))
-
-    def _hold_the_same(self, before: ast.Call, after: ast.Call) -> bool:
-        """Tell whether two calls hold the same inside of casts, or of methods that shape it."""
-        return any(
-            self.former.text(inside(before)) == self.former.text(inside(after))
-            for inside in (without_casts, without_shaping)
-        )
-
-    def _same_but_ones(self, before: ast.Call, after: ast.Call) -> bool:
-        """Tell whether two sizes differ by dimensions of 1 only."""
-        old, new = (
-            [self.former.text(one) for one in [node.func, *node.args, *node.keywords]]
-            for node in (before, after)
-        )
-        return [one for one in old if one != "1.0"] == [one for one in new if one != "1.0"]
-
-    def _wrapped(
-        self, before: ast.Call, after: ast.Call
-    ) -> tuple[ast.AST | None, ast.AST | None] | None:
-        """Return the function that was put around a call, or taken away, on its side."""
-        inside, outside = self.former.text(before), self.former.text(after)
-        if any(self.former.text(argument) == inside for argument in after.args):
-            return None, after.func
-        if any(self.former.text(argument) == outside for argument in before.args):
-            return before.func, None
-        return None
-
-    def _positional(
-        self, before: ast.Call, after: ast.Call
-    ) -> tuple[list[ast.expr], list[ast.expr]]:
-        """Return the positional arguments without those that are keywords on the other side."""
-        old, new = before.args, after.args
-        if len(old) == len(new):
-            return old, new
-        old_words = {self.former.text(k.value) for k in before.keywords}
-        new_words = {self.former.text(k.value) for k in after.keywords}
-        olds = [a for a in old if self.former.text(a) not in new_words]
-        news = [a for a in new if self.former.text(a) not in old_words]
-        if len(olds) != len(news):
-            ours, theirs = ([self.former.text(a) for a in side] for side in (olds, news))
-            olds = _without(olds, ours, theirs)
-            news = _without(news, theirs, ours)
-        return olds, news
-
-    def _drop_respelled(self, words: dict[str, ast.expr], arguments: list[ast.expr]) -> None:
-        """Drop keywords whose value the other side gives by position."""
-        given = {self.former.text(argument) for argument in arguments}
-        for word in [name for name, value in words.items() if self.former.text(value) in given]:
-            del words[word]
+                yield from self.leaves(old, new, word, calls, Entry(word, old, new))
 
     def _dict_leaves(
         self,
@@ -298,18 +269,6 @@ _OPERATORS = (ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 def _operators(children: list[ast.AST]) -> list[type[ast.AST] | None]:
     """Return the operators among the children of an expression, in their places."""
     return [type(one) if isinstance(one, _OPERATORS) else None for one in children]
-
-
-def _without(side: list[ast.expr], texts: list[str], others: list[str]) -> list[ast.expr]:
-    """Return the arguments that the other side has not: what was put in between or taken out."""
-    left = list(others)
-    kept = []
-    for node, text in zip(side, texts, strict=True):
-        if text in left:
-            left.remove(text)
-        else:
-            kept.append(node)
-    return kept
 
 
 def target_name(node: ast.AST) -> str:

@@ -3,9 +3,9 @@
 import ast
 from functools import cached_property
 
+from debtaudit.extract.surface.forms import is_guard
 from debtaudit.extract.surface.inside import SHAPING, last_name, without_casts, without_shaping
 from debtaudit.extract.surface.leaves import Leaf
-from debtaudit.extract.surface.tells import is_guard
 from debtaudit.extract.surface.units import Former
 from debtaudit.extract.surface.words import words_of
 

@@ -8,15 +8,10 @@ from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context, call_mark
+from debtaudit.extract.surface.forms import identifiers, is_column, is_guard, is_recomputed
 from debtaudit.extract.surface.leaves import Leaf, target_name
 from debtaudit.extract.surface.options import is_option, option_name
-from debtaudit.extract.surface.tells import (
-    are_constants,
-    identifiers,
-    is_column,
-    is_guard,
-    is_recomputed,
-)
+from debtaudit.extract.surface.tells import are_constants
 from debtaudit.extract.surface.units import Former, Unit
 from debtaudit.extract.surface.words import word_mark
 from debtaudit.knowledge.model_surface import Mark
@@ -67,45 +62,28 @@ class SingleJudge:
             weight = context.weight * 0.6 if unit.text.startswith("bases ") else 0.0
             return Verdict(context.kind, weight, "the base classes", "class")
         if isinstance(node, ast.If | ast.While):
-            if is_guard(node.test):
-                return Verdict(context.kind, 0.15, "a guard", "form")
-            marks = [word_mark(name) for name in identifiers(node.test)]
-            if any(m is not None and not m.weight for m in marks) and not any(
-                m is not None and m.weight > 0.6 for m in marks
-            ):
-                return Verdict(context.kind, 0.1, "a condition on plumbing", "form")
-            if context.factor == 1.0 and any(map(_draws, self._calls_in(node.test))):
-                return Verdict(context.kind or "data", _BY_CHANCE, "happens by chance", "call")
-            return Verdict(context.kind, context.weight * 0.8, context.because, "place")
+            return self._condition(node.test, context)
         if isinstance(node, ast.Break | ast.Continue):
             return Verdict(context.kind, context.weight * 0.3, context.because, "place")
         if isinstance(node, ast.keyword):
-            mark = word_mark(node.arg or "")
-            weight = 0.5 * mark.weight if mark else 0.25 * context.weight
-            if isinstance(node.value, ast.Constant) and node.value.value in (None, False):
-                weight *= 0.6  # off by default: what uses it decides
-            return Verdict(
-                mark.kind if mark and mark.weight else context.kind,
-                weight,
-                f"the parameter `{node.arg}`",
-                "option",
-            )
+            return _parameter(node, context)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            owner = getattr(node.value.func, "value", None)
-            if owner is not None and not _computes(owner):
-                return Verdict(context.kind, 0.1, "names of plumbing", "form")
-            if is_option(node.value):
-                option = option_name(node.value)
-                mark = word_mark(option)
-                weight = 0.25 if mark is None else 0.7 * mark.weight
-                kind = mark.kind if mark and mark.weight else context.kind
-                return Verdict(kind, weight, f"the option `{option}`", "option")
-            if _switches_mode(node.value):
-                weight = _MODE * context.factor
-                return Verdict(
-                    "training-loop", weight, "dropout and norms in another mode", "option"
-                )
+            told = _bare_call(node.value, context)
+            if told is not None:
+                return told
         return self._contents(unit, context)
+
+    def _condition(self, test: ast.expr, context: Context) -> Verdict:
+        if is_guard(test):
+            return Verdict(context.kind, 0.15, "a guard", "form")
+        marks = [word_mark(name) for name in identifiers(test)]
+        if any(m is not None and not m.weight for m in marks) and not any(
+            m is not None and m.weight > 0.6 for m in marks
+        ):
+            return Verdict(context.kind, 0.1, "a condition on plumbing", "form")
+        if context.factor == 1.0 and any(map(_draws, self._calls_in(test))):
+            return Verdict(context.kind or "data", _BY_CHANCE, "happens by chance", "call")
+        return Verdict(context.kind, context.weight * 0.8, context.because, "place")
 
     def _contents(self, unit: Unit, context: Context) -> Verdict:
         node = unit.node
@@ -117,21 +95,9 @@ class SingleJudge:
             return Verdict(context.kind, 0.0, "a nested definition", "form")
         target = target_name(unit.node)
         mark = word_mark(target) if target else None
-        value = getattr(unit.node, "value", None)
-        if isinstance(value, ast.Constant):
-            if mark is None or value.value is None or (mark.weight == 0):
-                return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
-            weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
-            return Verdict(mark.kind, weight, f"`{target}`", "option")
-        if isinstance(value, ast.Name | ast.Attribute):
-            # handing a value on; where it is used, or given, decides
-            given = mark or Mark(context.kind, context.weight)
-            weight = min(given.weight, 0.4) * context.factor
-            if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
-                return Verdict(context.kind, context.weight, "what is returned", "place")
-            return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
-        if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
-            return Verdict(context.kind, 0.1, "an empty container", "form")
+        plain = _plain_value(unit.node, target, mark, context)
+        if plain is not None:
+            return plain
         calls = self._calls_in(node)
         marks = [m for m in (call_mark(name) for name in sorted(calls)) if m]
         if mark is not None and mark.weight == 0:
@@ -153,6 +119,53 @@ class SingleJudge:
             kind = kind_in(Context("feature", 0.0, ""), kind, None)
         reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
         return Verdict(kind, weight, reason, "name" if best is mark else "call")
+
+
+def _parameter(node: ast.keyword, context: Context) -> Verdict:
+    """Judge a parameter of a function that is new or gone."""
+    mark = word_mark(node.arg or "")
+    weight = 0.5 * mark.weight if mark else 0.25 * context.weight
+    if isinstance(node.value, ast.Constant) and node.value.value in (None, False):
+        weight *= 0.6  # off by default: what uses it decides
+    kind = mark.kind if mark and mark.weight else context.kind
+    return Verdict(kind, weight, f"the parameter `{node.arg}`", "option")
+
+
+def _bare_call(call: ast.Call, context: Context) -> Verdict | None:
+    """Judge a call whose value nobody takes, as far as the way it is written tells."""
+    owner = getattr(call.func, "value", None)
+    if owner is not None and not _computes(owner):
+        return Verdict(context.kind, 0.1, "names of plumbing", "form")
+    if is_option(call):
+        option = option_name(call)
+        mark = word_mark(option)
+        weight = 0.25 if mark is None else 0.7 * mark.weight
+        kind = mark.kind if mark and mark.weight else context.kind
+        return Verdict(kind, weight, f"the option `{option}`", "option")
+    if _switches_mode(call):
+        weight = _MODE * context.factor
+        return Verdict("training-loop", weight, "dropout and norms in another mode", "option")
+    return None
+
+
+def _plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context) -> Verdict | None:
+    """Judge a statement whose value is a constant, a name or empty: nothing is computed there."""
+    value = getattr(node, "value", None)
+    if isinstance(value, ast.Constant):
+        if mark is None or value.value is None or (mark.weight == 0):
+            return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
+        weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
+        return Verdict(mark.kind, weight, f"`{target}`", "option")
+    if isinstance(value, ast.Name | ast.Attribute):
+        # handing a value on; where it is used, or given, decides
+        given = mark or Mark(context.kind, context.weight)
+        weight = min(given.weight, 0.4) * context.factor
+        if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
+            return Verdict(context.kind, context.weight, "what is returned", "place")
+        return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
+    if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
+        return Verdict(context.kind, 0.1, "an empty container", "form")
+    return None
 
 
 def _draws(name: str) -> bool:

@@ -1,56 +1,13 @@
-"""What the form of a difference tells, before any name is looked at."""
+"""What the form of a difference tells: how the two sides of a leaf relate."""
 
 import ast
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.nodes import nodes_of
+from debtaudit.extract.surface.forms import identifiers, is_arithmetic
 from debtaudit.extract.surface.inside import SHAPING, last_name
 from debtaudit.extract.surface.leaves import Leaf
 
 _WEIGHTS = lazy_pattern(r"\.(?:pth?|ckpt|h5|safetensors|onnx|bin|pkl|joblib|npz|tflite)$")
-_GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
-
-
-def is_guard(test: ast.AST) -> bool:
-    """Tell whether a condition only asks if something can be used at all."""
-    if isinstance(test, ast.Compare) and "version" in ast.dump(test.left).lower():
-        return True
-    if isinstance(test, ast.BoolOp):
-        return all(is_guard(value) for value in test.values)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return is_guard(test.operand)
-    if isinstance(test, ast.Compare):
-        ends = [test.left, *test.comparators]
-        if isinstance(test.ops[0], ast.NotIn):
-            return True
-        if any(isinstance(end, ast.Constant) and end.value is None for end in ends):
-            return True
-        return any(isinstance(end, ast.Call) and last_name(end.func) == "len" for end in ends)
-    return isinstance(test, ast.Call) and last_name(test.func) in _GUARD_CALLS
-
-
-def identifiers(node: ast.AST) -> set[str]:
-    """Return the names and attributes in an expression."""
-    nodes = nodes_of(node)
-    found = {inner.attr for inner in nodes if isinstance(inner, ast.Attribute)}
-    return found | {inner.id for inner in nodes if isinstance(inner, ast.Name)}
-
-
-_FRAMES = lazy_pattern(r"^(?:df|frame|features?|x|data|sales)$|(?:_df|_frame|_features)$|^df_", 2)
-
-
-def is_column(node: ast.AST) -> bool:
-    """Tell whether a statement assigns a column of a data frame: `frame["price"] = ...`."""
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    if not isinstance(target, ast.Subscript) or not isinstance(
-        target.slice, ast.Constant | ast.JoinedStr
-    ):
-        return False
-    text = isinstance(target.slice, ast.JoinedStr) or isinstance(target.slice.value, str)
-    return text and _FRAMES.search(last_name(target.value)) is not None
-
-
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.Mod)
 
 
 def is_another_formula(leaf: Leaf) -> bool:
@@ -62,30 +19,6 @@ def is_another_formula(leaf: Leaf) -> bool:
     if old is None or new is None or identifiers(old) != identifiers(new):
         return False
     return is_arithmetic(old, new)
-
-
-def is_arithmetic(*sides: ast.AST) -> bool:
-    """Tell whether numbers are computed somewhere in expressions, and no text or list is built."""
-    parts = [part for side in sides for part in nodes_of(side)]
-    if any(
-        isinstance(part, ast.JoinedStr | ast.List | ast.Tuple)
-        or (isinstance(part, ast.Constant) and isinstance(part.value, str))
-        for part in parts
-    ):
-        return False
-    return any(isinstance(one, ast.BinOp) and isinstance(one.op, _ARITHMETIC) for one in parts)
-
-
-def is_recomputed(node: ast.AST) -> bool:
-    """Tell whether a statement computes with what its target holds: `v = v / n`, no `i = i + 1`."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return False
-    target, value = node.targets[0], node.value
-    if not isinstance(target, ast.Name) or not isinstance(value, ast.BinOp):
-        return False
-    numbers = {type(side) for side in (value.left, value.right)}
-    counts = isinstance(value.op, ast.Add | ast.Sub) and ast.Constant in numbers
-    return target.id in identifiers(value) and not counts and is_arithmetic(value)
 
 
 _SWITCHED_ON = (
@@ -241,13 +174,6 @@ def are_constants(leaf: Leaf) -> bool:
         or isinstance(side, ast.Constant)
         or (isinstance(side, ast.UnaryOp) and isinstance(side.operand, ast.Constant))
         for side in (leaf.before, leaf.after)
-    )
-
-
-def is_literal(node: ast.AST) -> bool:
-    """Tell whether an expression holds values only: no name, no call."""
-    return not any(
-        isinstance(inner, ast.Name | ast.Call | ast.Attribute) for inner in nodes_of(node)
     )
 
 
