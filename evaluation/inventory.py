@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from debtaudit.domain.inventory import InventoryModel, ModelKind, Use
+from debtaudit.domain.inventory_model import InventoryModel, ModelKind, Use
 from evaluation.__main__ import share
 from evaluation.entry_points import by_clone
 

@@ -4,7 +4,7 @@ import pytest
 from evaluation.inventory import Label, compare, is_same, judged, read_labels
 from msgspec.structs import replace
 
-from debtaudit.domain.inventory import InventoryModel
+from debtaudit.domain.inventory_model import InventoryModel
 
 MODEL = InventoryModel(
     *("src/demand", "trained", "sklearn", ("src/flow.py::main",), (), (), (), ("demand",)),

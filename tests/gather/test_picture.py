@@ -65,6 +65,25 @@ def test_a_move_and_another_engine_are_other_pictures(
         assert entries(cache) == known + 3  # (calls are the same, however complexity is counted)
 
 
+def test_the_models_and_who_orders_a_training_are_kept_with_the_picture(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    order = "import boto3\n\ndef run():\n    client = boto3.client('sagemaker')\n"
+    order += "    client.create_training_job(TrainingJobName='demand')\n"
+    builder.commit("first", {"train.py": TRAIN, "order.py": order, "weights.pt": "1"})
+    with FactCache(tmp_path / "facts", 10_000_000) as cache:
+        first, _ = pictured(builder.folder, cache)
+        known, _ = pictured(builder.folder, cache)
+        assert [model.name for model in known.models] == ["run", "train", "weights"]
+        assert known.ordering == {"order.py"}
+        assert known == first
+        builder.commit("owned and stored", {"CODEOWNERS": "* @forecast\n", "other.pt": "2"})
+        owned, drawn = pictured(builder.folder, cache)
+        assert owned == drawn
+        assert {model.owner for model in owned.models} == {"@forecast"}
+        assert "other" in {model.name for model in owned.models}
+
+
 def test_damaged_calls_are_resolved_again(builder: RepositoryBuilder, tmp_path: Path) -> None:
     builder.commit("first", {"train.py": TRAIN, "run.py": CALLER})
     with FactCache(tmp_path / "facts", 10_000_000) as cache:

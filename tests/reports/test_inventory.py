@@ -5,7 +5,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from debtaudit.domain.inventory import Inventory, InventoryModel
+from debtaudit.domain.inventory import Inventory
+from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.style import Style
 from debtaudit.reports import discover, json_report, markdown, terminal
 from tests.reports.sample import REPORT, poisoned

@@ -17,8 +17,7 @@ from debtaudit.audit.steps import detect
 from debtaudit.domain.inventory import BEGINNING, Inventory
 from debtaudit.domain.report import SCHEMA_VERSION
 from debtaudit.domain.rules import Scan
-from debtaudit.resolve.models.inventory import model_inventory
-from debtaudit.resolve.owners import owner_finder
+from debtaudit.resolve.models.dated import dated_models
 
 
 def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
@@ -37,6 +36,6 @@ def inventory(request: AuditRequest, progress: Progress = silent) -> Inventory:
         return Inventory(
             schema_version=SCHEMA_VERSION,
             audit=audit_info(gathered, results, time.perf_counter() - started),
-            models=model_inventory(gathered.facts, owner_finder(gathered.facts.facts)),
+            models=dated_models(gathered.facts.picture.models, gathered.facts.history),
             diagnostics=all_diagnostics(gathered.facts, results),
         )

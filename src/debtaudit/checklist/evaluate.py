@@ -142,8 +142,8 @@ class _Evaluation:
                 entry.path_class is PathClass.ARTEFACT and _is_model(entry.path.lower())
                 for entry in self.facts.files
             )
-            or self.material.ordering
-            or listed_models(self.facts)
+            or self.facts.picture.ordering
+            or listed_models(self.facts.facts)
         )
 
 

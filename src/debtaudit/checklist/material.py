@@ -9,16 +9,14 @@ from debtaudit.checklist.imports import Imports
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.inventory import InventoryModel
+from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.models.drafts import Drafts, node_of
-from debtaudit.resolve.models.inventory import model_inventory
-from debtaudit.resolve.modules import split_node
-from debtaudit.resolve.owners import owner_finder
+from debtaudit.resolve.models.dated import dated_models
+from debtaudit.resolve.modules import node_of, split_node
 from debtaudit.resolve.training.inner_commands import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
@@ -52,18 +50,9 @@ class Material:
             yield from default_items()
 
     @cached_property
-    def _drafts(self) -> Drafts:
-        return Drafts(self.facts)
-
-    @cached_property
     def models(self) -> tuple[InventoryModel, ...]:
         """The built inventory of the repository."""
-        return model_inventory(self.facts, owner_finder(self.facts.facts), self._drafts)
-
-    @property
-    def ordering(self) -> frozenset[str]:
-        """The files that order a training from a cloud."""
-        return self._drafts.ordering
+        return dated_models(self.facts.picture.models, self.facts.history)
 
     @cached_property
     def callers(self) -> Mapping[str, list[str]]:

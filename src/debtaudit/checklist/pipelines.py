@@ -38,7 +38,7 @@ def retraining_pipeline(material: Material) -> Answer:
     """
     picture = material.facts.picture
     found = (*picture.entry_points, *picture.elsewhere)
-    if not found and not material.ordering:
+    if not found and not picture.ordering:
         return Answer("not-applicable", reason="no training entry point was found")
     ways = [
         start
@@ -117,11 +117,12 @@ def _is_trial(name: str, workflow: WorkflowFacts) -> bool:
 
 def _orchestrated(material: Material) -> Iterator[tuple[int, Evidence]]:
     """Yield the orchestrators that are called: 3 where they run training."""
+    ordering = material.facts.picture.ordering
     for use in material.imports.uses("orchestration"):
         if use.called is None or material.imports.aside(use.path):
             continue
         ref = f"{use.path}:{use.called}"
-        runs = "training" in material.imports.roles(use.path) or use.path in material.ordering
+        runs = "training" in material.imports.roles(use.path) or use.path in ordering
         if runs or use.path in material.calling_training or _names_training(use.path, material):
             when = ", on a schedule" if material.imports.has_schedule(use.path) else ""
             yield 3, Evidence("code", ref, f"{use.instrument.module} runs training{when}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.report_rows import EntryPoint, Role, TestReference
 from debtaudit.domain.reported_finding import Evidence
 
@@ -55,8 +56,9 @@ class Picture(Struct, frozen=True):
     and inherited (`torch.nn.Module`); `training` the node of an entry point (`path::<module>` for
     a notebook) to what is known besides its row; `outside` an imported module of others (dotted)
     to the paths that import it; `elsewhere` are the jobs whose training code is not in the
-    repository. `roles` holds `test` for test code only, while
-    `reach["test"]` holds all that tests reach.
+    repository; `models` those of the inventory, without the days that only the history knows;
+    `ordering` the paths of code that orders a training from a cloud. `roles` holds `test` for
+    test code only, while `reach["test"]` holds all that tests reach.
     """
 
     module_names: Mapping[str, tuple[str, ...]]
@@ -69,3 +71,5 @@ class Picture(Struct, frozen=True):
     training: Mapping[str, TrainingEvidence] = {}
     outside: Mapping[str, tuple[str, ...]] = {}
     elsewhere: tuple[EntryPoint, ...] = ()
+    models: tuple[InventoryModel, ...] = ()
+    ordering: frozenset[str] = frozenset()

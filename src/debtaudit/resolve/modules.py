@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from debtaudit.domain.python_facts import MODULE
+from debtaudit.domain.report_rows import EntryPoint
 
 PACKAGE = "<package>"
 """The symbol of a namespace package's node."""
@@ -22,6 +23,11 @@ _DEEPEST = 12
 def node(path: str, symbol: str) -> str:
     """Return the id of a node of the picture."""
     return f"{path}::{symbol}"
+
+
+def node_of(entry: EntryPoint) -> str:
+    """Return the node of an entry point."""
+    return node(entry.path, MODULE if entry.symbol == "<notebook>" else entry.symbol)
 
 
 def split_node(name: str) -> tuple[str, str]:

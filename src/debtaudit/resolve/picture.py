@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture, Reach
-from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report_rows import EntryPoint, Role
 from debtaudit.resolve.calls import Before, CallGraph
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.imports import Source
-from debtaudit.resolve.modules import ModuleIndex, node
+from debtaudit.resolve.models.drawn import Drawn
+from debtaudit.resolve.models.inventory import with_models
+from debtaudit.resolve.modules import ModuleIndex, node, node_of
 from debtaudit.resolve.projects import declared, library_folders, project_folders
 from debtaudit.resolve.reach import ROLES, reach, serving_roots
 from debtaudit.resolve.training.evidence import Training
@@ -47,7 +48,7 @@ def draw(
         code = training.tests
         entry_points = with_kinds(graph, entry_points, training.ways, code, frozenset(serving))
     roles = _roles(sources, tests, reached)
-    return Picture(
+    picture = Picture(
         module_names={path: index.names_of(path) for path in sources},
         calls=calls,
         classes=classes,
@@ -59,6 +60,7 @@ def draw(
         outside=_outside(graph.imports),
         elsewhere=tuple(training.elsewhere),
     )
+    return with_models(Drawn(files, facts, picture))
 
 
 def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:
@@ -77,10 +79,7 @@ def _reach(
     inside: Mapping[str, tuple[str, ...]],
 ) -> dict[Role, Reach]:
     roots: dict[Role, set[str]] = {
-        "training": {
-            node(each.path, MODULE if each.symbol == "<notebook>" else each.symbol)
-            for each in entry_points
-        },
+        "training": set(map(node_of, entry_points)),
         "serving": serving_roots(graph, program),
         "test": {
             node(path, each.name)

@@ -1,15 +1,11 @@
 """The model inventory: what trains, writes, reads, registers and serves which model."""
 
-from datetime import date
-
 import pytest
 
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
-from debtaudit.domain.inventory import InventoryModel
-from debtaudit.resolve.models.inventory import model_inventory
-from debtaudit.resolve.owners import owner_finder
-from tests.resolve.drawing import facts_of, picture_of
+from debtaudit.domain.inventory_model import InventoryModel
+from debtaudit.resolve.models.dated import dated_models
+from tests.resolve.drawing import picture_of
 
 TRAIN = """
     import joblib
@@ -43,19 +39,7 @@ def committed(path: str, time: int) -> CommitChanges:
 
 def inventory(files: dict[str, str], *commits: CommitChanges) -> dict[str, InventoryModel]:
     """Return the models of these files by name."""
-    entries, facts = facts_of(files)
-    repository = RepositoryFacts(
-        name="x",
-        as_of=date(2026, 1, 1),
-        files=entries,
-        facts=facts,
-        history=HistoryFacts(commits=commits),
-        picture=picture_of(files),
-        comparisons={},
-        line_dates={},
-        diagnostics=(),
-    )
-    models = model_inventory(repository, owner_finder(facts))
+    models = dated_models(picture_of(files).models, HistoryFacts(commits=commits))
     assert len({model.name for model in models}) == len(models)
     return {model.name: model for model in models}
 

@@ -1,7 +1,8 @@
 """`debtaudit inventory` as Markdown: a table to send, and the places behind it."""
 
 from debtaudit.domain.digest import plural
-from debtaudit.domain.inventory import Inventory, InventoryModel
+from debtaudit.domain.inventory import Inventory
+from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.markdown_text import code, inline, prose, row
 
 

@@ -1,12 +1,12 @@
 """Model cards, and the model changes that happened since they were last edited."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
+from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
@@ -37,7 +37,7 @@ def missed_by_cards(
     The model of a card is what lies below its folder. Where several cards share a folder, each
     misses only what names its model: `musicgen_model_card.md` a change in `musicgen.py`.
     """
-    cards = sorted(model_cards(facts))
+    cards = sorted(model_cards(facts.files, facts.facts))
     edited = last_edits(facts.history) if cards else {}
     sharing = Counter(_folder(path) for path in cards)
     for path in cards:
@@ -84,19 +84,19 @@ def _stem(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0].lower()
 
 
-def model_cards(facts: RepositoryFacts) -> Iterable[str]:
+def model_cards(files: Iterable[FileEntry], facts: Mapping[str, FileFacts]) -> Iterable[str]:
     """Yield the paths of model cards: by name, by folder, or by the front matter of a README.
 
     A template, from which a program makes cards, is none.
     """
-    for entry in facts.files:
+    for entry in files:
         if entry.path_class is not PathClass.DOCUMENT:
             continue
         stem, folder = _stem(entry.path), entry.path.rpartition("/")[0].rpartition("/")[2].lower()
         if "template" in stem:
             continue
         if stem.startswith("readme"):
-            found = facts.facts.get(entry.path)
+            found = facts.get(entry.path)
             front = found.document.front_matter if found and found.document else ()
             keys = {setting.key.partition(".")[0].partition("[")[0] for setting in front}
             if keys & _CARD_KEYS:

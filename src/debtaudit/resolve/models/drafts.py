@@ -8,13 +8,13 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
-from debtaudit.domain.inventory import ModelKind
+from debtaudit.domain.inventory_model import ModelKind
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.knowledge.model_store import is_weights
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.models.drawn import Drawn
 from debtaudit.resolve.models.files import (
     base_of,
     folder_of,
@@ -25,7 +25,7 @@ from debtaudit.resolve.models.files import (
     stem_of,
 )
 from debtaudit.resolve.models.stores import StoreCall, callers_of, store_calls
-from debtaudit.resolve.modules import node, split_node
+from debtaudit.resolve.modules import node_of, split_node
 
 _DEEPEST = 4
 """Calls followed from an entry point to where its model is written."""
@@ -58,7 +58,7 @@ class Draft(Struct):
 class Drafts:
     """What the models of a repository are put together from."""
 
-    def __init__(self, facts: RepositoryFacts) -> None:
+    def __init__(self, facts: Drawn) -> None:
         self.facts = facts
         self._callers = callers_of(facts.picture)
         self.calls = store_calls(facts, self._callers)
@@ -273,11 +273,6 @@ class Drafts:
         for path in self.files:
             if base_of(path) == _LOCK and folder_of(path) in folders:
                 yield path
-
-
-def node_of(entry: EntryPoint) -> str:
-    """Return the node of an entry point."""
-    return node(entry.path, MODULE if entry.symbol == "<notebook>" else entry.symbol)
 
 
 def _is_of_tests(path: str) -> bool:

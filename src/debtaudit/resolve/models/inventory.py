@@ -1,51 +1,52 @@
-"""The model inventory: built from entry points, calls, artefacts, cards and history, not declared.
+"""The model inventory: built from entry points, calls, artefacts and cards, not declared.
 
 A model is what a training entry point fits (those that write the same file are one model), what
 code orders from a cloud, weights that no code here trains, or a published model that training or
-serving fetches. What trains, writes and registers a model is put together in `model_drafts`.
+serving fetches. What trains, writes and registers a model is put together in `drafts`.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timezone
+from collections.abc import Iterable
 from functools import cached_property
 
-from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.inventory import IN_A_CLOUD, InventoryModel, Use
+from msgspec.structs import replace
+
+from debtaudit.domain.inventory_model import IN_A_CLOUD, InventoryModel, Use
+from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.model_store import is_weights
-from debtaudit.resolve.last_edits import last_edits
 from debtaudit.resolve.models.cards import model_cards
-from debtaudit.resolve.models.drafts import Draft, Drafts, node_of
+from debtaudit.resolve.models.drafts import Draft, Drafts
+from debtaudit.resolve.models.drawn import Drawn
 from debtaudit.resolve.models.files import base_of, means, plain_of, shared_folders
 from debtaudit.resolve.models.listed import listed_models
 from debtaudit.resolve.models.stored_names import registry_name
 from debtaudit.resolve.models.stores import StoreCall
-from debtaudit.resolve.modules import split_node
+from debtaudit.resolve.modules import node_of, split_node
+from debtaudit.resolve.owners import owner_finder
 
 _ENDPOINTS = frozenset(("AWS::SageMaker::Endpoint",))
 """Values by which templates of infrastructure order an endpoint."""
 
 
-def model_inventory(
-    facts: RepositoryFacts, owner: Callable[[str], str | None], drafts: Drafts | None = None
-) -> tuple[InventoryModel, ...]:
-    """Return the models of a repository: trained ones, weights, those of hubs; each by name.
+def with_models(drawn: Drawn) -> Picture:
+    """Return the picture with the models: trained ones, weights, those of hubs; each by name.
 
-    `drafts` are those of the facts, where somebody has looked at them before.
+    They are not dated yet: that takes the history (`dated_models`).
     """
-    return _Inventory(facts, owner, drafts or Drafts(facts)).models()
+    drafts = Drafts(drawn)
+    models = _Inventory(drawn, drafts).models()
+    return replace(drawn.picture, models=models, ordering=drafts.ordering)
 
 
 class _Inventory:
-    def __init__(
-        self, facts: RepositoryFacts, owner: Callable[[str], str | None], drafts: Drafts
-    ) -> None:
+    def __init__(self, facts: Drawn, drafts: Drafts) -> None:
         self.facts = facts
-        self.owner = owner
+        self.owner = owner_finder(facts.facts)
         self.drafts = drafts
         self.calls = self.drafts.calls
         self.serving = facts.picture.reach["serving"] if facts.picture.reach else None
-        self.days = _days_of_paths(facts)
-        self.cards = sorted(model_cards(facts), key=lambda path: (-path.count("/"), path))
+        self.cards = sorted(
+            model_cards(facts.files, facts.facts), key=lambda path: (-path.count("/"), path)
+        )
         self.only_registered: str | None = None
         self.known: list[Draft] = []
         self.reads: dict[int, list[StoreCall]] = {}
@@ -86,8 +87,8 @@ class _Inventory:
             registered_as=draft.registered,
             card=self._card(code[0]),
             owner=next((name for path in code if (name := self.owner(path))), None),
-            last_change=self._newest(_code_of(draft)),
-            last_retraining=self._newest(draft.artefacts),
+            last_change=None,
+            last_retraining=None,
             use=use,
             because=because,
             code=_code_of(draft),
@@ -181,7 +182,7 @@ class _Inventory:
         for call in self.calls:
             if call.action == "hub" and call.names:
                 by_name.setdefault(call.names[0], []).append(call)
-        listed = listed_models(self.facts)
+        listed = listed_models(self.facts.facts)
         return [
             self._of_hub(name, by_name.get(name, []), listed.get(name, ()))
             for name in sorted({*by_name, *listed})
@@ -209,7 +210,7 @@ class _Inventory:
             registered_as=(),
             card=None,
             owner=next((who for path in paths if (who := self.owner(path))), None),
-            last_change=self._newest(paths),
+            last_change=None,
             last_retraining=None,
             use="served" if served else "unknown",
             because=f"{served.place} loads it" if served else no_use,
@@ -223,17 +224,6 @@ class _Inventory:
             if not folder or path.startswith(folder + "/"):
                 return card
         return None
-
-    def _newest(self, paths: Iterable[str]) -> str | None:
-        return max((self.days[path] for path in paths if path in self.days), default=None)
-
-
-def _days_of_paths(facts: RepositoryFacts) -> dict[str, str]:
-    """Return the day of the newest commit of each path in the window."""
-    return {
-        path: datetime.fromtimestamp(time, timezone.utc).date().isoformat()
-        for path, time in last_edits(facts.history).items()
-    }
 
 
 def _files_of(draft: Draft) -> list[str]:

@@ -7,7 +7,7 @@ followed.
 
 from collections.abc import Mapping
 
-from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import FileFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.places import place_of
 
@@ -18,10 +18,10 @@ _ID_KEYS = ("repo_id", "hf_repo_id", "hub_id", "model_id")
 _HUB_ID = lazy_pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 
 
-def listed_models(facts: RepositoryFacts) -> Mapping[str, tuple[str, ...]]:
+def listed_models(facts: Mapping[str, FileFacts]) -> Mapping[str, tuple[str, ...]]:
     """Return the id of each listed model with the places (`path:line`) that name it, by id."""
     found: dict[str, list[str]] = {}
-    for path, known in facts.facts.items():
+    for path, known in facts.items():
         if not known.settings or not _FILE.match(path) or place_of(path) is not None:
             continue
         for leaf in known.settings:

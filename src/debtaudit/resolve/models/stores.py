@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.python_facts import Call, Definition, reference
 from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
+from debtaudit.resolve.models.drawn import Drawn
 from debtaudit.resolve.models.stored_names import is_local, is_published, names_in
 from debtaudit.resolve.modules import node, split_node
 
@@ -48,7 +48,7 @@ def callers_of(picture: Picture) -> Callers:
     return {target: tuple(callers) for target, callers in found.items()}
 
 
-def store_calls(facts: RepositoryFacts, callers: Callers) -> list[StoreCall]:
+def store_calls(facts: Drawn, callers: Callers) -> list[StoreCall]:
     """Return every such call of code that is no test, by path and line.
 
     Who names a file of weights to code of this repository that reads one reads it as well. An
@@ -72,7 +72,7 @@ def _handed(definition: Definition, call: Call) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in definition.strings if is_weights(text)))
 
 
-def _direct(facts: RepositoryFacts) -> Iterator[StoreCall]:
+def _direct(facts: Drawn) -> Iterator[StoreCall]:
     for one in _calls(facts, None):
         action = store_action(one.call.name, one.target)
         if action is None or action == "aside" or one.call.keywords == ("**",):
@@ -116,7 +116,7 @@ def _of_function(one: _ProgramCall) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text not in one.others))
 
 
-def _calls(facts: RepositoryFacts, callers: set[str] | None) -> Iterator[_ProgramCall]:
+def _calls(facts: Drawn, callers: set[str] | None) -> Iterator[_ProgramCall]:
     """Yield the calls of code that is no test, by path and in the order of the source.
 
     They are those inside the repository of the nodes `callers`, or, with None, those out of it
@@ -137,7 +137,7 @@ def _calls(facts: RepositoryFacts, callers: set[str] | None) -> Iterator[_Progra
 
 
 def _calls_of(
-    facts: RepositoryFacts,
+    facts: Drawn,
     path: str,
     definition: Definition,
     texts: Mapping[tuple[int, str], tuple[tuple[str, str], ...]],
@@ -167,7 +167,7 @@ def _calls_of(
         )
 
 
-def _resolved(facts: RepositoryFacts, name: str, *, internal: bool) -> dict[tuple[int, str], str]:
+def _resolved(facts: Drawn, name: str, *, internal: bool) -> dict[tuple[int, str], str]:
     """Return the targets of the calls of a node by their line and last name."""
     return {
         (call.line, call.target.rpartition("::")[2].rpartition(".")[2]): call.target

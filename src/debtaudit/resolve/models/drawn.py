@@ -1,0 +1,16 @@
+"""What models are looked for in: the files of a snapshot, their facts, and the picture of them."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.picture import Picture
+
+
+class Drawn(Struct, frozen=True):
+    """A snapshot of which all is drawn but the models."""
+
+    files: tuple[FileEntry, ...]
+    facts: Mapping[str, FileFacts]
+    picture: Picture
