@@ -94,9 +94,7 @@ def _compare(both: Both, request: AuditRequest) -> _Judged:
     settings = both.head.settings
     most = settings.hotspots.findings
     every = replace(settings, hotspots=replace(settings.hotspots, findings=_EVERY))
-    old = detect(both.base, every)
-    yardsticks = {one.scan: one.yardstick for one in old if one.yardstick is not None}
-    new = detect(replace(both.head.facts, yardsticks=yardsticks), every)
+    old, new = _detected(both, every)
     head = both.head
     if request.imports:
         head, new = with_imports(request, head, new)
@@ -127,6 +125,15 @@ def _compare(both: Both, request: AuditRequest) -> _Judged:
         items_before=_items_before(both, old),
         pending=judging.pending,
     )
+
+
+def _detected(
+    both: Both, settings: Settings
+) -> tuple[tuple[ScanResult, ...], tuple[ScanResult, ...]]:
+    """Run the detectors on base and head; the head is measured by the yardsticks of the base."""
+    old = detect(both.base, settings)
+    yardsticks = {one.scan: one.yardstick for one in old if one.yardstick is not None}
+    return old, detect(replace(both.head.facts, yardsticks=yardsticks), settings)
 
 
 class _Judging:

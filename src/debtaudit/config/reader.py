@@ -85,6 +85,30 @@ def _check_meaning(
     def refuse(key: str, what: str) -> ConfigurationError:
         return ConfigurationError(f"{name}: {f'{prefix}.{key}' if prefix else key}: {what}")
 
+    _check_names(settings, rule_ids, item_ids, refuse)
+    _check_patterns(settings, refuse)
+    baseline = settings.gate.baseline
+    parts = baseline.replace("\\", "/").split("/")
+    if ":" in baseline or not all(part.strip(".") for part in parts):
+        raise refuse("gate.baseline", "must be a path inside of the repository")
+    for one in settings.waiver:
+        if not (one.rule or one.finding):
+            raise refuse("waiver", "each entry needs `rule` or `finding`")
+    for key, number in _numbers("", settings):
+        if number - number != 0:  # inf and nan are valid TOML
+            raise refuse(key, "must be a finite number")
+
+
+_Refuse = Callable[[str, str], ConfigurationError]
+"""Makes the error for a key and what is wrong with its value."""
+
+
+def _check_names(
+    settings: Settings,
+    rule_ids: Sequence[str],
+    item_ids: Callable[[Settings], Sequence[str]],
+    refuse: _Refuse,
+) -> None:
     limits = settings.gate
     items = item_ids(settings) if limits.required_checklist else ()
     named: tuple[tuple[str, Iterable[str], Sequence[str], str], ...] = (
@@ -102,10 +126,13 @@ def _check_meaning(
 
                 hint = nearest(value, known)
                 raise refuse(key, f"no {noun} {quoted(value)}{hint}; known are {shown_list(known)}")
+
+
+def _check_patterns(settings: Settings, refuse: _Refuse) -> None:
     for key, patterns in (
         ("exclude", settings.exclude),
         ("model-changes.documents", settings.model_changes.documents),
-        *(("gate.path.paths", one.paths) for one in limits.path),
+        *(("gate.path.paths", one.paths) for one in settings.gate.path),
         *(("component.paths", one.paths) for one in settings.component),
         *(("waiver.paths", one.paths) for one in settings.waiver),
     ):
@@ -114,15 +141,6 @@ def _check_meaning(
                 raise refuse(key, "a pattern may not be empty")
             if pattern.startswith("!"):
                 raise refuse(key, "a pattern may not start with `!`: negation is not supported")
-    parts = limits.baseline.replace("\\", "/").split("/")
-    if ":" in limits.baseline or not all(part.strip(".") for part in parts):
-        raise refuse("gate.baseline", "must be a path inside of the repository")
-    for one in settings.waiver:
-        if not (one.rule or one.finding):
-            raise refuse("waiver", "each entry needs `rule` or `finding`")
-    for key, number in _numbers("", settings):
-        if number - number != 0:  # inf and nan are valid TOML
-            raise refuse(key, "must be a finite number")
 
 
 def _numbers(key: str, value: object) -> Iterator[tuple[str, float]]:

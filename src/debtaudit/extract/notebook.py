@@ -1,8 +1,4 @@
-"""Jupyter notebooks: their code cells as one Python source, and the facts of it.
-
-Outputs are skipped by the JSON decoder, never built. nbformat is not used: importing it costs more
-than reading a hundred notebooks.
-"""
+"""Jupyter notebooks: their code cells as one Python source, and the facts of it."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from debtaudit.domain.python_facts import CellSpan, PythonFacts, cell_place
 from debtaudit.extract.complexity import file_complexity, radon_complexity, radon_decisions
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.notebook_cells import is_suspicious, plain_python
-from debtaudit.extract.python_names import valid_text
+from debtaudit.extract.notebook_format import code_cells, decode, is_python
 from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_source import frozen_facts, parse
 from debtaudit.extract.python_statements import drain
@@ -24,51 +20,6 @@ from debtaudit.extract.score_thresholds import unexplained
 
 _NAMED_CELLS = 5
 """Broken cells named in the diagnostic of a notebook."""
-
-
-class _VsCode(Struct, rename="camel"):
-    language_id: str | None = None
-
-
-class _CellMetadata(Struct):
-    vscode: _VsCode | None = None
-
-
-class _Cell(Struct):
-    """A cell of nbformat 4, or of nbformat 3 (`input`, `language`)."""
-
-    cell_type: str | None = None
-    source: str | list[str] | None = None
-    input: str | list[str] | None = None
-    language: str | None = None
-    metadata: _CellMetadata | None = None
-
-
-class _Worksheet(Struct):
-    cells: list[_Cell] | None = None
-
-
-class _Language(Struct):
-    name: str | None = None
-
-
-class _Kernel(Struct):
-    name: str | None = None
-    language: str | None = None
-
-
-class _Metadata(Struct):
-    kernelspec: _Kernel | None = None
-    language_info: _Language | None = None
-
-
-class _Notebook(Struct):
-    cells: list[_Cell] | None = None
-    worksheets: list[_Worksheet] | None = None
-    metadata: _Metadata | None = None
-
-
-_decoder = msgspec.json.Decoder(_Notebook)
 
 
 class NotebookCell(Struct, frozen=True):
@@ -138,7 +89,7 @@ def code_digest(data: bytes) -> bytes | None:
     from hashlib import blake2b
 
     try:
-        cells = _code_cells(_decode(data))
+        cells = code_cells(decode(data))
     except NotParsedError:
         return None
     digest = blake2b(digest_size=16)
@@ -179,12 +130,12 @@ def source_and_tree(data: bytes) -> tuple[NotebookSource, ast.Module]:
     It is empty for a kernel of another language. Raises NotParsedError where the bytes are no
     notebook or no cell parses.
     """
-    notebook = _decode(data)
+    notebook = decode(data)
     pieces: list[tuple[int, str]] = []
     shell: list[str] = []
     shell_cells: list[int] = []
-    if _is_python(notebook.metadata):
-        for index, source in _code_cells(notebook):
+    if is_python(notebook.metadata):
+        for index, source in code_cells(notebook):
             python: str | None = source
             if is_suspicious(source) and _problem_of(source) is not None:
                 code = plain_python(source)
@@ -239,74 +190,3 @@ def _problem_of(source: str) -> str | None:
     except NotParsedError as error:
         return str(error)
     return None
-
-
-def _decode(data: bytes) -> _Notebook:
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return _decoder.decode(data)
-    except msgspec.ValidationError as error:
-        raise NotParsedError(f"not parsed: no notebook ({error})") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _decode_leniently(data)
-    except RecursionError:
-        raise NotParsedError("not parsed: nested too deeply") from None
-
-
-def _decode_leniently(data: bytes) -> _Notebook:
-    """Read what Python's own json writes beyond the standard: NaN, Infinity, lone surrogates."""
-    import json  # rarely needed
-
-    try:
-        return msgspec.convert(json.loads(data), _Notebook)
-    except msgspec.ValidationError as error:
-        raise NotParsedError(f"not parsed: no notebook ({error})") from None
-    except UnicodeDecodeError:
-        raise NotParsedError("not parsed: no UTF-8") from None
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}"
-        raise NotParsedError(f"not parsed: broken JSON ({where})") from None
-    except (RecursionError, ValueError):
-        raise NotParsedError("not parsed: nested too deeply") from None
-
-
-def _code_cells(notebook: _Notebook) -> list[tuple[int, str]]:
-    cells = list(notebook.cells or ())
-    for sheet in notebook.worksheets or ():
-        cells += sheet.cells or ()
-    found = []
-    for index, cell in enumerate(cells):
-        if cell.cell_type != "code" or not _is_python_cell(cell):
-            continue
-        source = cell.source if cell.source is not None else cell.input
-        text = "".join(source) if isinstance(source, list) else source or ""
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        found.append((index, valid_text(text)))
-    return found
-
-
-def _is_python_cell(cell: _Cell) -> bool:
-    language = cell.language
-    if cell.metadata is not None and cell.metadata.vscode is not None:
-        language = cell.metadata.vscode.language_id
-    return language is None or _is_python_name(language)
-
-
-def _is_python(metadata: _Metadata | None) -> bool:
-    """Tell whether the kernel runs Python; a notebook that does not say so is taken to."""
-    if metadata is None:
-        return True
-    if metadata.language_info is not None and metadata.language_info.name:
-        return _is_python_name(metadata.language_info.name)
-    kernel = metadata.kernelspec
-    if kernel is None:
-        return True
-    if kernel.language:
-        return _is_python_name(kernel.language)
-    name = (kernel.name or "").lower()
-    return not (name == "ir" or name.startswith(("julia", "scala", "spylon", "bash", "sql")))
-
-
-def _is_python_name(language: str) -> bool:
-    return language.lower().startswith(("python", "ipython", "pyspark"))

@@ -43,10 +43,6 @@ def finding_of(
     """
     first = group[0]
     base = first.path.rpartition("/")[2]
-    evidence = [Evidence("code", one.ref, detail(one)) for one in group[:_NAMED]]
-    if len(group) > _NAMED:
-        rest = plural(len(group) - _NAMED, "more place")
-        evidence.append(Evidence("code", first.path, f"and {rest} in it"))
     if first.cell is not None:
         factors = (*factors, NOTEBOOK)
     return Finding(
@@ -62,10 +58,21 @@ def finding_of(
         factors=factors,
         confidence=confidence,
         effort_minutes=minutes + (len(group) - 1) * minutes // 3,
-        evidence=tuple(evidence),
+        evidence=_evidence(group, detail),
         remedy=rule.remedy,
         key="",
     )
+
+
+def _evidence(
+    group: Sequence[PlacedValue], detail: Callable[[PlacedValue], str]
+) -> tuple[Evidence, ...]:
+    """Name the first places and count the others."""
+    named = tuple(Evidence("code", one.ref, detail(one)) for one in group[:_NAMED])
+    if len(group) <= _NAMED:
+        return named
+    rest = plural(len(group) - _NAMED, "more place")
+    return (*named, Evidence("code", group[0].path, f"and {rest} in it"))
 
 
 def reached_words(group: Sequence[PlacedValue]) -> str:

@@ -1,7 +1,12 @@
 """Which reader reads which file that starts programs: by path, and by content beyond that."""
 
+from typing import TYPE_CHECKING
+
 from debtaudit.domain.files import PathClass, WorkflowFacts
 from debtaudit.extract.path_class import PLAIN_CI
+
+if TYPE_CHECKING:
+    from debtaudit.extract.yaml_tree import YamlMapping
 
 _PIPELINES = frozenset(
     ("dvc.yaml", "MLproject", "Taskfile.yml", "Taskfile.yaml", "action.yml", "action.yaml")
@@ -44,14 +49,7 @@ def _is_build(data: bytes) -> bool:
 
 
 def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
-    from debtaudit.extract.workflows import (
-        cloud_build,
-        github_actions,
-        gitlab_ci,
-        other_ci,
-        pipelines,
-        plain_ci,
-    )
+    from debtaudit.extract.workflows import other_ci, pipelines, plain_ci
     from debtaudit.extract.yaml_tree import YamlMapping, parse_yaml
 
     roots = [root for root in parse_yaml(data) if isinstance(root, YamlMapping)]
@@ -71,6 +69,14 @@ def _from_yaml(base_name: str, data: bytes) -> WorkflowFacts | None:
     origin = PLAIN_CI.get(base_name) or plain_ci.origin_by_content(root)
     if origin is not None:
         return plain_ci.plain_ci(origin, root)
+    return _service_of(base_name, root)
+
+
+def _service_of(base_name: str, root: "YamlMapping") -> WorkflowFacts | None:
+    """Read the jobs of a service whose files may have any name, known by the keys at the top."""
+    from debtaudit.extract.workflows import cloud_build, github_actions, gitlab_ci, other_ci
+    from debtaudit.extract.yaml_tree import YamlMapping
+
     if "gitlab" in base_name:
         return gitlab_ci.gitlab_ci(root)
     if github_actions.is_github_actions(root):

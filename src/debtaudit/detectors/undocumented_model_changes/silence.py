@@ -1,50 +1,24 @@
-"""Undocumented model changes: what really changed, and whether anybody wrote it down."""
+"""Model changes that no document speaks of, with what makes each of them a risk."""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
-from debtaudit.domain.change_log import ClassifiedCommit
+from debtaudit.detectors.undocumented_model_changes.rules import (
+    MINUTES,
+    MINUTES_MORE,
+    MOST_SHOWN,
+    UNDOCUMENTED,
+)
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.findings import Finding, ScanResult, Status
-from debtaudit.domain.history import ChangeSet
+from debtaudit.domain.findings import Finding
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report_rows import Documentation
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
-from debtaudit.domain.rules import Rule, Scan
-from debtaudit.domain.settings import ModelChangeSettings, Settings
-from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day, judge_all
-from debtaudit.resolve.model_changes.scan_status import scan_status
+from debtaudit.domain.settings import ModelChangeSettings
+from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day
 from debtaudit.resolve.model_changes.weighed import WeighedChange
 from debtaudit.resolve.model_changes.wording import NOUNS, detail_text, headline
-from debtaudit.resolve.models.cards import Missed, missed_by_cards
-
-SCAN = Scan.MODEL_CHANGES
-RULES = (
-    Rule(
-        id="model-change-undocumented",
-        scan=SCAN,
-        title="A model change that nobody wrote down",
-        why=(
-            "What is not written down cannot be reviewed, reproduced or explained when the model "
-            "behaves differently in production."
-        ),
-        remedy="Describe the change in the changelog or in the model card.",
-    ),
-    Rule(
-        id="model-card-outdated",
-        scan=SCAN,
-        title="A model card older than the model",
-        why="Who reads the model card learns of a model that is no longer the one in use.",
-        remedy="Bring the model card up to the newest model change, with its date.",
-    ),
-)
-
-_UNDOCUMENTED, _OUTDATED = (rule.id for rule in RULES)
-_EVIDENCE = 6
-_DAY = 86_400
-_MINUTES = 20
-_MINUTES_A_KIND = 5
 
 _OFF = frozenset(("None", "False", "0", "0.0", "''", '""', "()", "[]"))
 _OTHER_VALUE = ("value", "setting", "hash", "freed")
@@ -64,85 +38,23 @@ _IMPACT = {
 """How much it hurts not to know of a change of this kind, before it is known who uses it."""
 
 
-def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
-    """Return every model change of the window as a row, newest first, and findings for debts."""
-    status = scan_status(facts)
-    if status.status in (Status.NOT_ASSESSED, Status.NOT_APPLICABLE):
-        return ScanResult(SCAN, status)
-    judged = judge_all(facts, facts.history.change_sets, settings.model_changes.documents)
-    changes = [one for one in judged if one.verdict.is_model_change]
-    findings = [
-        *_undocumented(changes, facts, settings),
-        *_outdated_cards(changes, facts, settings),
-    ]
-    rows = tuple(one.row(settings.model_changes.min_confidence) for one in changes)
-    return ScanResult(SCAN, status, tuple(findings), rows)
-
-
-def classify(
-    facts: RepositoryFacts, heads: Sequence[str], settings: Settings
-) -> tuple[ClassifiedCommit, ...]:
-    """Classify single commits, in the caller's order, also those that are no model change.
-
-    `facts.history.change_sets` holds a change set for each of them, `facts.comparisons` its
-    comparison.
-    """
-    by_head = {one.head.id: one for one in facts.history.change_sets}
-    documents = settings.model_changes.documents
-    asked: list[ChangeSet] = [by_head[head] for head in heads if head in by_head]
-    judged = {one.change_set.head.id: one for one in judge_all(facts, asked, documents)}
-    least = settings.model_changes.min_confidence
-    return tuple(_classified(head, judged.get(head), least) for head in heads)
-
-
-def _classified(head: str, judged: JudgedChangeSet | None, claimed_from: float) -> ClassifiedCommit:
-    if judged is None:
-        return ClassifiedCommit(
-            head, False, (), 0.0, (), "undocumented", (), "the commit could not be read"
-        )
-    yes = judged.verdict.is_model_change
-    return ClassifiedCommit(
-        commit=head,
-        model_change=yes,
-        kinds=judged.kinds if yes else (),
-        confidence=judged.verdict.confidence,
-        details=judged.details() if yes else (),
-        documentation=judged.described.status,
-        documents=judged.described.documents,
-        reason=judged.verdict.reason,
-        possible=yes and judged.verdict.confidence < claimed_from,
-    )
-
-
-# -- changes that nobody wrote down ----------------------------------------------------------------
-
-
-def _undocumented(
-    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, settings: Settings
+def silence_findings(
+    changes: Sequence[JudgedChangeSet],
+    due: Sequence[JudgedChangeSet],
+    facts: RepositoryFacts,
+    policy: ModelChangeSettings,
 ) -> Iterable[Finding]:
-    policy = settings.model_changes
+    """Yield a finding for each change that is due and was not written down well enough.
+
+    `changes` are all of the window, newest first: they tell how often a file changed in silence.
+    """
     accepted: tuple[Documentation, ...] = (
         ("documented", "message-only") if policy.enough == "message-only" else ("documented",)
     )
     before = _silence_before(changes, accepted)
-    for one in _due(changes, facts, policy):
+    for one in due:
         if not one.initial and one.described.status not in accepted:
             yield _finding(one, facts, before[one.change_set.head.id])
-
-
-def _due(
-    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, policy: ModelChangeSettings
-) -> Iterable[JudgedChangeSet]:
-    """Yield the changes that are sure enough and old enough to be expected in a document."""
-    newest = facts.as_of.toordinal() - policy.grace_days
-    for one in changes:
-        young = policy.grace_days and _ordinal(one.change_set.head.time) > newest
-        if not young and one.verdict.confidence >= policy.min_confidence:
-            yield one
-
-
-def _ordinal(seconds: int) -> int:
-    return seconds // _DAY + 719_163
 
 
 class _Silence(Struct, frozen=True):
@@ -184,16 +96,16 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> 
     )
     evidence = tuple(
         Evidence("change", head.id, f"{change.path}: {detail_text(change)}")
-        for change in one.verdict.changes[:_EVIDENCE]
+        for change in one.verdict.changes[:MOST_SHOWN]
     )
     return Finding(
-        rule=_UNDOCUMENTED,
+        rule=UNDOCUMENTED,
         title=title,
         message=message,
         location=_location(main, facts),
         factors=_factors(one, before),
         confidence=one.verdict.confidence,
-        effort_minutes=_MINUTES + _MINUTES_A_KIND * (len(one.kinds) - 1),
+        effort_minutes=MINUTES + MINUTES_MORE * (len(one.kinds) - 1),
         evidence=evidence,
         remedy=(
             "Describe the change in the changelog or in the model card; `debtaudit changes "
@@ -208,7 +120,7 @@ def _key(one: JudgedChangeSet) -> str:
     return "\n".join(
         f"{change.change.symbol} {change.change.key} {change.kind} "
         f"{change.change.before} -> {change.change.after}"
-        for change in one.verdict.changes[:_EVIDENCE]
+        for change in one.verdict.changes[:MOST_SHOWN]
     )
 
 
@@ -291,47 +203,3 @@ def _is_optional(changes: Sequence[WeighedChange]) -> bool:
         one.change.tell == "option" and one.change.before is None and one.change.after in _OFF
         for one in changes
     )
-
-
-# -- model cards -----------------------------------------------------------------------------------
-
-
-def _outdated_cards(
-    changes: Sequence[JudgedChangeSet], facts: RepositoryFacts, settings: Settings
-) -> Iterable[Finding]:
-    due = tuple(_due(changes, facts, settings.model_changes))
-    for path, missed in missed_by_cards(due, facts):
-        yield _card_finding(path, missed)
-
-
-def _card_finding(path: str, missed: Sequence[Missed]) -> Finding:
-    newest, number = missed[0], len(missed)
-    count = f"the last {number} model changes" if number > 1 else "the last model change"
-    return Finding(
-        rule=_OUTDATED,
-        title=f"The model card {path} is older than {count}",
-        message=f"{_dated(newest)}. The card does not tell of it.",
-        location=Location(path=path, line=1),
-        factors=(
-            Factor(
-                "outdated-card",
-                "likelihood",
-                0.5,
-                f"{number} model change{'s' if number > 1 else ''} since it was last edited",
-            ),
-            Factor("readers-rely-on-it", "impact", 0.4, "a model card is what users of it read"),
-        ),
-        confidence=max(one.judged.verdict.confidence for one in missed),
-        effort_minutes=_MINUTES + _MINUTES_A_KIND * min(number, 12),
-        evidence=tuple(
-            Evidence("change", one.judged.change_set.head.id, _dated(one))
-            for one in missed[:_EVIDENCE]
-        ),
-        remedy="Bring the model card up to the newest model change, with its date.",
-        key="",
-    )
-
-
-def _dated(one: Missed) -> str:
-    change = one.change
-    return f"{iso_day(one.judged.change_set.head.time)}, {change.path}: {detail_text(change)}"
