@@ -104,7 +104,7 @@ class CallGraph:
         suspects: dict[str, tuple[Suspect, ...]] = {}
         for definition in source.facts.definitions:
             name = node(source.path, definition.name)
-            found, trying = reader.read(name, definition)
+            found, trying = reader.read(definition)
             if found:
                 calls[name] = (*calls.get(name, ()), *found)
             if trying:
@@ -158,7 +158,7 @@ class _FileReader:
             if owner:
                 self._children.setdefault(owner + ".", []).append(last)
 
-    def read(self, name: str, definition: Definition) -> tuple[list[ResolvedCall], list[Suspect]]:
+    def read(self, definition: Definition) -> tuple[list[ResolvedCall], list[Suspect]]:
         """Return the resolved calls of one definition, and those calls that may train."""
         calls: list[ResolvedCall] = []
         suspects: list[Suspect] = []
@@ -180,7 +180,7 @@ class _FileReader:
             elif bound is not None:
                 target = None  # a parameter of which nothing is known
             if target:
-                calls.append(ResolvedCall(name, target, call.line, entry[1]))
+                calls.append(ResolvedCall(target, call.line, entry[1]))
             if entry[2]:
                 suspects.append(Suspect(call, target))
             for argument in call.names:
@@ -190,7 +190,7 @@ class _FileReader:
                 if handed is not None:
                     handed = self._handed(argument, handed or None, local, definition)
                     if handed:
-                        calls.append(ResolvedCall(name, handed, call.line, True))
+                        calls.append(ResolvedCall(handed, call.line, True))
         return calls, suspects
 
     def argument_names(self) -> set[str]:

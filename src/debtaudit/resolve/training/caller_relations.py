@@ -7,6 +7,7 @@ from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 
 TRAINING_VERBS = frozenset(vocabulary("training-verbs"))
 _TELLING = ("train", "finetune", "fine_tune", "fit", "learn")
@@ -26,7 +27,7 @@ class CallerRelations:
         self.library_folders = library_folders
         self._prepares: dict[str, bool] = {}
 
-    def relation(self, name: str, caller: str, call: ResolvedCall) -> str:
+    def relation(self, name: str, caller: str, call: CallEdge) -> str:
         """Say how a caller stands to what trains: `inside`, `beside` or `plumbing`."""
         path, symbol = split_node(name)
         other, outer = split_node(caller)
@@ -66,7 +67,7 @@ class CallerRelations:
         last = split_node(name)[1].rpartition(".")[2]
         return self.prepares(name) and (_tells(last) or last in TRAINING_VERBS)
 
-    def _is_step_of_base(self, name: str, caller: str, call: ResolvedCall) -> bool:
+    def _is_step_of_base(self, name: str, caller: str, call: CallEdge) -> bool:
         """Tell a step that a derived class defines and the training of its base class calls."""
         last = split_node(name)[1].rpartition(".")[2]
         is_step = call.target != name and last not in TRAINING_VERBS
@@ -139,10 +140,9 @@ class CallerRelations:
             for each in self.graph.values.line_of(call.target)
         )
 
-    def _loops(self, caller: str, resolved: ResolvedCall) -> bool:
+    def _loops(self, caller: str, edge: CallEdge) -> bool:
         return any(
-            call.loop and call.line == resolved.line
-            for call in self.graph.definitions[caller].calls
+            call.loop and call.line == edge.line for call in self.graph.definitions[caller].calls
         )
 
 

@@ -13,6 +13,7 @@ from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.commands import starts
 from debtaudit.resolve.training.started_by import Stage, StarterFinder
 
@@ -72,14 +73,14 @@ def _commanded(graph: CallGraph, name: str, starters: StarterFinder) -> Iterator
             yield node(file, MODULE)
 
 
-def flow_calls(graph: CallGraph) -> list[ResolvedCall]:
+def flow_calls(graph: CallGraph) -> list[CallEdge]:
     """Return the calls by which making a flow runs its steps, from `start` on (Metaflow)."""
     found = []
     for name, definition in graph.definitions.items():
         if definition.kind == "class" and not _FLOWS.isdisjoint(graph.values.line_of(name)):
             start = graph.values.method(name, "start")
             if start is not None:
-                found.append(ResolvedCall(name, start, definition.line, True))
+                found.append(CallEdge(name, start, definition.line))
     return found
 
 
@@ -93,11 +94,11 @@ def runs_a_pipeline(graph: CallGraph, name: str) -> bool:
 
 def runs_of_sessions(
     graph: CallGraph, tests: frozenset[str], stages: list[Stage]
-) -> list[ResolvedCall]:
+) -> list[CallEdge]:
     """Return the calls by which test code runs all stages of a project (Kedro's sessions)."""
     targets = [each.target for each in stages if each.framework == "kedro"]
     return [
-        ResolvedCall(call.caller, target, call.line, True)
+        CallEdge(name, target, call.line)
         for name, calls in graph.resolved.items()
         if targets and split_node(name)[0] in tests
         for call in calls

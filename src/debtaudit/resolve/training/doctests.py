@@ -10,12 +10,12 @@ from posixpath import normpath
 from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts
-from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition, Doctest, Import, PythonFacts
 from debtaudit.extract.example_facts import facts_of_examples
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex, is_internal, node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.doctest_runs import DoctestRun
 from debtaudit.resolve.training.test_files import CollectedTest
 
@@ -37,7 +37,7 @@ class Doctests:
 
     def collected(
         self, graph: CallGraph, runs: Iterable[DoctestRun], tests: frozenset[str]
-    ) -> tuple[dict[str, list[CollectedTest]], list[ResolvedCall]]:
+    ) -> tuple[dict[str, list[CollectedTest]], list[CallEdge]]:
         """Return the doctests by their path, and the calls by which tests run doctests.
 
         `tests` are the files of test code; their own examples train nothing of the program.
@@ -48,7 +48,7 @@ class Doctests:
             return {}, []
         loaded = {path for _, path, last in calls if last in _LOADED}
         found: dict[str, list[CollectedTest]] = {}
-        edges: list[ResolvedCall] = []
+        edges: list[CallEdge] = []
         for path in sorted(self.facts):
             by_itself = path in loaded or any(
                 run.runs(path, text=self.facts[path].python is None) for run in runs
@@ -61,7 +61,7 @@ class Doctests:
                 name = node(source.path, _EXAMPLES)
                 test = CollectedTest(name, source.path, is_doctest=True)
                 found[source.path] = [test] if by_itself else []
-                edges += [ResolvedCall(caller, name, 1, True) for caller in callers]
+                edges += [CallEdge(caller, name, 1) for caller in callers]
         return found, edges
 
     def _calls(self, graph: CallGraph, tests: frozenset[str]) -> Iterator[tuple[str, str, str]]:

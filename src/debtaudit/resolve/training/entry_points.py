@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.training.caller_relations import TRAINING_VERBS, CallerRelations
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.sites import HOOKS, Site
 
 
@@ -37,7 +37,7 @@ class EntryPointFinder:
         self.tests = tests
 
     def chains(
-        self, sites: Mapping[str, Site], callers: Mapping[str, list[ResolvedCall]]
+        self, sites: Mapping[str, Site], callers: Mapping[str, list[CallEdge]]
     ) -> tuple[Chain, ...]:
         """Return the entry points in the order of their paths and lines."""
         below: dict[str, set[str]] = {}
@@ -83,7 +83,7 @@ class EntryPointFinder:
         roots = [name for name in self._roots(below, covered) if name not in parts]
         return tuple(self._chain(name, below, found) for name in roots)
 
-    def _is_started(self, name: str, callers: Mapping[str, list[ResolvedCall]]) -> bool:
+    def _is_started(self, name: str, callers: Mapping[str, list[CallEdge]]) -> bool:
         """Tell whether the main block of its file calls the function: then it is the outermost."""
         path = split_node(name)[0]
         block = self.graph.sources[path].facts.main_block
@@ -96,7 +96,7 @@ class EntryPointFinder:
         self,
         name: str,
         caller: str,
-        call: ResolvedCall,
+        call: CallEdge,
         sites: Mapping[str, Site],
         below: Mapping[str, set[str]],
     ) -> Site:
@@ -164,9 +164,7 @@ class EntryPointFinder:
     def _is_hook(self, name: str) -> bool:
         return split_node(name)[1].rpartition(".")[2] in HOOKS
 
-    def _callers(
-        self, name: str, callers: Mapping[str, list[ResolvedCall]]
-    ) -> Iterator[ResolvedCall]:
+    def _callers(self, name: str, callers: Mapping[str, list[CallEdge]]) -> Iterator[CallEdge]:
         """Yield who calls a definition.
 
         A library's `fit` that prepares and hands on to the `fit` of its base class stands for

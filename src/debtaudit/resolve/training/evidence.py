@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts
-from debtaudit.domain.picture import ResolvedCall, TrainingEvidence
+from debtaudit.domain.picture import TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, reference
 from debtaudit.domain.report_rows import EntryPoint, TestReference
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.training.caller_relations import CallerRelations
-from debtaudit.resolve.training.callers import reversed_calls, with_makers
+from debtaudit.resolve.training.callers import CallEdge, reversed_calls, with_makers
 from debtaudit.resolve.training.declared_stages import declared_stages, flow_calls, runs_of_sessions
 from debtaudit.resolve.training.entry_points import Chain, EntryPointFinder
 from debtaudit.resolve.training.sites import Site, SiteFinder
@@ -115,12 +115,12 @@ class Training:
         path = split_node(chain.name)[0]
         return not self.graph.sources[path].is_notebook and all(map(is_submission, chain.sites))
 
-    def _command_edges(self) -> list[ResolvedCall]:
+    def _command_edges(self) -> list[CallEdge]:
         """Return the ways from a script to the Click or Typer commands that it runs."""
-        found: list[ResolvedCall] = []
+        found: list[CallEdge] = []
         for path in sorted(self.graph.sources):
             commands = command_functions(self.graph, path).values()
-            found.extend(ResolvedCall(node(path, MODULE), name, 0, True) for name in commands)
+            found.extend(CallEdge(node(path, MODULE), name, 0) for name in commands)
         return found
 
     def _collected(self) -> dict[str, list[CollectedTest]]:
@@ -189,8 +189,8 @@ class Training:
 
 
 def _with_jobs(
-    callers: Mapping[str, list[ResolvedCall]], jobs: Iterable[ResolvedCall]
-) -> dict[str, list[ResolvedCall]]:
+    callers: Mapping[str, list[CallEdge]], jobs: Iterable[CallEdge]
+) -> dict[str, list[CallEdge]]:
     """Return the callers with those that submit a job: a test of them runs what they name."""
     found = dict(callers)
     for job in jobs:
@@ -198,7 +198,7 @@ def _with_jobs(
     return found
 
 
-def _submitted(job: ResolvedCall) -> Starter:
+def _submitted(job: CallEdge) -> Starter:
     path, symbol = split_node(job.caller)
     ref = path if symbol == MODULE else f"{path}:{symbol}"
     return Starter(ref, job.target, (), False, "job")

@@ -6,12 +6,12 @@ SageMaker train nothing here: the file that they name does, and they start it.
 
 from collections.abc import Iterator, Mapping
 
-from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.sites import Site
 from debtaudit.resolve.training.started_by import StarterFinder
 
@@ -21,13 +21,13 @@ _CALLED_FUNCTIONS = vocabulary("called-by-services")
 
 def submitted_jobs(
     graph: CallGraph, sites: Mapping[str, Site], starters: StarterFinder
-) -> list[ResolvedCall]:
+) -> list[CallEdge]:
     """Return an edge from each definition that submits a job to the training code that it names.
 
     Only code of this repository that fits a model counts. A notebook stays what a person starts.
     """
     return [
-        ResolvedCall(name, target, site.line, True)
+        CallEdge(name, target, site.line)
         for name, site in sites.items()
         if is_submission(site)
         for target in _named(graph, name, starters)

@@ -9,6 +9,7 @@ from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import TRAINING_NAMES, CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.started_by import StarterFinder
 from debtaudit.resolve.training.test_files import filled_in
 
@@ -31,9 +32,9 @@ class TestEdges:
         self._asked: dict[tuple[str, str], str | None] = {}
         self._runs: dict[str, bool] = {}
 
-    def find(self) -> list[ResolvedCall]:
+    def find(self) -> list[CallEdge]:
         """Return the edges from definitions of test files."""
-        found: list[ResolvedCall] = []
+        found: list[CallEdge] = []
         for path in sorted(self.tests):
             source = self.graph.sources[path]
             for definition in source.facts.definitions:
@@ -42,7 +43,7 @@ class TestEdges:
                     found.extend(self._filled_in(node(path, definition.name), definition.line))
         return found
 
-    def _filled_in(self, owner: str, line: int) -> list[ResolvedCall]:
+    def _filled_in(self, owner: str, line: int) -> list[CallEdge]:
         """Return edges from what a test class makes to the `fit` that inherited tests call on it.
 
         These tests stand in a base class and know the model as `self.make()` only.
@@ -61,7 +62,7 @@ class TestEdges:
             for member in sorted(members) if made and values.is_class(made[:-2]) else ():
                 method = values.method(made[:-2], member) if made else None
                 if method is not None and is_internal(method):
-                    found.append(ResolvedCall(hook, method, line, True))
+                    found.append(CallEdge(hook, method, line))
         return found
 
     def _unknown(self, name: str) -> set[str]:
@@ -72,14 +73,14 @@ class TestEdges:
             if not (suspect.target and is_internal(suspect.target))
         } & TRAINING_NAMES
 
-    def _of_definition(self, source: Source, definition: Definition) -> list[ResolvedCall]:
+    def _of_definition(self, source: Source, definition: Definition) -> list[CallEdge]:
         name = node(source.path, definition.name)
         fixtures = self.fixtures_of(source, definition)
         targets = [*fixtures, *self._estimators(source, definition, fixtures)]
         if self._runs_programs(definition, name):
             targets.extend(self._scripts(source, definition))
         targets.extend(self._checked_estimators(name))
-        return [ResolvedCall(name, target, definition.line, True) for target in targets]
+        return [CallEdge(name, target, definition.line) for target in targets]
 
     # -- fixtures --------------------------------------------------------------------------
 

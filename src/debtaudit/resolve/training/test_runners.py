@@ -6,9 +6,9 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts, Step
-from debtaudit.domain.picture import ResolvedCall
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import ModuleIndex
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.commands import starts
 from debtaudit.resolve.training.doctest_runs import doctest_runs
 from debtaudit.resolve.training.doctests import Doctests
@@ -85,7 +85,7 @@ class TestRunners:
 
     def doctests(
         self, graph: CallGraph, tests: frozenset[str]
-    ) -> tuple[dict[str, list[CollectedTest]], list[ResolvedCall]]:
+    ) -> tuple[dict[str, list[CollectedTest]], list[CallEdge]]:
         """Read the doctests that are run into the graph; return them, and the calls of them.
 
         `tests` are the files of test code.

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.domain.report_rows import TestReference
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import is_internal, node, split_node
+from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.declared_stages import runs_a_pipeline
 from debtaudit.resolve.training.entry_points import Chain
 from debtaudit.resolve.training.started_by import Stage, Starter
@@ -72,7 +72,7 @@ class Tracer:
     def __init__(
         self,
         graph: CallGraph,
-        callers: Mapping[str, list[ResolvedCall]],
+        callers: Mapping[str, list[CallEdge]],
         tests: Mapping[str, list[CollectedTest]],
         starters: list[Starter],
         importers: Mapping[str, list[str]],
