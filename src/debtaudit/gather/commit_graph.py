@@ -119,11 +119,12 @@ def read_commit_graph(repository: Repository, tip: str, store: FactStore | None)
 
 def _extended(repository: Repository, known: CommitGraph, tip: str) -> CommitGraph | None:
     """Add to a known graph what `tip` reaches beyond it; None where the history was rewritten."""
+    old = len(known)
     try:
         graph = add_commits(repository, known, [tip, f"^{known.ids[-1]}"])
     except GitFailedError:  # the old tip is gone from the object database
         return None
-    return _reached(graph) if graph.ids[-1] == tip else None
+    return graph if graph.ids[-1] == tip and _reaches_down_to(old - 1, graph) else None
 
 
 def add_commits(
@@ -158,16 +159,19 @@ def _add_lines(graph: CommitGraph, lines: Iterable[bytes]) -> None:
         number += 1
 
 
-def _reached(graph: CommitGraph) -> CommitGraph | None:
-    """Return the graph where its tip reaches all of it, otherwise None (a rewritten history)."""
+def _reaches_down_to(old_tip: int, graph: CommitGraph) -> bool:
+    """Tell whether the tip reaches all commits down to the old tip, which reaches all before it.
+
+    It does not where the history was rewritten.
+    """
     seen = bytearray(len(graph))
     seen[-1] = 1
-    for number in range(len(graph) - 1, -1, -1):
+    for number in range(len(graph) - 1, old_tip - 1, -1):
         if not seen[number]:
-            return None
+            return False
         for parent in graph.parents(number):
             seen[parent] = 1
-    return graph
+    return True
 
 
 def _dump(graph: CommitGraph) -> bytes:

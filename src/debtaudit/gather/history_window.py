@@ -1,6 +1,6 @@
 """The commits and change sets of one window of time, put together from what git tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timezone
 
 from msgspec import Struct
@@ -25,9 +25,10 @@ class Window(Struct, frozen=True):
     end: int
     since: str
 
-    def holds(self, when: int) -> bool:
-        """Tell whether a time is in the window."""
-        return self.start <= when < self.end
+    def numbers(self, times: Iterable[int]) -> frozenset[int]:
+        """Return the places of the times that are in the window."""
+        start, end = self.start, self.end
+        return frozenset(place for place, when in enumerate(times) if start <= when < end)
 
 
 def window_of(graph: CommitGraph, since: date | None, until: date | None) -> Window:
@@ -74,16 +75,13 @@ class WindowHistory:
         numbers = graph.numbers
         self._trunk_places = {number: place for place, number in enumerate(graph.trunk())}
         self._boundary = {numbers[one] for one in repository.shallow_commits if one in numbers}
+        self._inside = window.numbers(graph.times) - self._boundary
 
     def facts(self) -> HistoryFacts:
         """Read the details of what the window needs and return everything."""
         graph = self._graph
-        plain = [
-            number
-            for number, when in enumerate(graph.times)
-            if number not in graph.other_parents and self._inside(number)
-        ]
-        groups = group_commits(graph, self._inside)
+        plain = sorted(number for number in self._inside if number not in graph.other_parents)
+        groups = group_commits(graph, self._inside.__contains__)
         wanted = {*plain, *(group.head for group in groups)}
         wanted.update(number for group in groups for number in group.own)
         wanted -= self._boundary
@@ -110,9 +108,6 @@ class WindowHistory:
             cure=cure,
             notes=self._notes(details),
         )
-
-    def _inside(self, number: int) -> bool:
-        return self._window.holds(self._graph.times[number]) and number not in self._boundary
 
     def _order(self, commit: str) -> tuple[int, int]:
         number = self._graph.numbers[commit]

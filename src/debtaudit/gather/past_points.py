@@ -33,7 +33,8 @@ def past_points(
     """
     graph = read_commit_graph(repository, tip, cache)
     window = window_of(graph, since, until)
-    line = [number for number in reversed(graph.trunk()) if window.holds(graph.times[number])]
+    inside = window.numbers(graph.times)
+    line = [number for number in reversed(graph.trunk()) if number in inside]
     last = len(graph) - 1
     if not line or line[-1] != last:
         line.append(last)
