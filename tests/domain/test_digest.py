@@ -1,6 +1,5 @@
 """What a reader sees first."""
 
-import pytest
 from msgspec.structs import replace
 
 from debtaudit.domain import digest
@@ -34,24 +33,10 @@ def test_suppressed_findings_count_nowhere() -> None:
     assert digest.fix_first(report)[0].finding.id != hidden.id
 
 
-@pytest.mark.parametrize(
-    ("minutes", "shown"),
-    [(0, "0 min"), (20, "20 min"), (60, "1 h"), (90, "1.5 h"), (6000, "100 h"), (90000, "1,500 h")],
-)
-def test_durations_are_readable(minutes: float, shown: str) -> None:
-    assert digest.duration(minutes) == shown
-
-
 def test_money_is_shown_only_where_an_hour_has_a_price() -> None:
     assert digest.money(REPORT, 90) == ""
     priced = replace(REPORT, summary=replace(REPORT.summary, cost=Cost(100.0, "EUR", 1525.0)))
     assert digest.money(priced, 90) == "150 EUR"
-
-
-def test_shares_are_percentages() -> None:
-    assert digest.percent(0.061) == "6.1 %"
-    assert digest.percent(0.5) == "50 %"
-    assert digest.percent(0.0) == "0 %"
 
 
 def test_places_name_line_cell_commit_or_nothing() -> None:

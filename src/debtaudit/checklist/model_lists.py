@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
-from debtaudit.domain.digest import plural
 from debtaudit.domain.inventory_model import InventoryModel
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.places import place_of
 

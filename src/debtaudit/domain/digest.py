@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from debtaudit.domain.audit_info import ScanName, ScanRow, SourceName
 from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
+from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.report import Report
 from debtaudit.domain.report_rows import TEST_KINDS, EntryPoint, Hotspot, ModelChange
 from debtaudit.domain.reported_finding import ReportedFinding
@@ -112,31 +113,10 @@ def short_id(commit: str) -> str:
     return commit[:10]
 
 
-def duration(minutes: float) -> str:
-    """Return an effort in the largest unit that keeps it readable: `20 min`, `3 h`, `41.5 h`."""
-    if minutes < 60:
-        return f"{minutes:.0f} min"
-    hours = minutes / 60
-    if hours >= 100:
-        return f"{hours:,.0f} h"
-    return f"{hours:.0f} h" if hours == int(hours) else f"{hours:.1f} h"
-
-
 def money(report: Report, minutes: float) -> str:
     """Return what an effort costs, or nothing where `cost-per-hour` is not set."""
     cost = report.summary.cost
     return "" if cost is None else f"{minutes / 60 * cost.per_hour:,.0f} {cost.currency}"
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal where it is small."""
-    value = share * 100
-    return f"{value:.0f} %" if value >= 10 or value == int(value) else f"{value:.1f} %"
-
-
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """Return `1 file`, `2 files`, `1,000 files`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def status_of(report: Report, scan: ScanName) -> ScanRow:

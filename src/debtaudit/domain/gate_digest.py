@@ -1,6 +1,7 @@
 """What of a gate's verdict a reader should see first, in the words that all formats share."""
 
-from debtaudit.domain.digest import plural, short_id
+from debtaudit.domain.digest import short_id
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 

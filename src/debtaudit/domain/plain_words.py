@@ -5,7 +5,8 @@ Plain text without markup; a format adds its own. Everything is read off a finis
 
 from msgspec import Struct
 
-from debtaudit.domain.digest import SEVERITIES, counted, duration, items_with, percent, plural
+from debtaudit.domain.digest import SEVERITIES, counted, items_with
+from debtaudit.domain.quantities import duration, percent, plural
 from debtaudit.domain.report import Report
 
 GRADES = {

@@ -5,7 +5,8 @@ https://shields.io/badges/endpoint-badge: `schemaVersion`, `label`, `message`, `
 
 from msgspec import Struct
 
-from debtaudit.domain.digest import not_assessed, plural
+from debtaudit.domain.digest import not_assessed
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.report import Report
 from debtaudit.domain.style import Style
 from debtaudit.reports import Format

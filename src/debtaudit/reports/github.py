@@ -7,7 +7,7 @@ makes worse where there is something to compare with, and a notice says how many
 
 from collections.abc import Iterator
 
-from debtaudit.domain.digest import duration, plural
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import LEVELS, path_in_repository, review

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from debtaudit.domain.audit_info import ScanRow
-from debtaudit.domain.digest import TITLES, duration, place, plural
+from debtaudit.domain.digest import TITLES, place
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import path_in_repository

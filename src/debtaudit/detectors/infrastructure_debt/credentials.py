@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from debtaudit.detectors.infrastructure_debt import rules
 from debtaudit.detectors.infrastructure_debt.finding import by_definition, finding_of
-from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.masking import MASK
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.placed_values import PlacedValue
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.python_facts import MODULE
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule
 from debtaudit.resolve.placed_values import PlacedValue

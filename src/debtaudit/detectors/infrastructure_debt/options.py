@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from debtaudit.detectors.infrastructure_debt import rules
-from debtaudit.domain.digest import plural
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.python_facts import RETURNED, Definition, PythonFacts
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.resolve.placed_values import PlacedValue
 

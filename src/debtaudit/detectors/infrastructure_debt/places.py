@@ -10,10 +10,10 @@ from debtaudit.detectors.infrastructure_debt.finding import (
     finding_of,
     reached_words,
 )
-from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import FixedKind
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Factor
 from debtaudit.domain.rules import Rule
 from debtaudit.knowledge.fixed_places import machine_path

@@ -8,12 +8,12 @@ runs. All files with paths below the same folder are one finding.
 from collections.abc import Iterator, Mapping, Sequence
 
 from debtaudit.detectors.infrastructure_debt import rules
-from debtaudit.domain.digest import plural
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileFacts, SettingValue
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.masking import mask
 from debtaudit.domain.picture import Picture
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.extract.fixed_values import is_path_of_machine
 from debtaudit.knowledge.fixed_places import machine_path

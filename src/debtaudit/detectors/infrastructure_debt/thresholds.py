@@ -8,8 +8,8 @@ from debtaudit.detectors.infrastructure_debt.finding import (
     finding_of,
     reached_words,
 )
-from debtaudit.domain.digest import plural
 from debtaudit.domain.findings import Finding
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.placed_values import PlacedValue
 

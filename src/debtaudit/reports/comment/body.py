@@ -8,17 +8,15 @@ from debtaudit.domain.digest import (
     SEVERITIES,
     checklist_figure,
     counted,
-    duration,
     key_figure,
     not_assessed,
-    percent,
     place,
-    plural,
     short_id,
     status_of,
 )
 from debtaudit.domain.digest import TITLES as SCANS
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
+from debtaudit.domain.quantities import duration, percent, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import Review, review

@@ -13,7 +13,7 @@ from hashlib import sha256
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from debtaudit.domain import checklist_digest, digest, plain_words
+from debtaudit.domain import checklist_digest, digest, plain_words, quantities
 from debtaudit.domain.change_log import ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.report import Report
 from debtaudit.domain.review import review
@@ -90,6 +90,7 @@ def _environment() -> Environment:
         style_digest=b64encode(sha256(style.encode()).digest()).decode(),
         digest=digest,
         lists=checklist_digest,
+        quantities=quantities,
         words=plain_words,
         share=share,
     )

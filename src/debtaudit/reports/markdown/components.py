@@ -1,8 +1,8 @@
 """The risk by component, as a table."""
 
 from debtaudit.domain.component_digest import shown_components, sum_of_findings
-from debtaudit.domain.digest import duration, plural
 from debtaudit.domain.markdown_text import inline, row
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import Report
 
 _MOST_ROWS = 15

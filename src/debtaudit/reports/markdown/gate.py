@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from debtaudit.domain.digest import duration, plural
 from debtaudit.domain.gate_digest import (
     gate_word,
     held_against,
@@ -10,6 +9,7 @@ from debtaudit.domain.gate_digest import (
     status_said,
 )
 from debtaudit.domain.markdown_text import inline, prose
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review

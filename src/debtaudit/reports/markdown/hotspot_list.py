@@ -1,8 +1,8 @@
 """`debtaudit hotspots` as Markdown: a table of the places, and a section for each."""
 
-from debtaudit.domain.digest import percent, plural
 from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
 from debtaudit.domain.markdown_text import code, inline, prose, row
+from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.sparkline import sparkline
 
 

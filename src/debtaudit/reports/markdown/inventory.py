@@ -1,9 +1,9 @@
 """`debtaudit inventory` as Markdown: a table to send, and the places behind it."""
 
-from debtaudit.domain.digest import plural
 from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.markdown_text import code, inline, prose, row
+from debtaudit.domain.quantities import plural
 
 
 def inventory_document(found: Inventory) -> str:

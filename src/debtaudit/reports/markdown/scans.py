@@ -6,19 +6,18 @@ from debtaudit.domain.digest import (
     RULE_GROUPS,
     TITLES,
     counted,
-    duration,
     files_of,
     functions_of,
     infrastructure_figure,
     key_figure,
     kinds_said,
-    percent,
     place,
     short_id,
     status_of,
     unknown_ages,
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
+from debtaudit.domain.quantities import duration, percent
 from debtaudit.domain.report import Report
 from debtaudit.domain.report_rows import ChangeDetail, Dependency, Hotspot, ModelChange
 from debtaudit.domain.reported_finding import ReportedFinding

@@ -4,17 +4,16 @@ from debtaudit.domain.digest import (
     QUICK_MINUTES,
     Lead,
     counted,
-    duration,
     fix_first,
     money,
     not_assessed,
     place,
-    plural,
     quick_wins,
     short_id,
 )
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose, row
 from debtaudit.domain.plain_words import cost_in_words, grade_in_words, since_in_words, stakes
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import Report
 from debtaudit.domain.reported_finding import ReportedFinding
 

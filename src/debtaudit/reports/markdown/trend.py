@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from debtaudit.domain.digest import percent, short_id
+from debtaudit.domain.digest import short_id
 from debtaudit.domain.markdown_text import code, inline, prose, row
+from debtaudit.domain.quantities import percent
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.trend import TrendPoint, TrendReport, suppressed
 

@@ -2,8 +2,8 @@
 
 import re
 
-from debtaudit.domain.digest import duration
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.quantities import duration
 from debtaudit.domain.report import Report
 from debtaudit.domain.reported_finding import Evidence, ReportedFinding
 from debtaudit.domain.reported_finding import Suppression as Waiver

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from debtaudit.domain.digest import not_assessed, plural
+from debtaudit.domain.digest import not_assessed
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.report import Diagnostic, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import by_urgency, review

@@ -2,15 +2,14 @@
 
 from debtaudit.domain.digest import (
     counted,
-    duration,
     files_of,
     functions_of,
     kinds_said,
-    percent,
     place,
     short_id,
     unknown_ages,
 )
+from debtaudit.domain.quantities import duration, percent
 from debtaudit.domain.report import Report
 from debtaudit.domain.report_rows import Dependency, Hotspot
 from debtaudit.domain.reported_finding import ReportedFinding

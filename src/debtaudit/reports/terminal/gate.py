@@ -1,12 +1,13 @@
 """The gate on the first screen: the verdict, what is new and worse, what is fixed."""
 
-from debtaudit.domain.digest import duration, place, plural
+from debtaudit.domain.digest import place
 from debtaudit.domain.gate_digest import (
     gate_word,
     held_against,
     pruning_said,
     status_said,
 )
+from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review

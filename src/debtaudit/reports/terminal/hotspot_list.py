@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from debtaudit.domain.digest import percent, plural
 from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
+from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.ink import Ink

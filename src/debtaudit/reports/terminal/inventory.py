@@ -1,8 +1,8 @@
 """`debtaudit inventory` on a terminal: one block a model."""
 
-from debtaudit.domain.digest import plural
 from debtaudit.domain.inventory import Inventory
 from debtaudit.domain.inventory_model import InventoryModel
+from debtaudit.domain.quantities import plural
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _FEW = 3

@@ -9,20 +9,18 @@ from debtaudit.domain.digest import (
     Lead,
     checklist_figure,
     counted,
-    duration,
     fix_first,
     infrastructure_figure,
     items_with,
     key_figure,
     money,
     not_assessed,
-    percent,
     place,
-    plural,
     quick_wins,
     short_id,
     status_of,
 )
+from debtaudit.domain.quantities import duration, percent, plural
 from debtaudit.domain.report import Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review

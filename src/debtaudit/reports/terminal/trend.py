@@ -1,6 +1,6 @@
 """`debtaudit trend` on a terminal: a line for each figure, and a row for each point."""
 
-from debtaudit.domain.digest import percent, plural
+from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.totals import SeverityCounts
 from debtaudit.domain.trend import KNOTTED, TrendPoint, TrendReport, suppressed

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from debtaudit.domain.python_facts import MODULE, Call, Definition
-from debtaudit.knowledge.frameworks import training_call, training_packages
+from debtaudit.knowledge.frameworks import training_call
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import LOOP_MEMBERS, CallGraph
 from debtaudit.resolve.calls_of_file import Suspect
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
+from debtaudit.resolve.training.file_frameworks import FileFrameworks
 from debtaudit.resolve.training.names import (
     hands_on,
     is_model,
@@ -61,7 +62,7 @@ class SiteFinder:
     def __init__(self, graph: CallGraph, is_library: Callable[[str], object]) -> None:
         self.graph = graph
         self.is_library = is_library
-        self._frameworks: dict[str, str | None] = {}
+        self.frameworks = FileFrameworks(graph)
 
     def find(self, paths: Iterable[str]) -> dict[str, Site]:
         """Return the sites of the given files by node."""
@@ -109,7 +110,7 @@ class SiteFinder:
         last = _last(definition).lower()
         if any(word in last for word in _ABOUT_TRAINING):
             return True
-        return not self.is_library(source.path) and self._direct(source) == "sklearn"
+        return not self.is_library(source.path) and self.frameworks.direct(source) == "sklearn"
 
     def _is_hook(self, source: Source, definition: Definition) -> bool:
         if _last(definition) not in HOOKS:
@@ -149,7 +150,7 @@ class SiteFinder:
         last = receiver.rpartition(".")[2].replace("()", "").replace("[]", "").lower()
         if receiver_prepares(call.name) or receiver in ("self", "cls"):
             return None
-        framework = self.framework_of(source)
+        framework = self.frameworks.of(source)
         if framework is None:
             return None
         if member in ("fit", "partial_fit", "fit_predict"):
@@ -166,39 +167,12 @@ class SiteFinder:
             return Site(name, call.line, "fastai", call.name, 0.8)
         return None
 
-    def framework_of(self, source: Source) -> str | None:
-        """Return the first training framework that the file imports, itself or at one remove."""
-        if source.path not in self._frameworks:
-            self._frameworks[source.path] = self._direct(source) or self._at_one_remove(source)
-        return self._frameworks[source.path]
-
-    def _direct(self, source: Source) -> str | None:
-        packages = training_packages()
-        weak = None
-        for each in source.facts.imports:
-            top = each.module.partition(".")[0]
-            if not each.level and top in packages:
-                if packages[top] != "sklearn":
-                    return packages[top]
-                weak = "sklearn"
-        return weak
-
-    def _at_one_remove(self, source: Source) -> str | None:
-        for each in source.facts.imports:
-            value = self.graph.names.imported(source.path, each)
-            if value is not None and is_internal(value):
-                other = self.graph.sources.get(split_node(value)[0])
-                framework = self._direct(other) if other is not None else None
-                if framework is not None:
-                    return framework
-        return None
-
     # -- loops and estimators --------------------------------------------------------------
 
     def _loop(self, source: Source, name: str, steps: dict[str, Suspect]) -> Site | None:
         call = None
         if "backward" in steps and "step" in steps:
-            call, framework = steps["step"].call, self.framework_of(source) or "pytorch"
+            call, framework = steps["step"].call, self.frameworks.of(source) or "pytorch"
             if framework in ("sklearn", "transformers", "lightning"):
                 framework = "pytorch"
         elif _applies_gradients(name, steps):
@@ -246,7 +220,7 @@ class SiteFinder:
             if len(steps) > len(own) and "backward" in steps and "step" in steps:
                 source = self.graph.sources[split_node(name)[0]]
                 line = own["step"].call.line if "step" in own else self._line(name)
-                framework = self.framework_of(source) or "pytorch"
+                framework = self.frameworks.of(source) or "pytorch"
                 found[name] = Site(name, line, framework, "backward and step", 0.8)
 
     def _line(self, name: str) -> int:
@@ -278,7 +252,7 @@ class SiteFinder:
             return None
         if any(each.name == f"super().{last}" for each in definition.calls):
             return None  # it prepares, and the method of the base class trains
-        framework = "sklearn" if estimator else self.framework_of(source) or "own code"
+        framework = "sklearn" if estimator else self.frameworks.of(source) or "own code"
         return Site(name, definition.line, framework, f"the method {definition.name}", 0.75)
 
 
