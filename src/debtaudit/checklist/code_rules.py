@@ -1,11 +1,11 @@
 """Evidence in code: libraries that are called, calls, functions of one's own, addresses."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from debtaudit.checklist.found import Found
 from debtaudit.checklist.imports import InstrumentUse, calls_of
 from debtaudit.checklist.material import Material
+from debtaudit.checklist.name_patterns import lines_like
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import CallRule, FunctionRule, InstrumentRule, UrlRule
 from debtaudit.knowledge.places import place_of
@@ -79,8 +79,8 @@ def calls(rule: CallRule, material: Material) -> Iterator[Found]:
 
 def functions(rule: FunctionRule, material: Material) -> Iterator[Found]:
     """Find functions of the repository's own by their name; one that nothing calls is weak."""
-    names = _matching([one for one in rule.names if "/" not in one], material.function_names)
-    found = [*material.functions_of(names)] if names else []
+    plain = [one for one in rule.names if "/" not in one]
+    found = material.functions_of(lines_like(plain, material.function_names))
     for pattern in rule.names:
         module, slash, name = pattern.lower().rpartition("/")
         if slash:
@@ -92,19 +92,6 @@ def functions(rule: FunctionRule, material: Material) -> Iterator[Found]:
         detail = f"{symbol} is {f'called in {by}' if by else 'defined, but not called there'}"
         strength = rule.strength if by else "declared"
         yield Found(strength, Evidence("code", f"{path}:{line}", detail))
-
-
-def _matching(patterns: Iterable[str], names: str) -> frozenset[str]:
-    """Return the names, one a line, that a pattern (`*` for anything) matches.
-
-    Hardly any repository holds one: what is fixed in a pattern is looked for first.
-    """
-    lowered = map(str.lower, patterns)
-    likely = [one for one in lowered if max(one.split("*"), key=len) in names]
-    if not likely:
-        return frozenset()
-    either = "|".join(re.escape(one).replace(r"\*", r"[^\n]*") for one in likely)
-    return frozenset(re.findall(rf"^(?:{either})$", names, re.MULTILINE))
 
 
 def _caller(path: str, symbol: str, rule: FunctionRule, material: Material) -> str | None:

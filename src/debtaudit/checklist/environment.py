@@ -152,9 +152,8 @@ def _is_only_a_library(material: Material) -> bool:
     picture = material.facts.picture
     if picture.entry_points or any("serving" in roles for roles in picture.roles.values()):
         return False
-    classes = {entry.path: entry.path_class for entry in material.facts.files}
     files = _runtime_files(material)
-    return bool(files) and all(classes.get(path) in _OF_A_LIBRARY for path in files)
+    return bool(files) and all(material.path_classes.get(path) in _OF_A_LIBRARY for path in files)
 
 
 def _packages(number: int) -> str:
@@ -209,11 +208,10 @@ def _own_modules(material: Material) -> frozenset[str]:
 
 def _declarations(material: Material) -> Iterator[tuple[str, Declaration]]:
     """Yield what manifests declare; what CI or a notebook installs is no inventory."""
-    classes = {entry.path: entry.path_class for entry in material.facts.files}
-    for path, fact in sorted(material.facts.facts.items()):
-        if classes.get(path) in (PathClass.WORKFLOW, PathClass.NOTEBOOK):
+    for path, manifest in material.manifests:
+        if material.path_classes.get(path) in (PathClass.WORKFLOW, PathClass.NOTEBOOK):
             continue
-        for row in fact.manifest.declarations if fact.manifest is not None else ():
+        for row in manifest.declarations:
             if row.ecosystem in ("pypi", "conda"):
                 yield path, row
 
@@ -228,10 +226,9 @@ def _numbers(material: Material) -> list[tuple[str, int]]:
 
 def _runtime_files(material: Material) -> dict[str, list[Declaration]]:
     """Return what each manifest of the project itself declares to run with."""
-    classes = {entry.path: entry.path_class for entry in material.facts.files}
     found: dict[str, list[Declaration]] = {}
     for path, row in _declarations(material):
-        if classes.get(path) in _NOT_ENVIRONMENTS or place_of(path) is not None:
+        if material.path_classes.get(path) in _NOT_ENVIRONMENTS or place_of(path) is not None:
             continue
         if _FOR_DEVELOPERS.search(path.rpartition("/")[2].lower()):
             continue
@@ -243,7 +240,7 @@ def _runtime_files(material: Material) -> dict[str, list[Declaration]]:
 def _locked(material: Material) -> list[tuple[str, set[str]]]:
     """Return the lock files with the normalised names that they fix."""
     return [
-        (path, {normalised(package.name) for package in fact.manifest.locked})
-        for path, fact in sorted(material.facts.facts.items())
-        if fact.manifest is not None and fact.manifest.locked
+        (path, {normalised(package.name) for package in manifest.locked})
+        for path, manifest in material.manifests
+        if manifest.locked
     ]

@@ -1,11 +1,11 @@
 """Evidence beside the code: files, the headings of documents, CI steps, settings."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from debtaudit.checklist.found import Found
 from debtaudit.checklist.material import Material
+from debtaudit.checklist.name_patterns import lines_like
 from debtaudit.domain.masking import mask, mask_value
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.checklist_items import FileRule, SettingRule, StepRule
@@ -53,26 +53,14 @@ def _sections(
 def _named(rule: FileRule, material: Material) -> list[str]:
     """Return the files that a rule means, by stem, folder and pattern."""
     paths = {path for stem in rule.stems for path in material.by_stem.get(stem, ())}
-    for folder, path in material.folders.items() if rule.folders else ():
-        if any(folder == name or folder.endswith(f"/{name}") for name in rule.folders):
-            paths.add(path)
+    for name in rule.folders:
+        for folder, path in material.folders.get(name.rpartition("/")[2], {}).items():
+            if f"/{folder}".endswith(f"/{name}"):
+                paths.add(path)
     if rule.paths:
-        paths.update(_matching(rule.paths, material))
+        found = lines_like(rule.paths, material.lines, never="/")
+        paths.update(material.lowered[path] for path in found)
     return sorted(paths)
-
-
-def _matching(patterns: Iterable[str], material: Material) -> Iterator[str]:
-    """Yield the paths that one of the patterns means; what is fixed in it is looked for first."""
-    lowered = map(str.lower, patterns)
-    likely = [one for one in lowered if max(one.split("*"), key=len) in material.lines]
-    if likely:
-        found = re.findall(rf"^(?:{_either(likely)})$", material.lines, re.MULTILINE)
-        yield from (material.lowered[path] for path in found)
-
-
-def _either(patterns: Iterable[str]) -> str:
-    """Return an expression for patterns in which `*` stays within a name."""
-    return "|".join(re.escape(one.lower()).replace(r"\*", r"[^/\n]*") for one in patterns)
 
 
 def _is_read_by_people(path: str) -> bool:
@@ -108,15 +96,18 @@ def steps(rule: StepRule, material: Material) -> Iterator[Found]:
             yield Found("operated" if operated else "used", evidence)
 
 
+def _is_called(name: str, patterns: Iterable[str]) -> bool:
+    return any(lines_like(patterns, name, never="/"))
+
+
 def settings(rule: SettingRule, material: Material) -> Iterator[Found]:
     """Find a setting by the last parts of its key, with one of the words in its value."""
-    either = re.compile(_either(rule.files)) if rule.files else None
     words = tuple(map(str.lower, rule.words))
     for wanted in rule.keys:
         for path, key, leaf in material.settings.get(wanted.rpartition(".")[2], ()):
             if not f".{key}".endswith(f".{wanted}") or place_of(path) is not None:
                 continue
-            if either is not None and not either.fullmatch(path.rpartition("/")[2].lower()):
+            if rule.files and not _is_called(path.rpartition("/")[2].lower(), rule.files):
                 continue
             value = leaf.value.lower()
             if not words or any(word in value for word in words):

@@ -1,6 +1,6 @@
 """Which files import which instruments, and whether they call them: read once for all items."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -34,6 +34,10 @@ class InstrumentUse(Struct, frozen=True):
     called: int | None
 
 
+_Importing = tuple[PythonFacts, list[Import]]
+"""A file, and what of its imports is meant."""
+
+
 class Imports:
     """The imports of all Python files and notebooks that are no tests."""
 
@@ -64,14 +68,14 @@ class Imports:
         for root, rows in by_root().items():
             if root not in self._by_root or self._is_own(root):
                 continue
-            for path, source in self._by_root[root].items():
+            for path, (source, imports) in self._by_root[root].items():
                 for instrument in rows:
                     if instrument.purposes == ("model",):
                         continue
                     skipped: frozenset[str] = frozenset()
                     if "boundary" in instrument.purposes:
                         skipped = self._binding_nobody(path, source)
-                    use = _use(instrument, path, source, skipped)
+                    use = _use(instrument, path, source, imports, skipped)
                     if use is not None:
                         for purpose in instrument.purposes:
                             found.setdefault(purpose, []).append(use)
@@ -145,20 +149,24 @@ class Imports:
         )
 
     @cached_property
-    def _by_root(self) -> Mapping[str, Mapping[str, PythonFacts]]:
-        """The files by the top-level modules that they import."""
-        found: dict[str, dict[str, PythonFacts]] = {}
+    def _by_root(self) -> Mapping[str, Mapping[str, _Importing]]:
+        """The files by the top-level modules that they import, with the imports of it."""
+        found: dict[str, dict[str, _Importing]] = {}
         for path, source in self.sources:
             for one in source.imports:
                 if not one.level:
-                    found.setdefault(one.module.partition(".")[0], {})[path] = source
+                    files = found.setdefault(one.module.partition(".")[0], {})
+                    if path not in files:
+                        files[path] = source, []
+                    files[path][1].append(one)
         return found
 
     def importing(self, modules: tuple[str, ...]) -> list[tuple[str, PythonFacts]]:
         """Return the files that import one of the top-level modules, by path."""
         found: dict[str, PythonFacts] = {}
         for module in modules:
-            found.update(self._by_root.get(module, {}))
+            for path, (source, _imports) in self._by_root.get(module, {}).items():
+                found[path] = source
         return sorted(found.items(), key=lambda one: one[0])
 
     def is_program(self, path: str) -> bool:
@@ -214,16 +222,11 @@ class Imports:
         )
 
     @cached_property
-    def model_code(self) -> str | None:
-        """Return `path:line` of the first import of a library that models are made with."""
+    def model_code(self) -> bool:
+        """Tell whether a file imports a library that models are made with."""
         packages = frozenset(training_packages()) - _BROAD
         extra = frozenset(one.module for one in instruments() if "model" in one.purposes)
-        for path, source in self.sources:
-            for one in source.imports:
-                root = one.module.partition(".")[0]
-                if not one.level and (root in packages or root in extra):
-                    return f"{path}:{one.line}"
-        return None
+        return not (packages | extra).isdisjoint(self._by_root)
 
 
 def full_names(source: PythonFacts) -> Mapping[str, str]:
@@ -269,10 +272,17 @@ def _full(name: str, names: Mapping[str, str]) -> str:
 
 
 def _use(
-    instrument: Instrument, path: str, source: PythonFacts, skipped: frozenset[str]
+    instrument: Instrument,
+    path: str,
+    source: PythonFacts,
+    of_root: Sequence[Import],
+    skipped: frozenset[str],
 ) -> InstrumentUse | None:
-    """Return how a file uses an instrument: its first import, and the first call by any name."""
-    imports = [one for one in source.imports if not one.level and _brings(one, instrument.module)]
+    """Return how a file uses an instrument: its first import, and the first call by any name.
+
+    `of_root` are the file's imports of the top-level module that holds the instrument.
+    """
+    imports = [one for one in of_root if _brings(one, instrument.module)]
     if not imports:
         return None
     aliases = sorted({one.alias for one in imports})

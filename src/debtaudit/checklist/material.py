@@ -1,6 +1,6 @@
 """What the rules of all items look at, prepared once and only where a rule asks for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -9,13 +9,12 @@ from debtaudit.checklist.imports import Imports
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass, SettingValue, Step, WorkflowFacts
 from debtaudit.domain.findings import ScanResult
-from debtaudit.domain.inventory_model import InventoryModel
+from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.python_facts import PythonFacts
+from debtaudit.domain.python_facts import Definition, PythonFacts
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.models.dated import dated_models
 from debtaudit.resolve.modules import node_of, split_node
 from debtaudit.resolve.training.inner_commands import CI_ORIGINS, commands_within
 
@@ -48,11 +47,6 @@ class Material:
         yield from (item for checklist in self._checklists for item in checklist.items)
         if all(checklist.id != DEFAULT for checklist in self._checklists):
             yield from default_items()
-
-    @cached_property
-    def models(self) -> tuple[InventoryModel, ...]:
-        """The built inventory of the repository."""
-        return dated_models(self.facts.picture.models, self.facts.history)
 
     @cached_property
     def callers(self) -> Mapping[str, list[str]]:
@@ -104,6 +98,20 @@ class Material:
         )
 
     @cached_property
+    def path_classes(self) -> Mapping[str, PathClass]:
+        """The class of every path."""
+        return {entry.path: entry.path_class for entry in self.facts.files}
+
+    @cached_property
+    def manifests(self) -> tuple[tuple[str, ManifestFacts], ...]:
+        """The files that declare or lock packages, by path."""
+        return tuple(
+            (path, fact.manifest)
+            for path, fact in sorted(self.facts.facts.items())
+            if fact.manifest is not None
+        )
+
+    @cached_property
     def by_stem(self) -> Mapping[str, tuple[str, ...]]:
         """Paths by the stem of their name, lower case and with `_` for `-`."""
         found: dict[str, list[str]] = {}
@@ -113,12 +121,15 @@ class Material:
         return {stem: tuple(paths) for stem, paths in found.items()}
 
     @cached_property
-    def folders(self) -> Mapping[str, str]:
-        """The first path in each folder, with the folder's name in lower case."""
+    def folders(self) -> Mapping[str, Mapping[str, str]]:
+        """The first path in each folder, both by the last part of the folder, in lower case."""
         found: dict[str, str] = {}
         for entry in self.facts.files:
             found.setdefault(entry.path.rpartition("/")[0].lower(), entry.path)
-        return found
+        by_last: dict[str, dict[str, str]] = {}
+        for folder, path in found.items():
+            by_last.setdefault(folder.rpartition("/")[2], {})[folder] = path
+        return by_last
 
     @cached_property
     def lowered(self) -> Mapping[str, str]:
@@ -132,17 +143,24 @@ class Material:
 
     @cached_property
     def function_names(self) -> str:
-        """The last names of all functions and classes, one a line, in lower case."""
-        names = {one.name for _path, source in self.imports.sources for one in source.definitions}
-        return "\n".join({name.rpartition(".")[2].lower() for name in names})
+        """The last names of all functions and methods, one a line, in lower case."""
+        return "\n".join(self._functions)
 
-    def functions_of(self, names: frozenset[str]) -> Iterator[tuple[str, str, int]]:
-        """Yield path, whole name and line of the functions and methods of these last names."""
+    def functions_of(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
+        """Return path, whole name and line of the functions of these last names, by path."""
+        found = sorted(one for name in set(names) for one in self._functions[name])
+        return [(path, function.name, function.line) for path, _number, function in found]
+
+    @cached_property
+    def _functions(self) -> Mapping[str, list[tuple[str, int, Definition]]]:
+        """The functions and methods by their last name in lower case, each with its number."""
+        found: dict[str, list[tuple[str, int, Definition]]] = {}
         for path, source in self.imports.sources:
-            for one in source.definitions:
-                last = one.name.rpartition(".")[2].lower()
-                if last in names and one.kind in ("function", "method"):
-                    yield path, one.name, one.line
+            for number, one in enumerate(source.definitions):
+                if one.kind in ("function", "method"):
+                    last = one.name.rpartition(".")[2].lower()
+                    found.setdefault(last, []).append((path, number, one))
+        return found
 
     def functions_in(self, module: str, pattern: str) -> Iterator[tuple[str, str, int]]:
         """Yield those whose name matches a pattern, in modules or folders of a name."""
@@ -235,13 +253,14 @@ class Material:
         """
         rules = (rule for item in self.items for rule in item.rules)
         keys = (key for rule in rules if isinstance(rule, SettingRule) for key in rule.keys)
-        lasts = tuple({key.rpartition(".")[2] for key in keys})
+        lasts = frozenset(key.rpartition(".")[2] for key in keys)
         found: dict[str, list[tuple[str, str, SettingValue]]] = {}
         for path, fact in sorted(self.facts.facts.items()):
             for leaf in fact.settings if _is_configuration(path) else ():
-                if leaf.key.endswith(lasts):
+                last = leaf.key.rpartition(".")[2]
+                if last in lasts:
                     key = _INDEX.sub("", leaf.key) if "[" in leaf.key else leaf.key
-                    found.setdefault(key.rpartition(".")[2], []).append((path, key, leaf))
+                    found.setdefault(last, []).append((path, key, leaf))
         return {last: tuple(leaves) for last, leaves in found.items()}
 
     def is_program(self, path: str) -> bool:

@@ -15,6 +15,7 @@ from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.models.dated import dated_models
 
 _NOTHING = "nothing here trains, stores or fetches a model that a list could name"
 _MOST_NAMED = 3
@@ -24,13 +25,13 @@ def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answe
     """Hold an answer against the built inventory; `listed` says that a document is the evidence."""
     if listed and answer.status == "pass":
         return answer
-    models = material.models
+    models = material.facts.picture.models
     if not models:
         known = bool(answer.evidence or material.broken)
         return answer if known else Answer("not-applicable", reason=_NOTHING)
     owed = [model for model in models if _is_owed(model)]
     if answer.status == "fail":
-        gaps = tuple(map(_gap, owed or models))[:SHOWN]
+        gaps = tuple(map(_gap, _dated((owed or models)[:SHOWN], material)))
         return replace(answer, evidence=gaps, reason=_found(models))
     registered = [model for model in owed if model.registered_as]
     missing = [model for model in owed if not model.registered_as]
@@ -38,7 +39,8 @@ def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answe
         # (where no call could be told which model it registers, all may be in the registry)
         return answer
     reason = f"{len(registered)} of {plural(len(owed), 'stored model')} registered"
-    loose = (_with(_gap(model), ", and not registered") for model in missing)
+    dated = _dated(missing[:SHOWN], material)
+    loose = (_with(_gap(model), ", and not registered") for model in dated)
     shown = (*answer.evidence[:2], *loose)[:SHOWN]
     return Answer("partial", shown, reason)
 
@@ -52,6 +54,11 @@ def _is_owed(model: InventoryModel) -> bool:
     return bool(stored) and any(
         not path.endswith(".ipynb") and place_of(path) is None for path in code
     )
+
+
+def _dated(shown: Sequence[InventoryModel], material: Material) -> tuple[InventoryModel, ...]:
+    """Return the models that are shown with the days of their last changes."""
+    return dated_models(shown, material.facts.history)
 
 
 def _gap(model: InventoryModel) -> Evidence:

@@ -13,6 +13,7 @@ from debtaudit.knowledge.randomness import (
     EVERY_SOURCE,
     Randomness,
     roots_of_randomness,
+    seeding_calls,
     sources_of_randomness,
 )
 
@@ -37,21 +38,23 @@ def seeds(material: Material) -> Answer:
     if not material.facts.picture.entry_points:
         return Answer("not-applicable", reason="no training entry point was found")
     reached = list(_reached(material))
+    names, roots = seeding_calls(), roots_of_randomness()
+    seeding = [one for one in reached if one.call.target in names]
     by_target: dict[str, _Reached] = {}
     for one in reached:
-        known = by_target.get(one.call.target)
-        if known is None and one.call.target.partition(".")[0] in roots_of_randomness():
-            by_target[one.call.target] = one
+        target = one.call.target
+        if target not in by_target and target.partition(".")[0] in roots:
+            by_target[target] = one
     by_target = dict(sorted(by_target.items(), key=lambda item: len(item[0])))
     everything = next(one for one in sources_of_randomness() if one.source == EVERY_SOURCE)
-    seeds_all = _seeded_by(everything, reached, material)
+    seeds_all = _seeded_by(everything, seeding, material)
     seeded: list[Evidence] = []
     gaps: list[Evidence] = []
     for source in sources_of_randomness():
         drawn = next((one for name, one in by_target.items() if _draws(source, name)), None)
         if drawn is None or source is everything:
             continue
-        by = _seeded_by(source, reached, material) or seeds_all
+        by = _seeded_by(source, seeding, material) or seeds_all
         if by is None and source.source == "scikit-learn":
             by = _with_random_state(reached, material)
             loose = _without_random_state(source, reached, material) if by is not None else None
@@ -95,8 +98,8 @@ def _draws(source: Randomness, name: str) -> bool:
     return not seeding and source.is_drawn_by(name)
 
 
-def _seeded_by(source: Randomness, reached: list[_Reached], material: Material) -> _Reached | None:
-    for one in reached:
+def _seeded_by(source: Randomness, seeding: list[_Reached], material: Material) -> _Reached | None:
+    for one in seeding:
         if one.call.target in source.seeds:
             return one
         if one.call.target in source.seeds_with_argument:

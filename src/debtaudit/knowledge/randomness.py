@@ -51,3 +51,13 @@ def roots_of_randomness() -> frozenset[str]:
         for source in sources_of_randomness()
         for name in (*source.draws, *source.draw_prefixes)
     )
+
+
+@cache
+def seeding_calls() -> frozenset[str]:
+    """Return the names that seed some source, with an argument or without."""
+    return frozenset(
+        name
+        for source in sources_of_randomness()
+        for name in (*source.seeds, *source.seeds_with_argument)
+    )

@@ -16,7 +16,8 @@ def dated_models(
     """Return the models with the day of the newest commit to their code, and to their artefacts."""
     if not models:
         return ()
-    times = last_edits(history)
+    wanted = {path for model in models for path in (*model.code, *model.artefacts)}
+    times = last_edits(history, wanted)
     return tuple(
         replace(
             model,
