@@ -42,11 +42,7 @@ def draw(
     entry_points, evidence = training.find(library_folders(sources, folders), inside)
     reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
     if training.ways:
-        from debtaudit.resolve.training.test_kinds import with_kinds
-
-        serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
-        code = training.tests
-        entry_points = with_kinds(graph, entry_points, training.ways, code, frozenset(serving))
+        entry_points = _with_test_kinds(graph, training, entry_points, reached, tests)
     roles = _roles(sources, tests, reached)
     picture = Picture(
         module_names={path: index.names_of(path) for path in sources},
@@ -61,6 +57,20 @@ def draw(
         elsewhere=tuple(training.elsewhere),
     )
     return with_models(Drawn(files, facts, picture))
+
+
+def _with_test_kinds(
+    graph: CallGraph,
+    training: Training,
+    entry_points: tuple[EntryPoint, ...],
+    reached: Mapping[Role, Reach],
+    tests: frozenset[str],
+) -> tuple[EntryPoint, ...]:
+    """Say of tested entry points what their tests check, also against code that only serves."""
+    from debtaudit.resolve.training.test_kinds import with_kinds
+
+    serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
+    return with_kinds(graph, entry_points, training.ways, training.tests, frozenset(serving))
 
 
 def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:

@@ -54,20 +54,13 @@ class EntryPointFinder:
             name = queue.pop()
             if name in sites and sites[name].stage:
                 continue
-            started = self._is_started(name, callers)
-            for call in self._callers(name, callers):
-                caller = self.outermost(call.caller)
-                other, outer = split_node(caller)
-                if started and other == split_node(name)[0] and outer != MODULE:
-                    continue
-                if caller == name or split_node(caller)[0] in self.tests or self._is_hook(caller):
-                    continue
+            for caller, call in self._above(name, callers):
                 if self.relations.initialises_a_part(name, caller):
                     parts.add(name)
                     continue
                 relation = self.relations.relation(name, caller, call)
                 if relation == "plumbing" and caller in sites and split_node(caller)[1] == MODULE:
-                    relation = "inside"
+                    relation = "inside"  # a script that trains by itself, too
                 if relation == "plumbing":
                     continue
                 if relation == "inside":
@@ -82,6 +75,20 @@ class EntryPointFinder:
         covered |= self._hidden(below, covered)
         roots = [name for name in self._roots(below, covered) if name not in parts]
         return tuple(self._chain(name, below, found) for name in roots)
+
+    def _above(
+        self, name: str, callers: Mapping[str, list[CallEdge]]
+    ) -> Iterator[tuple[str, CallEdge]]:
+        """Yield the outermost functions that call it, each with its call: no tests, no hooks."""
+        path = split_node(name)[0]
+        started = self._is_started(name, callers)
+        for call in self._callers(name, callers):
+            caller = self.outermost(call.caller)
+            other, outer = split_node(caller)
+            if started and other == path and outer != MODULE:
+                continue
+            if caller != name and other not in self.tests and not self._is_hook(caller):
+                yield caller, call
 
     def _is_started(self, name: str, callers: Mapping[str, list[CallEdge]]) -> bool:
         """Tell whether the main block of its file calls the function: then it is the outermost."""

@@ -5,13 +5,14 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from debtaudit.domain.python_facts import MODULE, Definition
+from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report_rows import TestReference
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.declared_stages import runs_a_pipeline
 from debtaudit.resolve.training.entry_points import Chain
+from debtaudit.resolve.training.mocks import mocked
 from debtaudit.resolve.training.started_by import Stage, Starter
 from debtaudit.resolve.training.test_edges import command_functions
 from debtaudit.resolve.training.test_files import CollectedTest, always_run, filled_in
@@ -21,8 +22,6 @@ _MOST_NODES = 5000
 
 _MOST_TESTS = 20
 """Tests named for one entry point."""
-
-_PATCHES = ("patch", "patch.object", "patch.multiple", "setattr", "patch.dict")
 
 
 Way = tuple[str, tuple[str, ...]]
@@ -121,7 +120,7 @@ class Tracer:
                     smoke[starter.ref] = TestReference(starter.ref, _how(visit.path(), "runs"))
             for test, how in self._tests_at(visit):
                 reason = test.refused or self._builds_only(visit.path())
-                reason = reason or self._mocks(test, visit.path(), chain)
+                reason = reason or mocked(self.graph, self.by_file, test, visit.path(), chain)
                 if reason:
                     refused.setdefault(test.ref, TestReference(test.ref, reason))
                 elif test.ref not in accepted:
@@ -222,43 +221,6 @@ class Tracer:
             return ""
         return f"builds the pipeline in {split_node(declared[0][0])[0]} without running it"
 
-    # -- mocks -----------------------------------------------------------------------------
-
-    def _mocks(self, test: CollectedTest, nodes: list[str], chain: Chain) -> str:
-        definition = self.graph.definitions[test.name]
-        owner = self.graph.definitions.get(test.owner or "")
-        mocked = _mocked_names(definition) | (_mocked_names(owner) if owner else set())
-        for name in nodes:
-            if split_node(name)[0] in self.by_file and name in self.graph.definitions:
-                mocked |= _mocked_names(self.graph.definitions[name])
-        if not mocked:
-            return ""
-        run = {
-            part
-            for name in nodes
-            if split_node(name)[0] not in self.by_file
-            for part in split_node(name)[1].split(".")
-        }
-        if nodes[-1] == chain.name:
-            run.update(split_node(each)[1].rpartition(".")[2] for each in chain.helpers)
-        for site in chain.sites:
-            run.update(self._parts_of_site(site.name, site.line))
-        hit = sorted(mocked & run)
-        return f"mocked: {', '.join(hit)}" if hit else ""
-
-    def _parts_of_site(self, name: str, line: int) -> set[str]:
-        definition = self.graph.definitions[name]
-        found: set[str] = set()
-        for call in definition.calls:
-            if call.line != line:
-                continue
-            parts = call.name.replace("()", "").replace("[]", "").split(".")
-            found.update(parts)
-            for binding in definition.bindings:
-                if binding.target in (parts[0], ".".join(parts[:2])):
-                    found.update(binding.value.replace("()", "").split("."))
-        return found - {"self", "cls"}
-
 
 def _first(found: Mapping[str, TestReference]) -> tuple[TestReference, ...]:
     return tuple(found[ref] for ref in sorted(found))[:_MOST_TESTS]
@@ -287,21 +249,6 @@ def _how(nodes: list[str], verb: str) -> str:
 def _where(nodes: list[str], own: str) -> str:
     others = [split_node(each)[0] for each in nodes if split_node(each)[0] != own]
     return others[0] if others else own
-
-
-def _mocked_names(definition: Definition) -> set[str]:
-    """Return the last names of what a test replaces: `patch("a.b.train")` gives `train`."""
-    found = set()
-    for call in definition.calls:
-        if call.name.endswith(_PATCHES) and call.text:
-            found.add(call.text.rpartition(".")[2])
-    for text in definition.decorators:
-        name, _, arguments = text.partition("(")
-        if name.endswith(_PATCHES):
-            quoted = arguments.partition("'")[2].partition("'")[0]
-            if quoted:
-                found.add(quoted.rpartition(".")[2])
-    return found
 
 
 def importers_of(graph: CallGraph, imported: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
