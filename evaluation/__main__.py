@@ -172,7 +172,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.apart:
         title, labels = options.apart
-        print_scores(title, judge(read_labels(labels), options.repositories))
+        apart = judge(read_labels(labels), options.repositories)
+        print_scores(title, apart)
+        print_scores(f"{title}, errors never read", [one for one in apart if one[0].held_out])
         return
     judged = judge(read_labels(), options.repositories)
     if options.half in {"tuning", "both"}:

@@ -68,6 +68,9 @@ def test_it_prints_figures_and_no_errors(
     said = capsys.readouterr().out
     assert f"ada/{option}: no clone" in said
     assert f"{option.title()} repositories: 2 commits" in said
+    labels = [one for one in evaluation.read_labels(folder / f"{option}.tsv") if one.held_out]
+    never_read = sum(one.repository == "ada/repository" for one in labels)
+    assert f"{option.title()} repositories, errors never read: {never_read} commits" in said
     assert "precision 1.000 (1/1)" in said
     assert "recall    0.500 (1/2)" in said
     assert "hyperparameter" in said
