@@ -201,7 +201,7 @@ class _FileReader:
         """Return the names that are local to a definition, False where nothing is known of them."""
         if definition.name == MODULE:
             return {}
-        outer = self.values.enclosing(self.source, definition)
+        outer = self.source.enclosing(definition)
         local = self._local_names(outer) if outer is not None else {}
         for each in definition.parameters:
             local[each.lstrip("*")] = False
@@ -245,7 +245,7 @@ class _FileReader:
     def _local_entry(self, written: str, first: str, definition: Definition) -> _Entry:
         if definition.kind != "method" or definition.parameters[:1] != (first,):
             return self._entry(written, first, definition)
-        key = (self.values.class_of(self.source, definition), written)
+        key = (self.source.class_of(definition), written)
         if key not in self._of_self or "staticmethod" in definition.decorators:
             self._of_self[key] = self._entry(written, first, definition)
         return self._of_self[key]

@@ -80,6 +80,26 @@ class Source:
                     self._members.setdefault(owner, []).append(each)
         return self._members.get(symbol, [])
 
+    def enclosing(self, definition: Definition) -> Definition | None:
+        """Return the function or module around a definition; classes are no scope of methods."""
+        name = definition.name
+        while "." in name:
+            name = name.rpartition(".")[0]
+            outer = self.definitions.get(name)
+            if outer is not None and outer.kind != "class":
+                return outer
+        return self.definitions.get(MODULE)
+
+    def class_of(self, definition: Definition) -> str | None:
+        """Return the class node that a method (or a function inside a method) belongs to."""
+        name = definition.name
+        while "." in name:
+            name = name.rpartition(".")[0]
+            outer = self.definitions.get(name)
+            if outer is not None and outer.kind == "class":
+                return node(self.path, name)
+        return None
+
     def local(self, definition: Definition) -> dict[str, list[str]]:
         """Return the values that each name or attribute of the definition is bound to."""
         found = self._local.get(definition.name)

@@ -50,7 +50,7 @@ def _next(graph: CallGraph, name: str, path: str) -> list[str]:
                 members = graph.sources[base].members(base_symbol)
                 found.extend(node(base, member.name) for member in members)
     elif definition.kind == "method":
-        owner = graph.values.class_of(graph.sources[path], definition)
+        owner = graph.sources[path].class_of(definition)
         if owner is not None:
             found.append(owner)
     return found

@@ -76,33 +76,13 @@ class Values:
             return self._bound(name, values, source, definition, depth)
         if name in definition.parameters:
             return None
-        outer = self.enclosing(source, definition)
+        outer = source.enclosing(definition)
         return self.head(name, source, outer, depth + 1) if outer else None
-
-    def enclosing(self, source: Source, definition: Definition) -> Definition | None:
-        """Return the function or module around a definition; classes are no scope of methods."""
-        name = definition.name
-        while "." in name:
-            name = name.rpartition(".")[0]
-            outer = source.definitions.get(name)
-            if outer is not None and outer.kind != "class":
-                return outer
-        return source.definitions.get(MODULE)
-
-    def class_of(self, source: Source, definition: Definition) -> str | None:
-        """Return the class node that a method (or a function inside a method) belongs to."""
-        name = definition.name
-        while "." in name:
-            name = name.rpartition(".")[0]
-            outer = source.definitions.get(name)
-            if outer is not None and outer.kind == "class":
-                return node(source.path, name)
-        return None
 
     def _self(self, source: Source, definition: Definition) -> str | None:
         if "staticmethod" in definition.decorators:
             return None
-        owner = self.class_of(source, definition)
+        owner = source.class_of(definition)
         if owner is None or "classmethod" in definition.decorators:
             return owner
         return owner + "()"
@@ -165,7 +145,7 @@ class Values:
         return self._lines[class_node]
 
     def _scope_of(self, source: Source, symbol: str) -> Definition:
-        outer = self.enclosing(source, source.definitions[symbol])
+        outer = source.enclosing(source.definitions[symbol])
         return outer if outer is not None else source.definitions[symbol]
 
     def definition(self, name: str) -> Definition | None:
@@ -262,7 +242,7 @@ class Values:
     def _super(
         self, parts: list[tuple[str, str]], source: Source, definition: Definition
     ) -> str | None:
-        owner = self.class_of(source, definition)
+        owner = source.class_of(definition)
         if owner is None or len(parts) < 2:
             return None
         value = self._suffix(self.method(owner, parts[1][0], after=True), parts[1][1])

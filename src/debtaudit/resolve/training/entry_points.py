@@ -162,7 +162,7 @@ class EntryPointFinder:
             return node(path, MODULE)
         definition = source.definitions.get(symbol)
         while definition is not None:
-            outer = self.graph.values.enclosing(source, definition)
+            outer = source.enclosing(definition)
             if outer is None or MODULE in (outer.name, definition.name):
                 return node(path, definition.name)
             definition = outer

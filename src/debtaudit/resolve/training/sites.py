@@ -115,7 +115,7 @@ class SiteFinder:
     def _is_hook(self, source: Source, definition: Definition) -> bool:
         if _last(definition) not in HOOKS:
             return False
-        owner = self.graph.values.class_of(source, definition)
+        owner = source.class_of(definition)
         if owner is None:
             return False
         return any(each.startswith(_HOOK_OWNERS) for each in self.graph.values.line_of(owner))
