@@ -1,5 +1,6 @@
 """The days of lines are those of `git blame`, and unknown where nobody can know them."""
 
+import os
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from debtaudit.gather.cache import FactCache, open_cache
 from debtaudit.gather.line_dates import read_line_dates
 from debtaudit.gather.repository import Repository, open_repository
 from debtaudit.gather.snapshot import revision_snapshot, work_tree_snapshot
-from tests.gather.real_git import git
+from tests.gather.real_git import commit_all, git
 
 PATH = "requirements.txt"
 
@@ -216,6 +217,19 @@ def test_dates_out_of_every_calendar_are_unknown(builder: RepositoryBuilder) -> 
     )
     git(builder.folder, "update-ref", "refs/heads/main", commit)
     assert dates_of(builder.folder)[PATH].days == {}
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_name_that_is_no_utf8_costs_no_other_file_its_dates(
+    builder: RepositoryBuilder, edited: bool
+) -> None:
+    (builder.folder / os.fsdecode(b"odd-\xff.txt")).write_text("numpy\n")
+    (builder.folder / PATH).write_text("torch\n")
+    commit_all(builder.folder, "both")
+    if edited:
+        (builder.folder / "new.py").write_text("n\n")
+    found = dates_of(builder.folder, PATH, "odd-\\xff.txt")
+    assert found == {PATH: LineDates({1: "2026-01-05"}), "odd-\\xff.txt": LineDates({})}
 
 
 def test_nothing_is_asked_for_nothing(manifest: RepositoryBuilder) -> None:

@@ -99,6 +99,43 @@ def test_touched_files_are_not_changed_files(builder: RepositoryBuilder) -> None
     assert ids(snapshot)["model.pt"] == git(builder.folder, "rev-parse", "HEAD:model.pt")
 
 
+def _commit_of(folder: Path) -> str | None:
+    with opened(folder) as repository:
+        return work_tree_snapshot(repository).commit
+
+
+def test_a_snapshot_names_the_commit_that_holds_all_of_it(builder: RepositoryBuilder) -> None:
+    first = builder.commit("first", FILES)
+    second = builder.commit("second", {"train.py": "lr = 2\n"})
+    assert _commit_of(builder.folder) == _commit_of(builder.folder / "conf") == second
+    with opened(builder.folder) as repository:
+        assert revision_snapshot(repository, first).commit == first
+        snapshot = work_tree_snapshot(repository)
+        assert snapshot.without(lambda path: path == "notes").commit == second
+    git(builder.folder, "read-tree", "--empty")
+    assert _commit_of(builder.folder) == second
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        pytest.param(["reset --soft HEAD~1"], id="all staged, and the disk like the index"),
+        pytest.param(["rm -q --cached notes"], id="one untracked that was committed"),
+        pytest.param(["mv notes elsewhere"], id="one moved"),
+        pytest.param(["read-tree HEAD~1"], id="an older index"),
+        pytest.param(["read-tree --empty", "update-ref HEAD HEAD~1"], id="no index, older HEAD"),
+    ],
+)
+def test_a_work_tree_that_differs_is_of_no_commit(
+    builder: RepositoryBuilder, commands: list[str]
+) -> None:
+    builder.commit("first", FILES)
+    builder.commit("second", {"train.py": "lr = 2\n"})
+    for command in commands:
+        git(builder.folder, *command.split())
+    assert _commit_of(builder.folder) is None
+
+
 def test_staged_changes_are_dirty_even_where_the_disk_is_the_index(
     builder: RepositoryBuilder,
 ) -> None:

@@ -54,13 +54,23 @@ class LineDating:
         if not self._wanted:
             return
         try:
-            self._committed = _committed(repository, tip, self._wanted)
+            self._committed = self._blobs_at(tip)
         except GitFailedError as error:
             self._problem = error
             return
         asked = {one.path: lines[one.path] for one in self._wanted if self._is_clean(one)}
         self._blame = Blame(repository, tip, asked, cache)
         self._blame.start(self._committed)
+
+    def _blobs_at(self, tip: str) -> dict[str, str]:
+        """Return the blob ids that the commit `tip` has at the wanted paths.
+
+        git is not asked again where the snapshot is that commit; but a path with a backslash may
+        stand for bytes that are no UTF-8, by which git knows no file.
+        """
+        if self._snapshot.commit == tip and not any("\\" in one.path for one in self._wanted):
+            return {one.path: one.blob for one in self._wanted}
+        return _committed(self._repository, tip, self._wanted)
 
     def finish(self) -> Mapping[str, LineDates]:
         """Wait for git and return the days, as `read_line_dates` does."""

@@ -14,13 +14,15 @@ class Listing(Struct, frozen=True):
     """The files of a snapshot, sorted by path.
 
     `on_disk` maps the path of each file that is read from the disk to the bytes of its name below
-    the root; all others are read from the object database.
+    the root; all others are read from the object database. `commit` is the id of the commit that
+    holds every one of the entries as it is here, None where that is not known.
     """
 
     entries: tuple[FileEntry, ...]
     on_disk: Mapping[str, bytes] = {}
     dirty: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
+    commit: str | None = None
 
 
 def shown(name: bytes) -> str:

@@ -33,4 +33,5 @@ def list_revision(repository: Repository, revision: str) -> Listing:
     return Listing(
         entries=tuple(sorted(entries.values(), key=lambda entry: entry.path)),
         diagnostics=tuple(diagnostics),
+        commit=revision,
     )

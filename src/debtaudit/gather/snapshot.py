@@ -25,16 +25,18 @@ class Snapshot:
     """The files of a repository at one point.
 
     `entries` are sorted by path, and paths are relative to the audited folder. `dirty` says that
-    a work tree differs from its revision; `diagnostics` name what is no regular file. A file that
-    is committed has the bytes of its blob, so that filters, line endings and sparse checkouts make
-    no difference between a work tree and a revision. `asked` says what `read_path` found beyond
-    the entries: path and limit -> the id of the bytes, or why there are none.
+    a work tree differs from its revision, `commit` is the one that holds all entries as they are
+    (None where that is not known); `diagnostics` name what is no regular file. A file that is
+    committed has the bytes of its blob, so that filters, line endings and sparse checkouts make no
+    difference between a work tree and a revision. `asked` says what `read_path` found beyond the
+    entries: path and limit -> the id of the bytes, or why there are none.
     """
 
     def __init__(self, listing: Listing, repository: Repository | None, root: Path | None) -> None:
         self.entries = listing.entries
         self.dirty = listing.dirty
         self.diagnostics = listing.diagnostics
+        self.commit = listing.commit
         self.asked: dict[tuple[str, int], str] = {}
         self._listing = listing
         self._repository = repository

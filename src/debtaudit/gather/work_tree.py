@@ -5,6 +5,8 @@ import stat
 from collections.abc import Iterator
 from typing import Literal
 
+from msgspec.structs import replace
+
 from debtaudit.domain.files import FileEntry, Missing
 from debtaudit.domain.report import Diagnostic
 from debtaudit.extract.path_class import UNREAD, path_class
@@ -29,23 +31,26 @@ _Level = Literal["info", "warning", "error"]
 def list_work_tree(repository: Repository) -> Listing:
     """List tracked and untracked files; ignored ones, links and submodules are left out."""
     tree = _WorkTree(repository)
-    index = _Index()
+    index, whole = _Index(), True
     try:
         for tag, mode, blob, name in _listed(repository):
             index.add(tag, mode, blob, name)
     except GitFailedError as error:
         tree.say("error", None, f"the work tree could not be listed whole: {error}")
+        whole = False
     if not index.committed and repository.head is not None:
         head = list_revision(repository, repository.head)
         if not index.untracked and head.entries and not _any_on_disk(repository, head):
             return _not_checked_out(head)
         index.take_over(head, repository.prefix)
     tree.add(index)
+    differs = tree.dirty or _staged(repository, index)
     return Listing(
         entries=tuple(sorted(tree.entries.values(), key=lambda entry: entry.path)),
         on_disk=tree.on_disk,
-        dirty=tree.dirty or _staged(repository, index),
+        dirty=bool(differs),
         diagnostics=tuple(tree.diagnostics),
+        commit=repository.head if whole and differs is False else None,
     )
 
 
@@ -190,7 +195,7 @@ def _any_on_disk(repository: Repository, head: Listing) -> bool:
 
 def _not_checked_out(head: Listing) -> Listing:
     said = Diagnostic("info", None, "nothing is checked out; the files of HEAD were audited")
-    return Listing(entries=head.entries, diagnostics=(*head.diagnostics, said))
+    return replace(head, diagnostics=(*head.diagnostics, said))
 
 
 def _listed(repository: Repository) -> Iterator[tuple[bytes, bytes, str, bytes]]:
@@ -207,12 +212,12 @@ def _listed(repository: Repository) -> Iterator[tuple[bytes, bytes, str, bytes]]
                 yield parts[0], parts[1], parts[2].decode("ascii", "replace"), name
 
 
-def _staged(repository: Repository, index: _Index) -> bool:
-    """Whether the index differs from HEAD below the audited folder."""
+def _staged(repository: Repository, index: _Index) -> bool | None:
+    """Whether the index differs from HEAD below the audited folder; None where git fails."""
     if repository.head is None or index.stands_on_head:
         return False
     try:
         arguments = ["diff-index", "--cached", "--name-only", "-z", repository.head]
         return bool(repository.run(*arguments, *repository.pathspec()))
     except GitFailedError:
-        return False
+        return None
