@@ -197,3 +197,30 @@ def test_the_memory_of_an_agent_is_data() -> None:
     (change,) = compared(before, before.replace("draw(self.rows)", "draw(self.kept())")).changes
     assert change.weight >= 0.5
     assert change.kind == "data"
+
+
+FEATURES = (
+    "def build_features(frame, places):\n    frame = merge(frame, places)\n    return frame\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "frame['stock'] = frame['open'] - frame['sold']",
+        "frame[f'near_{places}'] = frame['place'].eq(places)",
+        "frame = frame[frame['sold'] == 0]",
+        "frame = frame[(frame['sold'] > 0) & (frame['open'] > 0)]",
+    ],
+)
+def test_a_column_or_a_choice_of_rows_is_what_feature_code_is_for(line: str) -> None:
+    after = FEATURES.replace("    return", f"    {line}\n    return")
+    (change,) = compared(FEATURES, after).changes
+    assert (change.kind, change.tell) == ("feature", "name")
+    assert change.weight >= 0.7
+
+
+@pytest.mark.parametrize("line", ["frame = frame[places + 1]", "names['stock'] = frame['sold']"])
+def test_an_index_and_a_dictionary_are_no_table(line: str) -> None:
+    after = FEATURES.replace("    return", f"    {line}\n    return")
+    assert all("of a table" not in change.because for change in compared(FEATURES, after).changes)

@@ -37,6 +37,17 @@ def identifiers(node: ast.AST) -> set[str]:
 _FRAMES = lazy_pattern(r"^(?:df|frame|features?|x|data|sales)$|(?:_df|_frame|_features)$|^df_", 2)
 
 
+def makes_table(node: ast.AST) -> bool:
+    """Tell whether a statement writes a column, or keeps the rows for which something holds."""
+    if is_column(node):
+        return True
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Subscript):
+        return False
+    rows = node.value.slice
+    both = isinstance(rows, ast.BinOp) and isinstance(rows.op, ast.BitAnd | ast.BitOr)
+    return both or isinstance(rows, ast.Compare)
+
+
 def is_column(node: ast.AST) -> bool:
     """Tell whether a statement assigns a column of a data frame: `frame["price"] = ...`."""
     target = node.targets[0] if isinstance(node, ast.Assign) else None

@@ -8,7 +8,13 @@ from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context, call_mark
-from debtaudit.extract.surface.forms import identifiers, is_column, is_guard, is_recomputed
+from debtaudit.extract.surface.forms import (
+    identifiers,
+    is_column,
+    is_guard,
+    is_recomputed,
+    makes_table,
+)
 from debtaudit.extract.surface.leaves import Leaf, target_name
 from debtaudit.extract.surface.options import is_option, option_name
 from debtaudit.extract.surface.tells import are_constants
@@ -23,6 +29,9 @@ ONE_SIDE = 0.9
 """What is left where a value is given on one side only: it may be the default, or move."""
 _RECOMPUTED = 0.62
 """Least weight of arithmetic on what a name already holds."""
+_TABLE = 0.75
+_OF_TABLES = ("feature", "data")
+"""Kinds of code in which a column that is written, or rows that are chosen, are what it is for."""
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
 
 
@@ -110,6 +119,8 @@ class SingleJudge:
             return Verdict(context.kind, weight, f"`{target}` is computed anew", "value")
         if best is None:
             kind = "feature" if is_column(unit.node) else context.kind
+            if context.factor == 1.0 and context.kind in _OF_TABLES and makes_table(unit.node):
+                return Verdict(kind, max(_TABLE, context.weight), f"`{target}` of a table", "name")
             return Verdict(kind, context.weight * 0.85, context.because, "place")
         weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
         kind = best.kind
