@@ -16,6 +16,7 @@ from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.modules import node_of, split_node
+from debtaudit.resolve.program_callers import Callers, callers_of
 from debtaudit.resolve.training.inner_commands import CI_ORIGINS, commands_within
 
 _TEMPLATE = "not parsed: a template"
@@ -49,16 +50,9 @@ class Material:
             yield from default_items()
 
     @cached_property
-    def callers(self) -> Mapping[str, list[str]]:
+    def callers(self) -> Callers:
         """The nodes of the program, tests left out, that call a node of the repository."""
-        found: dict[str, list[str]] = {}
-        roles = self.facts.picture.roles
-        for caller, calls in self.facts.picture.calls.items():
-            inside = [call.target for call in calls if call.internal]
-            if inside and "test" not in roles.get(split_node(caller)[0], ()):
-                for target in inside:
-                    found.setdefault(target, []).append(caller)
-        return found
+        return callers_of(self.facts.picture)
 
     @cached_property
     def calling_training(self) -> frozenset[str]:

@@ -24,8 +24,9 @@ from debtaudit.resolve.models.files import (
     plain_of,
     stem_of,
 )
-from debtaudit.resolve.models.stores import StoreCall, callers_of, store_calls
+from debtaudit.resolve.models.stores import StoreCall, store_calls
 from debtaudit.resolve.modules import node_of, split_node
+from debtaudit.resolve.program_callers import callers_of
 
 _DEEPEST = 4
 """Calls followed from an entry point to where its model is written."""

@@ -1,15 +1,15 @@
 """Where models are written, read, registered and fetched, with the names that stand there."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
-from debtaudit.domain.picture import Picture
 from debtaudit.domain.python_facts import Call, Definition, reference
 from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
 from debtaudit.resolve.models.drawn import Drawn
 from debtaudit.resolve.models.stored_names import is_local, is_published, names_in
 from debtaudit.resolve.modules import node, split_node
+from debtaudit.resolve.program_callers import Callers
 
 _ANY_OBJECT = frozenset(("dump", "load"))
 """Calls that write or read whatever they are given: a model only where the file says so."""
@@ -31,21 +31,6 @@ class StoreCall(Struct, frozen=True):
     place: str
     names: tuple[str, ...]
     optional: bool = False
-
-
-Callers = Mapping[str, Sequence[str]]
-"""The nodes of the program, tests apart, that call each node; itself too where it does."""
-
-
-def callers_of(picture: Picture) -> Callers:
-    """Return who calls whom, from the side of those that are called."""
-    found: dict[str, dict[str, None]] = {}
-    for caller, calls in picture.calls.items():
-        if "test" not in picture.roles.get(split_node(caller)[0], ()):
-            for call in calls:
-                if call.internal:
-                    found.setdefault(call.target, {})[caller] = None
-    return {target: tuple(callers) for target, callers in found.items()}
 
 
 def store_calls(facts: Drawn, callers: Callers) -> list[StoreCall]:
