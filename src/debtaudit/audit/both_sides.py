@@ -59,35 +59,41 @@ class Both(Struct, frozen=True):
     differences: tuple[str, ...]
 
 
-def base_of(request: AuditRequest, place: Workplace, base_name: str) -> str:
-    """Return the id of the commit that the head has in common with the base."""
-    tip = tip_of(place.repository, request) if place.repository is not None else None
-    if place.repository is None or tip is None:
+class Ends(Struct, frozen=True):
+    """The commits between which is what a branch adds; `base` is the one both sides have."""
+
+    repository: Repository
+    base: str
+    tip: str
+
+
+def ends_of(request: AuditRequest, place: Workplace, base_name: str) -> Ends:
+    """Return the ends of what the head adds to a base; raises `WrongCallError` without commits."""
+    repository = place.repository
+    tip = tip_of(repository, request) if repository is not None else None
+    if repository is None or tip is None:
         raise WrongCallError(f"--base {base_name}: {request.path} has no commits to compare")
-    return merge_base(place.repository, base_name, tip)
+    return Ends(repository, merge_base(repository, base_name, tip), tip)
 
 
-def gather_both(request: AuditRequest, place: Workplace, base_id: str, progress: Progress) -> Both:
+def gather_both(request: AuditRequest, place: Workplace, ends: Ends, progress: Progress) -> Both:
     """Read head and base; what the base has in common with the head is taken from it."""
-    repository, whole = place.repository, place.snapshot
-    assert repository is not None  # (it has a base)
-    tip = tip_of(repository, request)
-    assert tip is not None
-    base = revision_snapshot(repository, base_id)
+    repository, whole = ends.repository, place.snapshot
+    base = revision_snapshot(repository, ends.base)
     settings, differences = settings_of_base(request, base, whole)
     # (checklists and attestations are the base's, too: nobody attests their own change)
     plan, problems = plan_for(request.checklists, settings, base, request.as_of)
     gathering = _Gathering(request, repository, settings, place.cache, progress)
-    sides = gathering.sides(base, whole, base_id, tip)
+    sides = gathering.sides(base, whole, ends.base, ends.tip)
     sides = replace(sides, problems=(*sides.problems, *problems))
     base_facts = gathering.base_facts(sides)
     return Both(
-        base_id=base_id,
+        base_id=ends.base,
         base=base_facts,
         head=Gathered(
             facts=gathering.head_facts(sides, base_facts),
             settings=settings,
-            revision=tip,
+            revision=ends.tip,
             branch=repository.branch if request.revision is None else None,
             dirty=sides.head.dirty,
             folder=repository.prefix,

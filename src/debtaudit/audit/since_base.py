@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from debtaudit.audit.assemble import Gathered, assemble
-from debtaudit.audit.both_sides import Both, base_of, gather_both
+from debtaudit.audit.both_sides import Both, ends_of, gather_both
 from debtaudit.audit.imports import as_old_as_their_files, with_imports
 from debtaudit.audit.keeping import Made, kept_or_made
 from debtaudit.audit.request import AuditRequest, Progress, at_work
@@ -41,14 +41,14 @@ def gate_since(request: AuditRequest, base_name: str, progress: Progress) -> Rep
 
     def make() -> Made:
         started = time.perf_counter()
-        both = gather_both(request, place, base_id, progress)
+        both = gather_both(request, place, ends, progress)
         progress("Judging")
         report = _judged(both, base_name, _compare(both, request), started)
         return report, (both.base, both.head.facts)
 
     with at_work(request) as place:
-        base_id = base_of(request, place, base_name)
-        return kept_or_made(request, place, f"gate {base_id} {base_name}", make)
+        ends = ends_of(request, place, base_name)
+        return kept_or_made(request, place, f"gate {ends.base} {base_name}", make)
 
 
 def _judged(both: Both, base_name: str, compared: "_Judged", started: float) -> Report:
