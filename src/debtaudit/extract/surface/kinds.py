@@ -9,7 +9,7 @@ from itertools import islice
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.forms import identifiers, is_guard, is_literal
-from debtaudit.extract.surface.leaves import OPTION, Leaf, LeafFinder, target_name
+from debtaudit.extract.surface.leaves import OPTION, Around, Leaf, LeafFinder, target_name
 from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
 from debtaudit.extract.surface.single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
 from debtaudit.extract.surface.tells import (
@@ -69,7 +69,7 @@ class Judge(SingleJudge):
         whole = self._pair_as_one(before, after, context)
         if whole is not None:
             return [whole]
-        found = self.finder.leaves(before.node, after.node, "", ())
+        found = self.finder.leaves(before.node, after.node, Around())
         leaves = list(islice(found, _MOST_LEAVES))
         if not leaves:
             return [_without_leaves(before, after, context)]

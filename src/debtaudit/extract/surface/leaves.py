@@ -50,6 +50,26 @@ class Leaf(Struct, frozen=True, gc=False):
     entry: Entry | None = None
 
 
+class Around(Struct, frozen=True, gc=False):
+    """What stands around a part of a statement: `key`, `calls` and `entry` of its leaves."""
+
+    key: str = ""
+    calls: tuple[str, ...] = ()
+    entry: Entry | None = None
+
+    def leaf(self, before: ast.AST | None, after: ast.AST | None) -> Leaf:
+        """Return a part that differs here."""
+        return Leaf(before, after, self.key, self.calls, self.entry)
+
+    def named(self, key: str, entry: Entry) -> "Around":
+        """Return what is around the value of an entry."""
+        return Around(key, self.calls, entry)
+
+    def within(self, *calls: str) -> "Around":
+        """Return what is around the parts of a call, its names innermost first."""
+        return Around(self.key, (*calls, *self.calls), self.entry)
+
+
 _SIZED = ("randn", "rand", "zeros", "ones", "empty", "view", "reshape", "expand", "repeat")
 
 
@@ -63,33 +83,31 @@ class LeafFinder:
         self,
         before: ast.AST | None,
         after: ast.AST | None,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None = None,
+        around: Around,
     ) -> Iterable[Leaf]:
         """Yield the smallest differing parts of two expressions or statements."""
         if before is None or after is None or type(before) is not type(after):
-            yield Leaf(before, after, key, calls, entry)
+            yield around.leaf(before, after)
             return
         if isinstance(before, ast.stmt):
-            yield from self._statement_leaves(before, after, calls)
+            yield from self._statement_leaves(before, after)
             return
         if self.former.text(before) == self.former.text(after):
             return
         if same_maths(before, after, self.former.text):
             return
         if self._of_framework(before) and self._of_framework(after):
-            yield Leaf(before, after, key, calls, entry)
+            yield around.leaf(before, after)
         elif isinstance(before, ast.Call) and isinstance(after, ast.Call):
-            yield from self._call_leaves(before, after, key, calls, entry)
+            yield from self._call_leaves(before, after, around)
         elif isinstance(before, ast.Dict) and isinstance(after, ast.Dict):
-            yield from self._dict_leaves(before, after, key, calls, entry)
+            yield from self._dict_leaves(before, after, around)
         elif isinstance(before, ast.keyword) and isinstance(after, ast.keyword):
-            name = before.arg or key
-            inner = Entry(name, before.value, after.value)
-            yield from self.leaves(before.value, after.value, name, calls, inner)
+            name = before.arg or around.key
+            inner = around.named(name, Entry(name, before.value, after.value))
+            yield from self.leaves(before.value, after.value, inner)
         else:
-            yield from self._child_leaves(before, after, key, calls, entry)
+            yield from self._child_leaves(before, after, around)
 
     def _of_framework(self, node: ast.AST) -> bool:
         """Tell whether an expression is a dotted name of a framework: its parts say nothing."""
@@ -103,24 +121,22 @@ class LeafFinder:
         self,
         before: ast.AST,
         after: ast.AST,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None,
+        around: Around,
     ) -> Iterable[Leaf]:
         old, new = children(before), children(after)
         same_operator = _operators(old) == _operators(new)
         swapped = same_operator and isinstance(before, ast.BinOp) and self._swapped(old, new)
         swapped = swapped or (isinstance(before, ast.Subscript) and self._elsewhere(old, new))
         if not old or len(old) != len(new) or not same_operator or swapped:
-            yield Leaf(before, after, key, calls, entry)
+            yield around.leaf(before, after)
             return
         found = False
         for one, other in zip(old, new, strict=True):
-            for leaf in self.leaves(one, other, key, calls, entry):
+            for leaf in self.leaves(one, other, around):
                 found = True
                 yield leaf
         if not found:
-            yield Leaf(before, after, key, calls, entry)
+            yield around.leaf(before, after)
 
     def _elsewhere(self, old: list[ast.AST], new: list[ast.AST]) -> bool:
         """Tell whether something else is asked for another index: `counts["n"]`, `x.shape[0]`."""
@@ -134,29 +150,27 @@ class LeafFinder:
         texts = [[self.former.text(one[0]), self.former.text(one[-1])] for one in (old, new)]
         return texts[0] == texts[1][::-1]
 
-    def _statement_leaves(
-        self, before: ast.AST, after: ast.AST, calls: tuple[str, ...]
-    ) -> Iterable[Leaf]:
+    def _statement_leaves(self, before: ast.AST, after: ast.AST) -> Iterable[Leaf]:
         if isinstance(before, ast.If | ast.While) and isinstance(after, ast.If | ast.While):
-            yield from self.leaves(before.test, after.test, "", calls)
+            yield from self.leaves(before.test, after.test, Around())
         elif isinstance(before, ast.For) and isinstance(after, ast.For):
-            yield from self.leaves(before.iter, after.iter, target_name(before), calls)
+            yield from self.leaves(before.iter, after.iter, Around(target_name(before)))
         elif isinstance(before, ast.With) and isinstance(after, ast.With):
-            yield Leaf(before.items[0].context_expr, after.items[0].context_expr, "", calls)
+            yield Around().leaf(before.items[0].context_expr, after.items[0].context_expr)
         else:
             old, new = getattr(before, "value", None), getattr(after, "value", None)
             name, other = target_name(before), target_name(after)
             operators = getattr(before, "op", None), getattr(after, "op", None)
             entry = Entry(name, old, new) if name and name == other and old and new else None
             if type(operators[0]) is not type(operators[1]):
-                yield Leaf(old, new, name, calls)
+                yield Around(name).leaf(old, new)
                 return
             if operators[0] is not None:
                 entry = None  # `x += 1` shows its sign
-            found = list(self.leaves(old, new, name, calls, entry))
+            found = list(self.leaves(old, new, Around(name, entry=entry)))
             yield from found
             if name != other and not found:
-                yield Leaf(before, after, other, calls)
+                yield Around(other).leaf(before, after)
 
     def _option_leaves(self, before: ast.Call, after: ast.Call) -> Iterable[Leaf]:
         key = option_name(after)
@@ -171,85 +185,77 @@ class LeafFinder:
         self,
         before: ast.Call,
         after: ast.Call,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None,
+        around: Around,
     ) -> Iterable[Leaf]:
         if is_option(before) and is_option(after):
             yield from self._option_leaves(before, after)
             return
         old_inside, new_inside = without_casts(before), without_casts(after)
         if (old_inside is before) != (new_inside is after):
-            yield from self.leaves(old_inside, new_inside, key, calls, entry)
+            yield from self.leaves(old_inside, new_inside, around)
             return
         name, text = self.former.dotted(after.func), self.former.text
         if name.rpartition(".")[2] in _SIZED and same_but_ones(before, after, text):
             return
-        around = wrapped(before, after, text)
-        if around is not None:
-            yield Leaf(*around, key, calls, entry)
+        inside = wrapped(before, after, text)
+        if inside is not None:
+            yield around.leaf(*inside)
             return
         if hold_the_same(before, after, text):
-            yield Leaf(before, after, key, calls, entry)
+            yield around.leaf(before, after)
             return
         if text(before.func) != text(after.func):
-            yield from self._function_leaves(before.func, after.func, key, calls, entry)
-        yield from self._argument_leaves(before, after, key, (name, *calls), entry)
+            yield from self._function_leaves(before.func, after.func, around)
+        yield from self._argument_leaves(before, after, around.within(name))
 
     def _function_leaves(
         self,
         old: ast.expr,
         new: ast.expr,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None,
+        around: Around,
     ) -> Iterable[Leaf]:
         """Yield where the functions that two calls call differ."""
         if not (self._of_framework(old) and self._of_framework(new)):
             if isinstance(old, ast.Attribute) and isinstance(new, ast.Attribute):
                 if old.attr == new.attr:
-                    yield from self.leaves(old.value, new.value, key, calls, entry)
+                    yield from self.leaves(old.value, new.value, around)
                     return
             elif isinstance(old, ast.Call) and isinstance(new, ast.Call):
-                yield from self.leaves(old, new, key, calls, entry)
+                yield from self.leaves(old, new, around)
                 return
-        around = (self.former.dotted(new), self.former.dotted(old), *calls)
-        yield Leaf(old, new, key, around, entry)
+        names = self.former.dotted(new), self.former.dotted(old)
+        yield around.within(*names).leaf(old, new)
 
     def _argument_leaves(
         self,
         before: ast.Call,
         after: ast.Call,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None,
+        around: Around,
     ) -> Iterable[Leaf]:
-        """Yield where the arguments differ, those by position first; `calls` names the call too."""
+        """Yield where the arguments differ, those by position first; the call is around them."""
         given, taken = positional(before, after, self.former.text)
         for one, other in zip_longest(given, taken):
-            yield from self.leaves(one, other, key, calls, entry)
+            yield from self.leaves(one, other, around)
         old_words, new_words = keywords(before, after, self.former.text)
         for word in sorted(old_words.keys() | new_words.keys()):
             if word not in self.former.neutral_keywords:
                 old, new = old_words.get(word), new_words.get(word)
-                yield from self.leaves(old, new, word, calls, Entry(word, old, new))
+                yield from self.leaves(old, new, around.named(word, Entry(word, old, new)))
 
     def _dict_leaves(
         self,
         before: ast.Dict,
         after: ast.Dict,
-        key: str,
-        calls: tuple[str, ...],
-        entry: Entry | None,
+        around: Around,
     ) -> Iterable[Leaf]:
         old, new = self._by_key(before), self._by_key(after)
         for name in sorted(old.keys() | new.keys()):
             one, other = old.get(name), new.get(name)
             if one is None or other is None or self.former.text(one) != self.former.text(other):
-                word = name.strip("'") if name.startswith("'") else key
-                inner = Entry(self._path(entry, name), one, other)
-                word = word if word_mark(word) is not None else key
-                yield from self.leaves(one, other, word, calls, inner)
+                word = name.strip("'") if name.startswith("'") else around.key
+                word = word if word_mark(word) is not None else around.key
+                inner = Entry(self._path(around.entry, name), one, other)
+                yield from self.leaves(one, other, around.named(word, inner))
 
     def _path(self, entry: Entry | None, name: str) -> str:
         """Return the name of an entry below another: `optim.lr`."""
