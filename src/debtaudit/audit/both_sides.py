@@ -271,7 +271,7 @@ class _Gathering:
         entries = [
             entry
             for entry in head.only_on_disk
-            if entry.path_class not in UNREAD and entry.blob.strip("0")
+            if entry.path_class not in UNREAD and entry.is_hashed
         ]
 
         def limit(entry: FileEntry) -> int:

@@ -5,7 +5,6 @@ there nothing is read; else the answer is kept in the cache as long as the same 
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 
 import msgspec
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from debtaudit.domain.unread_settings import UnreadSettings
 from debtaudit.extract.path_class import limit_for
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import version_within
+from debtaudit.gather.files_digest import files_digest
 from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.read_settings import ReadFile, read_settings
 from debtaudit.resolve.unread_keys import code_words, unread_keys
@@ -44,7 +44,8 @@ def with_unread_settings(
 ) -> RepositoryFacts:
     """Return the facts with the keys of the files `named` in code that no code mentions."""
     kind = f"unread settings {version_within(settings.limits)}"
-    key = _key(snapshot.entries)
+    # (on the picture of all files the answer depends)
+    key = files_digest("", snapshot.entries, lambda _: True)
     known = cache.get_many(kind, [key]).get(key) if key else None
     if known is not None:
         try:
@@ -101,14 +102,3 @@ def _place(reader: str, path: str, data: dict[str, bytes]) -> str:
         return reader
     line = data[reader].count(b"\n", 0, at) + 1
     return f"{reader}:{line}"
-
-
-def _key(entries: Sequence[FileEntry]) -> str | None:
-    """Return a digest of all files, on whose picture the answer depends; None without their ids."""
-    digest = blake2b(digest_size=20)
-    for entry in entries:
-        if not entry.blob.strip("0"):
-            return None
-        line = f"\0{entry.path}\0{entry.blob}"
-        digest.update(line.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()

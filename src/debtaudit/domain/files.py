@@ -43,6 +43,11 @@ class FileEntry(Struct, frozen=True, gc=False):
     path_class: PathClass
     size: int | None = None
 
+    @property
+    def is_hashed(self) -> bool:
+        """Tell whether its bytes were looked at; else `blob` is git's id for nothing."""
+        return bool(self.blob.strip("0"))
+
 
 class Missing(Struct, frozen=True):
     """Bytes that could not be handed out, and why."""

@@ -99,7 +99,7 @@ def snapshot_anatomies(
     ):
         if not isinstance(data, Missing):
             found[entry.path] = anatomy(entry.path_class, data, {})
-            if entry.blob.strip("0"):
+            if entry.is_hashed:
                 made[keys[entry.path]] = _encoder.encode(found[entry.path])
     cache.put_many(kind, made)
     return found

@@ -109,7 +109,7 @@ def _pairs(said: bytes, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _by_blob(here: Mapping[str, FileEntry], there: Mapping[str, FileEntry]) -> dict[str, str]:
     """Return the paths that are only here by their contents, which no other such path has."""
-    only = [entry for path, entry in here.items() if path not in there and entry.blob.strip("0")]
+    only = [entry for path, entry in here.items() if path not in there and entry.is_hashed]
     times = Counter(entry.blob for entry in only)
     return {entry.blob: entry.path for entry in only if times[entry.blob] == 1}
 

@@ -99,7 +99,7 @@ class _Gathering:
 
     def _key(self, entry: FileEntry) -> str:
         kind = entry.path_class
-        if not entry.blob.strip("0"):  # too large to be hashed, and so for the cache
+        if not entry.is_hashed:  # too large to be hashed, and so for the cache
             return f"{_UNHASHED}{entry.path}"
         name = "" if kind in _NO_BASE_NAME else entry.path.rpartition("/")[2]
         engine = self.settings.hotspots.complexity_engine if kind in _WITH_ENGINE else ""
@@ -142,7 +142,7 @@ class _Gathering:
             entry = batch[index][0]
             if isinstance(answer, Missing):
                 self._say_of_all(entry, f"not parsed: {answer.reason}")
-            elif self._keep(self._key(entry), answer) and entry.blob.strip("0"):
+            elif self._keep(self._key(entry), answer) and entry.is_hashed:
                 made[self._key(entry)] = answer
         self.cache.put_many(self.kind, made)
 

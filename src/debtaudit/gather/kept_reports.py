@@ -6,8 +6,6 @@ those held is kept with it and looked at again. Where objects are missing or may
 shallow or partial clone, nothing is kept.
 """
 
-from hashlib import blake2b
-
 import msgspec
 from msgspec import Struct
 
@@ -15,7 +13,7 @@ from debtaudit.domain.report import Report
 from debtaudit.extract.path_class import UNREAD
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import program_version
-from debtaudit.gather.listing import unhashed
+from debtaudit.gather.files_digest import files_digest
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import Snapshot
 
@@ -34,17 +32,12 @@ def report_key(question: str, repository: Repository, tip: str, snapshot: Snapsh
     """
     if repository.shallow or repository.partial:
         return None
-    unknown = unhashed(repository.object_format)
-    digest = blake2b(digest_size=20)
-    about = (question, tip, repository.name, repository.prefix, repository.branch, snapshot.dirty)
-    digest.update(repr(about).encode("utf-8", "surrogateescape"))
-    for entry in snapshot.entries:
-        if entry.blob == unknown and entry.path_class not in UNREAD:
-            return None
-        line = f"\0{entry.path}\0{entry.blob}\0{entry.path_class.value}\0{entry.size}"
-        digest.update(line.encode("utf-8", "surrogateescape"))
-    digest.update(repr(snapshot.diagnostics).encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+    sizes = [entry.size for entry in snapshot.entries]
+    about = (
+        *(question, tip, repository.name, repository.prefix, repository.branch),
+        *(snapshot.dirty, snapshot.diagnostics, sizes),
+    )
+    return files_digest(repr(about), snapshot.entries, lambda entry: entry.path_class not in UNREAD)
 
 
 def recalled(cache: FactCache, key: str, snapshot: Snapshot) -> Report | None:

@@ -6,7 +6,6 @@ are kept apart: after a commit of three files only those are resolved again whos
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 
 import msgspec
 
@@ -14,6 +13,7 @@ from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.gather.cache import FactCache
 from debtaudit.gather.extractor_version import extractor_version
+from debtaudit.gather.files_digest import files_digest
 
 _BATCH = 1000
 """Files whose calls are held in memory before they are written to the cache."""
@@ -23,7 +23,9 @@ def gather_picture(
     files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str, cache: FactCache
 ) -> Picture:
     """Return what `resolve.picture.draw` makes of the files; `engine` is `complexity-engine`."""
-    key = _key(files, facts, engine) if cache.path is not None else None
+    key = None
+    if cache.path is not None:
+        key = files_digest(engine, files, lambda entry: entry.path in facts)
     if key is None:
         return _drawn(files, facts)
     kind = f"picture {extractor_version()}"
@@ -69,15 +71,3 @@ def _drawn_from_calls(
     picture = draw(tuple(files), facts, Before(calls, blobs, keep))
     store(cache, kind, waiting)
     return picture
-
-
-def _key(files: Sequence[FileEntry], facts: Mapping[str, FileFacts], engine: str) -> str | None:
-    """Return a digest of everything that the picture depends on; None where a file has no id."""
-    digest = blake2b(engine.encode(), digest_size=20)
-    for entry in files:
-        read = entry.path in facts
-        if read and not entry.blob.strip("0"):
-            return None
-        line = f"\0{entry.path}\0{entry.blob}\0{entry.path_class.value}\0{read}"
-        digest.update(line.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from debtaudit.domain.files import FileEntry, Missing
 from debtaudit.gather.blobs import BlobReader
-from debtaudit.gather.listing import Listing, blob_id, unhashed
+from debtaudit.gather.listing import Listing, blob_id
 from debtaudit.gather.regular_files import read_inside
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.revision import list_revision
@@ -134,7 +134,7 @@ class Snapshot:
         if self._root is None:
             return Missing("not in this snapshot")
         data = read_inside(self._root, self._listing.on_disk[entry.path], limit)
-        if isinstance(data, Missing) or entry.blob == unhashed(self._format):
+        if isinstance(data, Missing) or not entry.is_hashed:
             return data
         if blob_id(data, self._format) != entry.blob:
             return Missing("changed while it was audited; audit again")
