@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts, OwnerRule
 from debtaudit.domain.settings import ComponentSettings, Settings
-from debtaudit.domain.totals import Criticality
+from debtaudit.domain.totals import Criticality, SeverityCounts
 from debtaudit.resolve.components import component_map
 from debtaudit.risk.components import component_rows
 from debtaudit.risk.score import score
@@ -43,9 +43,7 @@ def test_without_configuration_folders_owners_and_what_runs_suggest_them() -> No
     pricing, top = components.of("src/pricing/fit.py"), components.of("setup.py")
     assert pricing is not None and top is not None
     assert (pricing.name, pricing.owner, pricing.criticality) == ("pricing", "@pricing", None)
-    assert pricing.because == "its folder and CODEOWNERS, serving run through it" or (
-        "serving" in pricing.because
-    )
+    assert pricing.because == "its folder and CODEOWNERS, serving run through it"
     assert top.name == "(top folder)"
     assert components.of("docs/index.md") is None
 
@@ -76,17 +74,59 @@ def test_criticality_is_impact(
     assert one.owner == "@pricing"  # CODEOWNERS knows it better than the component
 
 
+def test_who_answers_for_a_component_answers_for_files_that_codeowners_does_not_name() -> None:
+    made, settings = facts(files={"src/pricing/fit.py": source(10)}), configured(None)
+    (one,) = score(
+        [result(finding("src/pricing/fit.py"))],
+        made,
+        settings,
+        components=component_map(made, settings),
+    )
+    assert one.owner == "@p"
+
+
 def test_the_debt_of_each_component_is_added_up() -> None:
     made, settings = facts(files=FILES), configured("revenue")
     components = component_map(made, settings)
     found = score(
-        [result(finding("src/pricing/fit.py"), finding("src/tools/clean.py", minutes=90))],
+        [
+            result(
+                finding("src/pricing/fit.py"),
+                finding("src/tools/clean.py", minutes=90),
+                finding("src/pricing/serve.py", key="waived", likelihood=0.1),
+                finding(None, likelihood=0.2),
+            )
+        ],
         made,
         settings,
         components=components,
     )
-    found = (replace(found[0], status="new"), *found[1:])
+    found = tuple(
+        replace(one, status="suppressed")
+        if one.location.path == "src/pricing/serve.py"
+        else replace(one, status="new" if one.component == "pricing" else "existing")
+        for one in found
+    )
     rows = component_rows(found, list(FILES)[:4], components, compared=True)
     assert [row.name for row in rows] == ["pricing", "rest"]
     assert (rows[0].files, rows[0].new_findings, rows[0].risk_total) == (2, 1, 56.0)
+    assert (rows[0].criticality, rows[0].owner, rows[0].because) == (
+        "revenue",
+        "@p",
+        "the configuration",
+    )
+    assert rows[0].findings == SeverityCounts(high=1)
     assert (rows[1].files, rows[1].effort_hours, rows[1].new_findings) == (2, 1.5, 0)
+    alone = component_rows(found, (), components, compared=False)
+    assert [(row.name, row.files, row.new_findings) for row in alone] == [
+        ("pricing", 0, None),
+        ("rest", 0, None),
+    ]
+
+
+def test_of_components_with_equal_risk_the_names_decide() -> None:
+    files = {"b/x.py": source(1), "a/x.py": source(1)}
+    rows = component_rows(
+        (), list(files), component_map(facts(files=files), Settings()), compared=False
+    )
+    assert [row.name for row in rows] == ["a", "b"]

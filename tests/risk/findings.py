@@ -14,7 +14,7 @@ from debtaudit.domain.python_facts import PythonFacts
 from debtaudit.domain.report import SCHEMA_VERSION, Report
 from debtaudit.domain.report_rows import EntryPoint, Role, Tested, Training
 from debtaudit.domain.reported_finding import Evidence, Factor, Location, ReportedFinding, Risk
-from debtaudit.domain.rules import Scan
+from debtaudit.domain.rules import Scan, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.totals import SeverityName, Summary
 from debtaudit.risk.holding import Holding, holding_of
@@ -53,7 +53,7 @@ def finding(
     )
 
 
-def result(*findings: Finding, scan: Scan = Scan.MODEL_CHANGES) -> ScanResult:
+def result(*findings: Finding, scan: Source = Scan.MODEL_CHANGES) -> ScanResult:
     """Return a complete scan with these findings."""
     return ScanResult(scan, ScanStatus(Status.COMPLETE), findings)
 

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.domain.errors import ConfigurationError
 from debtaudit.domain.known_debt import Baseline, KnownDebt, Triage
@@ -14,6 +15,9 @@ def debt(number: int, path: str | None = "src/train.py") -> KnownDebt:
     """Return a debt whose id is as good as random."""
     name = f"{number * 2654435761 % 2**64:016x}"[::-1]
     return KnownDebt(name, name[::-1], "high", 50.5, 30, "hotspots", "complexity-hotspot", path)
+
+
+ID = debt(1).id
 
 
 def debts(*numbers: int) -> Baseline:
@@ -29,6 +33,12 @@ def test_what_is_written_is_read() -> None:
     assert (found.triages[0].by, found.triages[0].verdict) == ("Ada", "false-alarm")
     assert "\n" not in found.triages[0].because
     assert baseline_text(found) == baseline_text(read_baseline(baseline_text(found).encode(), "b"))
+
+
+@pytest.mark.parametrize("risk", [0, 100])
+def test_the_ends_of_the_scale_are_scores(risk: float) -> None:
+    made = Baseline((replace(debt(1), score=risk),))
+    assert read_baseline(baseline_text(made).encode(), "b.txt") == made
 
 
 def test_it_is_sorted_and_has_a_line_for_each_debt() -> None:
@@ -52,9 +62,23 @@ def test_an_order_that_a_merge_left_is_read() -> None:
         ("{}", "no baseline of debtaudit"),
         ("# debtaudit baseline 2\n", "version 2"),
         ("# debtaudit baseline 1\nsomething else\n", "line 2: not a line of a baseline"),
-        ("# debtaudit baseline 1\n<<<<<<< HEAD\n", "line 2: the markers of a merge conflict"),
+        *(
+            (f"# debtaudit baseline 1\n{marker} x\n", "line 2: the markers of a merge conflict")
+            for marker in ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+        ),
         ("# debtaudit baseline 1\na\tb\tc\td\te\tf\tg\th\n", "line 2: not a line"),
-        (f"# debtaudit baseline 1\n{debt(1).id}\tconfirm\tyesterday\t\tr\tx\n", "line 2"),
+        *(
+            (f"# debtaudit baseline 1\n{line}\n", "line 2: not a line of a baseline")
+            for line in (
+                f"{ID}\tconfirm\tyesterday\t\tr\tx",
+                f"{ID}\tconfirm\t2026-11-22\t\tr",
+                f"{ID[1:]}\tconfirm\t2026-11-22\t\tr\tx",
+                f"{ID}\t{ID[1:]}\thigh\t50\t30\thotspots\tr\ta.py",
+                f"{'x' * 16}\t{ID}\thigh\t50\t30\thotspots\tr\ta.py",
+                f"{ID}\t{ID}\thigh\t100.5\t30\thotspots\tr\ta.py",
+                f"{ID}\t{ID}\thigh\t-1\t30\thotspots\tr\ta.py",
+            )
+        ),
     ],
 )
 def test_what_is_broken_is_named_by_file_and_line(text: str, said: str) -> None:

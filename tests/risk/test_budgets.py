@@ -130,6 +130,83 @@ def test_old_debt_over_a_limit_breaks_nothing_and_new_debt_is_named_alone(
     assert {one.cheapest for one in found} == {("new",)}
 
 
+OVER = GateSettings(fail_on="never")
+FIT = ("0.py", "1.py", "2.py")
+
+
+@pytest.mark.parametrize(
+    ("limits", "value", "value_before", "cheapest"),
+    [
+        (replace(OVER, max_findings={"total": 0}), "3", "2", ("a",)),
+        (replace(OVER, max_risk=5), "80", "40", ("b",)),
+        (replace(OVER, max_effort_hours=0.1), "2.3 h", "1.0 h", ("b",)),
+        (replace(OVER, max_debt_ratio=0.01), "46.67 %", "20 %", ("b",)),
+        (replace(OVER, max_libyears=1), "9 years", "5 years", ("b",)),
+        (
+            replace(OVER, min_tested_share=1.0),
+            "33.33 % (1 of 3 training entry points)",
+            "66.67 %",
+            ("a",),
+        ),
+    ],
+)
+def test_a_change_has_to_lead_back_to_where_the_base_was_and_no_further(
+    limits: GateSettings, value: str, value_before: str, cheapest: tuple[str, ...]
+) -> None:
+    """`old` stays, `gone` (30 minutes, risk 30) made room, `a` and `b` came."""
+    scan = Scan.RETRAINING_TESTS.value
+    old, gone = at("old", "r.txt"), at("gone", "r.txt", risk=30)
+    a = replace(at("a", "r.txt", minutes=20, risk=30), location=Location("r.txt", 1), scan=scan)
+    b = replace(at("b", "r.txt", minutes=90, risk=40), location=Location("r.txt", 2), scan=scan)
+    rows = [dependency(name, n, years, None) for name, n, years in
+            (("x", 3, 3.0), ("gone", 4, 2.0), ("a", 1, 2.0), ("b", 2, 4.0))]  # fmt: skip
+    before = replace(
+        report([old, gone], 10, [entry(path, "tested") for path in FIT[:2]] + [entry(FIT[2])]),
+        dependencies=tuple(rows[:2]),
+    )
+    came = [replace(one, status="new") for one in (a, b)]
+    now = replace(
+        report([old, *came], 10, [entry(FIT[0], "tested"), *map(entry, FIT[1:])]),
+        dependencies=(rows[0], *rows[2:]),
+    )
+    (one,) = breaches(now, limits, holding(before))
+    assert (one.value, one.value_before, one.cheapest) == (value, value_before, cheapest)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        GateSettings(scan=(ScanBudget(scan="hotspots", max_findings={"total": 0}),)),
+        GateSettings(rule=(RuleBudget(rule="complexity-hotspot", max_findings={"total": 0}),)),
+        GateSettings(path=(PathBudget(paths=("in/",), max_findings={"total": 0}),)),
+    ],
+)
+def test_a_part_is_held_against_the_same_part_of_the_base(limits: GateSettings) -> None:
+    def inside(name: str) -> ReportedFinding:
+        made = replace(at(name, "in/a.py"), rule="complexity-hotspot", scan="hotspots")
+        return replace(made, status="new" if name == "new" else "existing")
+
+    old = [inside("old"), at("out", "out.py"), at("out 2", "out.py"), at("out 3", "out.py")]
+    now = report([inside("old"), inside("new"), replace(at("out", "out.py"), status="new")])
+    (one,) = breaches(now, replace(limits, fail_on="never"), held(*old))
+    assert (one.value, one.value_before, one.findings) == ("2", "1", ("new",))
+
+
+def test_what_a_baseline_file_does_not_hold_is_not_compared() -> None:
+    """It has neither packages nor entry points nor source: the limits hold as they are."""
+    rows = (dependency("a", 1, 3.0, None),)
+    of = replace(
+        report([at("new", "in/r.txt", minutes=60)], 10, [entry("in/fit.py")]),
+        dependencies=tuple(replace(one, path="in/r.txt") for one in rows),
+    )
+    budget = PathBudget(paths=("in/",), max_libyears=1, min_tested_share=0.5)
+    found = breaches(of, GateSettings(fail_on="never", path=(budget,)), Holding(weights=()))
+    assert [(one.what, one.value_before) for one in found] == [
+        ("path.in/.min-tested-share", None),
+        ("path.in/.max-libyears", None),
+    ]
+
+
 def test_what_is_repaired_makes_room_for_what_is_new() -> None:
     new = replace(at("new", "b.py"), status="new")
     limits = GateSettings(fail_on="never", max_findings={"total": 0})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from debtaudit.risk.factors import GENERIC
+from debtaudit.risk.factors import BY_CRITICALITY, IN_PLACE, ON_SERVING_PATH, ON_TRAINING_PATH
 from debtaudit.risk.score import GRADE_UP_TO, MINUTES_PER_LINE, SEVERITY_FROM
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,8 @@ def test_every_factor_of_a_detector_is_documented(name: str) -> None:
 
 
 def test_every_generic_factor_is_documented_with_its_effect_and_reason() -> None:
-    for factor in GENERIC:
+    by_place = (ON_SERVING_PATH, ON_TRAINING_PATH, *IN_PLACE.values())
+    for factor in (*by_place, *BY_CRITICALITY.values()):
         effect = f"{factor.effect:+g}".replace("-", "−")
         assert re.search(rf"\| `{factor.name}` \| {re.escape(effect)} \|.*{factor.why}", TEXT)
 

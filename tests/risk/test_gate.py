@@ -1,11 +1,14 @@
 """The gate: every limit, what breaks it, and the cheapest way back."""
 
-import pytest
+from typing import get_args
 
-from debtaudit.domain.audit_info import ScanRow
+import pytest
+from msgspec.structs import replace
+
+from debtaudit.domain.audit_info import ScanName, ScanRow, StatusName
 from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
 from debtaudit.domain.errors import ExitCode
-from debtaudit.domain.gate_settings import GateSettings
+from debtaudit.domain.gate_settings import GateSettings, PathBudget, RuleBudget, ScanBudget
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.setting_types import FailOn
@@ -187,11 +190,43 @@ def test_incomplete_scans_can_be_a_warning_or_nothing() -> None:
     assert ignored == GateVerdict(passed=True, base=None, breaches=())
 
 
-def test_only_what_a_limit_needs_has_to_be_complete() -> None:
-    of = report(scans=[SHALLOW])
-    assert verdict(of, OPEN).passed
-    assert verdict(of, GateSettings(fail_on="never", min_tested_share=0.5)).passed
-    assert not verdict(of, GateSettings(fail_on="never", max_findings={"low": 3})).passed
+SCANS: tuple[ScanName, ...] = get_args(ScanName)
+
+
+@pytest.mark.parametrize(
+    ("limits", "needed"),
+    [
+        (GateSettings(), SCANS),
+        (OPEN, ()),
+        (replace(OPEN, max_findings={"low": 3}), SCANS),
+        (replace(OPEN, max_risk=1), SCANS),
+        (replace(OPEN, max_effort_hours=1), SCANS),
+        (replace(OPEN, max_debt_ratio=0.1), SCANS),
+        (replace(OPEN, min_tested_share=0.5), ("retraining-tests",)),
+        (replace(OPEN, max_libyears=1), ("dependencies",)),
+        (replace(OPEN, scan=(ScanBudget(scan="hotspots", max_risk=1),)), ("hotspots",)),
+        (
+            replace(OPEN, max_libyears=1, scan=(ScanBudget(scan="hotspots"),)),
+            ("dependencies", "hotspots"),
+        ),
+        (replace(OPEN, rule=(RuleBudget(rule="complexity-hotspot", max_risk=1),)), SCANS),
+        (replace(OPEN, path=(PathBudget(paths=("a/",), max_libyears=1),)), ("dependencies",)),
+        (replace(OPEN, path=(PathBudget(paths=("a/",), fail_on="low"),)), SCANS),
+    ],
+)
+@pytest.mark.parametrize("status", ["partial", "not-assessed"])
+def test_only_what_a_limit_needs_has_to_be_complete(
+    limits: GateSettings, needed: tuple[ScanName, ...], status: StatusName
+) -> None:
+    found = verdict(report(scans=[ScanRow(scan, status) for scan in SCANS]), limits)
+    assert tuple(one.partition(":")[0] for one in found.incomplete) == needed
+    assert found.passed is not bool(needed)
+    assert all(one.endswith(f": {status}: no reason was given") for one in found.incomplete)
+
+
+def test_an_advisory_gate_says_it_and_fails_nobody() -> None:
+    found = verdict(report([reported("h")], scans=[SHALLOW]), GateSettings())
+    assert exit_code(replace(found, advisory=True)) is ExitCode.DONE
 
 
 def test_a_scan_that_does_not_apply_is_no_gap() -> None:

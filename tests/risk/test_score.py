@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.findings import Finding
 from debtaudit.domain.report_rows import Role
-from debtaudit.domain.reported_finding import Factor, ReportedFinding
+from debtaudit.domain.reported_finding import Factor, FindingStatus, ReportedFinding
+from debtaudit.domain.rules import Aside, Scan, Source
 from debtaudit.domain.settings import Settings
 from debtaudit.extract.codeowners import owner_rules
 from debtaudit.risk.factors import LOWEST_IMPACT
@@ -61,9 +62,15 @@ def test_the_serving_and_training_paths_weigh_more_and_say_why() -> None:
         Settings(),
     )
     names = {factor.name: factor.because for factor in one.risk.factors}
-    assert "src/serve/app.py" in names["on-serving-path"]
-    assert "on-training-path" in names
+    assert names["on-serving-path"] == "serving reaches it through src/serve/app.py"
+    assert names["on-training-path"] == "training reaches it through src/serve/app.py"
     assert one.risk.score > plain.risk.score
+
+
+def test_where_training_starts_is_said_to_be_so() -> None:
+    (one,) = score([result(finding())], facts(roles=SERVED), Settings())
+    names = {factor.name: factor.because for factor in one.risk.factors}
+    assert names["on-training-path"] == "it is where training starts"
 
 
 def test_an_example_weighs_less_also_where_it_trains_itself() -> None:
@@ -138,7 +145,8 @@ def test_what_is_about_a_change_set_is_known_by_it_whatever_the_file_is_called_n
 
 
 def test_of_equal_changes_the_older_one_keeps_its_number_when_a_newer_one_comes() -> None:
-    old, new = finding(commit="0" * 40, minutes=1), finding(commit="1" * 40, minutes=2)
+    old = finding(commit="0" * 40, minutes=1, line=9, symbol="old")
+    new = finding(commit="1" * 40, minutes=2, line=1, symbol="new")
     alone = score([result(old)], facts(), Settings())
     both = {one.effort_minutes: one.id for one in score([result(new, old)], facts(), Settings())}
     assert both[1] == alone[0].id
@@ -157,15 +165,39 @@ def test_the_paths_of_another_revision_give_its_ids_and_places() -> None:
 
 
 def test_the_id_is_16_hex_digits_and_tells_findings_apart() -> None:
-    found = ids(
+    alone = [
         finding(),
         finding(key="lr"),
         finding(symbol="other"),
+        finding(symbol=None),
         finding(path="src/other.py"),
         finding(rule="training-untested"),
-    )
-    assert len(set(found)) == 5
+    ]
+    found = [ids(one)[0] for one in alone]
+    assert len(set(found)) == len(alone)
     assert all(len(one) == 16 and int(one, 16) >= 0 for one in found)
+
+
+def test_an_id_that_somebody_wrote_into_a_baseline_stays_what_it_is() -> None:
+    """Another way to make ids would turn every known debt of every user into a new one."""
+    first, second = score([result(finding(line=1), finding(line=2))], facts(), Settings())
+    (about,) = score([result(finding(commit="0" * 40))], facts(), Settings())
+    assert [(one.id, one.content_id) for one in (first, second, about)] == [
+        ("9656c4f11ce5e95c", "0d0d16e37d591d15"),
+        ("9dcf01e7195380b9", "0d0d16e37d591d15"),
+        ("561e70c4c3df9402", "561e70c4c3df9402"),
+    ]
+
+
+def test_what_a_finding_says_is_known_in_any_file_but_not_in_any_function() -> None:
+    def content(one: Finding) -> str:
+        return score([result(one)], facts(), Settings())[0].content_id
+
+    assert content(finding()) == content(finding(path="moved.py", line=99))
+    others = [finding(symbol="other"), finding(key="lr"), finding(rule="training-untested")]
+    assert len({content(one) for one in (finding(), *others)}) == 4
+    commit = "0" * 40
+    assert content(finding(commit=commit)) == content(finding(symbol="f", commit=commit))
 
 
 def test_two_equal_findings_stay_two_whatever_order_they_come_in() -> None:
@@ -189,7 +221,8 @@ def test_paths_that_are_no_unicode_have_an_id_too() -> None:
 def test_the_worst_comes_first_then_rule_path_and_line() -> None:
     found = score(
         [
-            result(finding("b.py"), finding("a.py", line=9), finding("a.py", line=3, key="x")),
+            result(finding("b.py"), *(finding("a.py", line=line) for line in (9, 3, 7, 5, 11))),
+            result(finding("b.py", rule="a-rule")),
             result(finding("z.py", likelihood=1.0)),
         ],
         facts(),
@@ -197,8 +230,8 @@ def test_the_worst_comes_first_then_rule_path_and_line() -> None:
     )
     assert [(one.location.path, one.location.line) for one in found] == [
         ("z.py", 10),
-        ("a.py", 3),
-        ("a.py", 9),
+        ("b.py", 10),
+        *(("a.py", line) for line in (3, 5, 7, 9, 11)),
         ("b.py", 10),
     ]
 
@@ -221,6 +254,14 @@ def test_the_owner_is_read_from_codeowners() -> None:
     assert {one.location.path: one.owner for one in found} == {"src/train.py": "@ml", None: None}
 
 
+@pytest.mark.parametrize(
+    ("scan", "tool"), [(Aside.IMPORTED, "linter"), (Scan.HOTSPOTS, None)],
+)  # fmt: skip
+def test_what_was_imported_names_its_tool(scan: Source, tool: str | None) -> None:
+    (one,) = score([result(finding(rule="linter:E501"), scan=scan)], facts(), Settings())
+    assert (one.rule, one.tool) == ("linter:E501", tool)
+
+
 def test_secrets_that_a_detector_let_through_are_masked() -> None:
     (one,) = score([result(finding(detail="password: hunter2 -> x1"))], facts(), Settings())
     assert one.evidence[0].detail == "password: *** -> x1"
@@ -232,17 +273,25 @@ def test_secrets_that_a_detector_let_through_are_masked() -> None:
 def test_the_totals_leave_suppressed_findings_out() -> None:
     found = [
         reported("a", risk=60, minutes=60),
-        reported("b", risk=30, severity="medium", minutes=30),
+        reported("b", risk=30, severity="medium", minutes=40),
         reported("c", risk=90, severity="critical", minutes=600, suppressed=True),
     ]
     summary = summarise(found, facts(files={"a.py": source(20), "b.py": source(10)}), Settings())
     assert (summary.findings.critical, summary.findings.high, summary.findings.medium) == (0, 1, 1)
     assert summary.risk_total == 90
-    assert summary.effort_hours == 1.5
-    assert summary.debt_ratio == 0.1  # 90 minutes over 30 x 30
-    assert summary.grade == "B"
-    assert summary.new_findings is None
+    assert summary.suppressed_findings == 1
+    assert summary.effort_hours == 1.7
+    assert summary.debt_ratio == 0.1111  # 100 minutes over 30 x 30
+    assert summary.grade == "C"
+    assert (summary.new_findings, summary.worse_findings) == (None, None)
     assert summary.cost is None
+
+
+def test_what_is_new_or_worse_is_counted_where_there_was_something_to_compare_with() -> None:
+    statuses: list[FindingStatus] = ["new", "new", "worse", "existing", "suppressed"]
+    found = [replace(reported(f"{n}"), status=one) for n, one in enumerate(statuses)]
+    summary = summarise(found, facts(), Settings(), compared=True)
+    assert (summary.new_findings, summary.worse_findings) == (2, 1)
 
 
 def test_without_source_there_is_no_ratio_and_no_grade() -> None:

@@ -128,8 +128,9 @@ def _libyears(scope: Scope) -> Iterator[Breach]:
 
     behind = [one for one in scope.blamed if worth(one) > 0]
     back = cheapest_worth(behind, worth, value - max(most, before or 0.0))
-    limit = f"at most {most:g} years"
-    yield _breach(scope, "max-libyears", limit, f"{value:g} years", behind, back, _shown(before))
+    limit = f"at most {_years(most)}"
+    was = None if before is None else _years(before)
+    yield _breach(scope, "max-libyears", limit, _years(value), behind, back, was)
 
 
 def _breach(
@@ -172,6 +173,10 @@ def _shown(value: float | None) -> str | None:
 
 def _findings(number: int) -> str:
     return "1 finding" if number == 1 else f"{number} findings"
+
+
+def _years(value: float) -> str:
+    return f"{value:g} years"
 
 
 def _hours(minutes: float) -> str:

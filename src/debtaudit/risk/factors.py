@@ -56,8 +56,6 @@ _BY_ROLE: tuple[tuple[Role, GenericFactor], ...] = (
     ("serving", ON_SERVING_PATH),
     ("training", ON_TRAINING_PATH),
 )
-GENERIC = (ON_SERVING_PATH, ON_TRAINING_PATH, *IN_PLACE.values(), *BY_CRITICALITY.values())
-"""All of them, for the documentation and its test."""
 
 
 def generic_factors(
@@ -87,7 +85,7 @@ def generic_factors(
     for generic, because in lowering:
         total = impact + sum(factor.effect for factor in found)
         # The printed effects add up: what the lower limit keeps back is not in them.
-        effect = round(max(generic.effect, min(LOWEST_IMPACT - total, 0.0)), 3)
+        effect = round(max(generic.effect, LOWEST_IMPACT - total), 3)
         if effect < 0:
             found.append(Factor(generic.name, "impact", effect, because))
     return tuple(found)
