@@ -15,6 +15,7 @@ from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report_rows import Hotspot, WorstFunction
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.settings import HotspotSettings, Settings
 from debtaudit.extract.notebook import notebook_facts
 from debtaudit.extract.python_source import python_facts
@@ -150,14 +151,33 @@ def test_often_is_measured_against_the_other_files() -> None:
 
 
 def test_a_long_script_without_functions_is_reported() -> None:
-    script = "".join(f"if a == {number}:\n    b()\n" for number in range(30))
+    loop = "for a in b:\n" + "".join(f"    if a == {turn}:\n        b()\n" for turn in range(5))
+    script = loop + "".join(f"if a == {number}:\n    b()\n" for number in range(24))
     finding = _only(_detect({"train.py": script}, {"train.py": 6}))
-    assert finding.location.symbol == "<module>"
+    assert finding.location == Location("train.py", 1, 11, "<module>")
+    assert finding.evidence[0].detail == (
+        "the code outside functions: cyclomatic complexity 31, 59 lines; "
+        "lines 1 to 11 hold 6 of its decisions"
+    )
     assert finding.title == (
         "The code outside functions has complexity 31 in a file that keeps changing"
     )
-    shorter = "".join(script.splitlines(keepends=True)[:46])
+    shorter = "".join(script.splitlines(keepends=True)[:45])
     assert _detect({"train.py": shorter}, {"train.py": 6}).findings == ()
+
+
+def test_decisions_that_all_stand_by_themselves_are_no_knot() -> None:
+    """A table that is filled in loops, settings with a branch each: long, and read row by row."""
+    fill = (
+        "for row in rows:\n    for kind in kinds:\n        if kind in row:\n            add(row)\n"
+    )
+    choices = (
+        "chosen = [a if a else b, c if c else d, e if e else f, g if g else h, i if i else j]\n"
+    )
+    table = (fill + choices) * 9
+    assert _detect({"models.py": table}, {"models.py": 9}).findings == ()
+    finding = _only(_detect({"models.py": table + _function("f", 20)}, {"models.py": 9}))
+    assert (finding.location.symbol, finding.location.line) == ("f", 46)
 
 
 def test_the_worst_functions_are_named_in_order() -> None:

@@ -80,6 +80,43 @@ def test_a_place_has_everything_a_repair_needs(debtaudit: Command, tmp_path: Pat
     assert place.maintainability is not None
 
 
+def test_a_knot_comes_before_many_simple_functions_and_a_table_that_is_filled(
+    debtaudit: Command, tmp_path: Path
+) -> None:
+    """The scan ranks by all commits of a file; here what they changed in it counts."""
+    builder = RepositoryBuilder(tmp_path / "r")
+    for turn, day in enumerate(DAYS):
+        fill = f"for row in ROWS[{turn}]:\n    for kind in row:\n        ROWS.append(kind)\n\n"
+        files: dict[str, str | bytes | None] = {
+            "simple.py": "".join(_branches(f"get_{one}", 1) for one in range(30))
+            + _branches("one_more", turn % 2 + 1),
+            "table.py": f"ROWS = [{turn}]\n\n" + 20 * fill.replace(f"[{turn}]", "") + fill,
+        }
+        if turn < 3:
+            files["knot.py"] = _branches("decide", 15 + turn)
+        builder.commit("Work", files, date=f"{day}T10:00:00+00:00")
+    found = _read(debtaudit, tmp_path / "r")
+    assert [place.path for place in found.places] == ["knot.py", "table.py", "simple.py"]
+    assert [place.changes for place in found.places] == [3, 6, 6]
+    scanned = debtaudit("scan", tmp_path / "r", "--format", "json", "--as-of", "2026-11-22")
+    rows = json.loads(scanned.stdout)["hotspots"]
+    assert [row["path"] for row in rows if row["symbol"] is None][2] == "knot.py"
+
+
+def test_loops_of_a_script_are_named_with_their_lines(debtaudit: Command, tmp_path: Path) -> None:
+    builder = RepositoryBuilder(tmp_path / "r")
+    for turn, day in enumerate(DAYS):
+        script = f"for epoch in range({turn}):\n    if epoch:\n        save()\n"
+        builder.commit("Train", {"train.py": "import x\n\n" + script}, date=f"{day}T10:00:00Z")
+    place = _first(debtaudit, tmp_path / "r")
+    worst = [(one.symbol, one.line, one.end_line, one.complexity) for one in place.functions]
+    assert worst == [("<module>", 3, 5, 3)]
+    assert place.functions[0].changes == 6
+    assert "top level:3–5" in debtaudit("hotspots", tmp_path / "r").stdout
+    alone = _first(debtaudit, tmp_path / "r", "--function")
+    assert (alone.symbol, alone.line, alone.end_line, alone.changes) == ("<module>", 3, 5, 6)
+
+
 def test_functions_are_ranked_by_their_own_changes(debtaudit: Command, tmp_path: Path) -> None:
     found = _read(debtaudit, _build(tmp_path / "r"), "--function", "--authors")
     rows = [(one.path, one.symbol, one.changes) for one in found.places]

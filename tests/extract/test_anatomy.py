@@ -11,7 +11,7 @@ import pytest
 
 from debtaudit.domain.anatomy import Anatomy, Part
 from debtaudit.domain.files import PathClass
-from debtaudit.extract.anatomy import Known, anatomy
+from debtaudit.extract.anatomy import Known, anatomy, is_nameless
 from debtaudit.extract.complexity import file_complexity
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_source import python_facts
@@ -30,7 +30,9 @@ def _differences(data: bytes) -> list[str]:
         return []
     cut = anatomy(PathClass.PYTHON, data, {})
     mine = [
-        (one.name.partition("#")[0], one.line, one.end_line, one.complexity) for one in cut.parts
+        (one.name.partition("#")[0], one.line, one.end_line, one.complexity)
+        for one in cut.parts
+        if not is_nameless(one.name)
     ]
     walked = [
         (made.name, made.line, made.end_line, made.complexity)
@@ -121,6 +123,24 @@ def test_a_digest_tells_what_the_code_says(changed: str, same: bool) -> None:
 def test_functions_of_one_name_are_told_apart() -> None:
     found = _python("class C:\n    def x(self): pass\n    def x(self, v): pass\n")
     assert [part.name for part in found.parts] == ["C.x", "C.x#2"]
+
+
+def test_branches_and_loops_at_the_top_level_are_parts_and_tables_are_none() -> None:
+    source = (
+        "ROWS = [{'a': 1 if x else 2}, *[row for row in more]]\n\n"
+        "# the loop\nfor row in ROWS:\n    if row:\n        use(row)\n\n"
+        "class A:\n    if x:\n        y = 1\n\n"
+        "with opened:\n    pass\n\n"
+        "try:\n    import one\nexcept ImportError:\n    one = None\n"
+    )
+    parts = _python(source).parts
+    assert [(part.name, part.line, part.end_line, part.complexity) for part in parts] == [
+        ("<module>", 4, 6, 3),
+        ("<module>#2", 15, 18, 2),
+    ]
+    assert [part.cognitive for part in parts] == [3, 1]
+    moved = _python("import two\n\n" + source.replace("# the loop\n", "")).parts
+    assert [part.digest for part in moved] == [part.digest for part in parts]
 
 
 def test_a_notebook_has_cells_and_functions() -> None:

@@ -34,6 +34,10 @@ FUNCTION_LIMIT = 15
 """McCabe's limit is 10; NIST SP 500-235 found up to 15 workable, with reason, and not more."""
 MODULE_LIMIT = 24
 """Code in a row without functions: a script may hold more decisions, which stand one by one."""
+KNOT = 5
+"""Decisions that one statement of such code has to hold, or the rest stands row by row: tables that
+are filled in loops, settings with a branch each, a tutorial (of 24 files above the limit in 200
+public repositories, five were of this kind, and none of their statements held more than three)."""
 LIMITS = {"function": FUNCTION_LIMIT, "cell": FUNCTION_LIMIT, "module": MODULE_LIMIT}
 OFTEN = 5
 """Changes in the window below which a file is not called often changed."""
@@ -89,11 +93,16 @@ def _findings(
     """Report files with a unit above its limit that were changed `often` or more."""
     found: list[Finding] = []
     for file in files:
-        above = [unit for unit in file.units if _excess(unit) > 0]
+        above = [unit for unit in file.units if _excess(unit) > 0 and _is_knotted(unit)]
         if above and file.change.counted >= often and len(found) < most:
             above.sort(key=lambda unit: (-unit.complexity, unit.line))
             found.append(_finding(file, above, facts))
     return tuple(found)
+
+
+def _is_knotted(unit: Unit) -> bool:
+    """Tell whether the decisions meet; those of code in a row may all stand by themselves."""
+    return unit.kind != "module" or (unit.knot is not None and unit.knot.decisions >= KNOT)
 
 
 def _median(counts: list[int]) -> float:
@@ -121,7 +130,7 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
             f"independent ways lead through it (cyclomatic complexity; the limit is "
             f"{LIMITS[worst.kind]}), and a change can break any of them."
         ),
-        location=Location(file.path, worst.line, worst.end_line, worst.symbol, worst.cell),
+        location=Location(file.path, *_lines(worst), worst.symbol, worst.cell),
         factors=_factors(file, worst),
         confidence=certain if worst.cell is None else certain - 0.2,
         effort_minutes=_effort(above),
@@ -139,11 +148,11 @@ def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
     places = [
         Evidence(
             "complexity",
-            f"{file.path}:{unit.line}"
+            f"{file.path}:{_lines(unit)[0]}"
             if unit.cell is None
             else f"{file.path}#cell{unit.cell}:{unit.line}",
             f"{_said(unit)}: cyclomatic complexity {unit.complexity}, "
-            f"{_counted(unit.end_line - unit.line + 1, 'line')}",
+            f"{_counted(unit.end_line - unit.line + 1, 'line')}{_most_of(unit)}",
         )
         for unit in above[:_NAMED]
     ]
@@ -153,6 +162,20 @@ def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
     if left_out:
         detail += f" ({_counted(left_out, 'mass, formatting or re-run commit')} not counted)"
     return (*places, Evidence("changes", change.newest, detail))
+
+
+def _lines(unit: Unit) -> tuple[int, int]:
+    """Return where to look: of code outside functions at its largest statement."""
+    if unit.knot is not None:
+        return unit.knot.line, unit.knot.end_line
+    return unit.line, unit.end_line
+
+
+def _most_of(unit: Unit) -> str:
+    if unit.knot is None:
+        return ""
+    last = unit.knot.end_line
+    return f"; lines {unit.knot.line} to {last} hold {unit.knot.decisions} of its decisions"
 
 
 def _factors(file: RankedFile, worst: Unit) -> tuple[Factor, ...]:

@@ -4,11 +4,13 @@ from msgspec import Struct
 
 
 class Part(Struct, frozen=True, array_like=True, gc=False):
-    """A function, a method or the code of a notebook cell in one version of a file.
+    """A function, a method, a notebook cell or a top-level statement in one version of a file.
 
-    `name` is qualified within the file; where several have one name, the later ones end with `#2`,
-    `#3`. `complexity` is radon's cyclomatic number, `cognitive` that of Campbell. `digest` tells
-    apart what the code says: layout, comments and the function's own name are not in it. Lines
+    A cell has the code outside its functions; statements are the branches, loops and blocks at the
+    top level of plain files that decide something, and the name of each is `<module>`. `name` is
+    qualified within the file; where several have one name, the later ones end with `#2`, `#3`.
+    `complexity` is radon's cyclomatic number, `cognitive` that of Campbell. `digest` tells apart
+    what the code says: layout, comments and the function's own name are not in it. Lines
     count in the cell of a notebook.
     """
 

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from debtaudit.domain.audit_info import AuditInfo
+from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.report_rows import Trend
 
@@ -20,7 +21,8 @@ class SizePoint(Struct, frozen=True):
 
 def shown_name(symbol: str) -> str:
     """Return the name of a function as its code has it, without the number among its overloads."""
-    return symbol.partition("#")[0]
+    name = symbol.partition("#")[0]
+    return "top level" if name == MODULE else name
 
 
 class PlaceFunction(Struct, frozen=True):
@@ -74,7 +76,7 @@ class HotspotPlace(Struct, frozen=True):
     tables and imports; `change_sets` are reviewed steps that touch the file.
     `weight` is the sum of the changes by their age. `main_author` is named only where that was
     asked for. `maintainability` (0 to 100, higher is better) is of the whole file. `reached_by` is
-    a test file through which tests reach the place, None where none does.
+    a test file from which calls and imports reach the place, None where none does.
     """
 
     rank: int

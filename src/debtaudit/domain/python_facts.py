@@ -188,6 +188,14 @@ class CellSpan(Struct, frozen=True, array_like=True, gc=False):
     complexity: int
 
 
+class Knot(Struct, frozen=True, array_like=True, gc=False):
+    """The branch, loop or block at the top level of a file with the most decisions in it."""
+
+    line: int
+    end_line: int
+    decisions: int
+
+
 class PythonFacts(Struct, frozen=True, array_like=True):
     """Everything the upper floors know of a Python file or notebook.
 
@@ -202,7 +210,8 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     `generated` tells code that a program wrote: its head says so, or it is minified.
     `nested_imports` are the lines of imports that stand in a block (`try`, `if`, a function): the
     file can be imported without what they name. `doctests` are the docstrings of a plain file that
-    hold examples; `model_calls` are by line.
+    hold examples; `model_calls` are by line. `knot` is looked for in plain files with many
+    decisions outside functions.
     """
 
     imports: tuple[Import, ...]
@@ -220,6 +229,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     doctests: tuple[Doctest, ...] = ()
     model_calls: tuple[ModelCall, ...] = ()
     fixed: tuple[FixedValue, ...] = ()
+    knot: Knot | None = None
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

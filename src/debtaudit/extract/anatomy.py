@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from debtaudit.domain.anatomy import Anatomy, Part
 from debtaudit.domain.files import PathClass
-from debtaudit.domain.python_facts import CellSpan, Definition
+from debtaudit.domain.python_facts import MODULE, CellSpan, Definition
 from debtaudit.extract.cognitive import MODULE_LINE, cognitive_complexity
-from debtaudit.extract.complexity import file_complexity
+from debtaudit.extract.complexity import BLOCKS, file_complexity
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.python_source import facts_of_tree, parse
 from debtaudit.extract.surface.blocks import normalised_text, top_level_blocks
@@ -119,6 +119,8 @@ def _parsed(text: str, tree: ast.Module) -> Piece:
     ]
     decisions = facts.definitions[0].complexity - 1
     decides = bool(parts or decisions or _COMPOUND.match(text))
+    if decisions and any(isinstance(node, BLOCKS) for node in tree.body):
+        parts.append(_statement(tree, lines, 1 + decisions, cognitive[MODULE_LINE]))
     return Piece(
         tuple(parts),
         file_complexity(facts.definitions) - 1,
@@ -134,6 +136,12 @@ def _parsed(text: str, tree: ast.Module) -> Piece:
 def _part(made: Definition, lines: Sequence[str], cognitive: int) -> Part:
     digest = _digest(lines[made.line - 1 : made.end_line], own_name=True)
     return Part(made.name, made.line, made.end_line, made.complexity, cognitive, digest)
+
+
+def _statement(tree: ast.Module, lines: Sequence[str], complexity: int, cognitive: int) -> Part:
+    """Return what a piece says outside functions, as a part of its own."""
+    line, end = tree.body[0].lineno, tree.body[-1].end_lineno or tree.body[-1].lineno
+    return Part(MODULE, line, end, complexity, cognitive, _digest(lines[line - 1 : end]))
 
 
 def _joined(pieces: Sequence[Piece], text: str) -> Anatomy:
@@ -223,6 +231,11 @@ def _cell(cell: CellSpan, lines: Sequence[str], inside: int) -> Part:
 def is_cell_name(symbol: str) -> bool:
     """Tell whether a part is a cell; no function has such a name."""
     return symbol.startswith("<cell ")
+
+
+def is_nameless(symbol: str) -> bool:
+    """Tell whether a part is a cell or a top-level statement: what is told by its code alone."""
+    return symbol.startswith("<")
 
 
 def cell_name(index: int) -> str:

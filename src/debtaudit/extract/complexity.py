@@ -15,6 +15,12 @@ from debtaudit.domain.python_facts import Definition
 MODULE_LINE = 0
 """The key under which `radon_complexity` gives the number of the module-level code."""
 
+BLOCKS: tuple[type[ast.stmt], ...] = (
+    *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match),
+    *((ast.TryStar,) if hasattr(ast, "TryStar") else ()),
+)
+"""Statements that hold others and are no definition."""
+
 
 class _Block(Protocol):
     lineno: int

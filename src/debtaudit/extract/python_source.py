@@ -8,9 +8,9 @@ from operator import attrgetter
 
 import msgspec
 
-from debtaudit.domain.python_facts import MODULE, PythonFacts
+from debtaudit.domain.python_facts import MODULE, Knot, PythonFacts
 from debtaudit.extract.command_functions import unused_parameters
-from debtaudit.extract.complexity import MODULE_LINE, radon_complexity
+from debtaudit.extract.complexity import BLOCKS, MODULE_LINE, radon_complexity
 from debtaudit.extract.declared_options import unread_options
 from debtaudit.extract.model_calls import model_calls
 from debtaudit.extract.not_parsed import NotParsedError
@@ -20,6 +20,9 @@ from debtaudit.extract.score_thresholds import unexplained
 
 _line = attrgetter("line")
 _MAX_REASON = 120
+
+_MANY = 20
+"""Decisions outside functions from which it is told where most of them are."""
 
 _HEAD = 600
 """Bytes at the start of a file in which it may say that it was generated."""
@@ -103,9 +106,23 @@ def facts_of_tree(tree: ast.Module, lines: int, engine: str = "fused") -> Python
         file = FileWalk(radon_complexity(tree) if engine == "radon" else None)
         module = Scope(file, "module", "", tree.body)
         drain(module)
+        knot = _knot(tree) if module.decisions > _MANY else None
     except RecursionError:
         raise NotParsedError("not parsed: nested too deeply to be analysed") from None
-    return frozen_facts(file, module, lines, tree)
+    facts = frozen_facts(file, module, lines, tree)
+    return facts if knot is None else msgspec.structs.replace(facts, knot=knot)
+
+
+def _knot(tree: ast.Module) -> Knot | None:
+    """Return the top-level statement that holds the most decisions outside functions."""
+    found = None
+    for node in tree.body:
+        if isinstance(node, BLOCKS):
+            alone = Scope(FileWalk(None), "module", "", [node])
+            drain(alone)
+            if found is None or alone.decisions > found.decisions:
+                found = Knot(node.lineno, node.end_lineno or node.lineno, alone.decisions)
+    return found
 
 
 def frozen_facts(file: FileWalk, module: Scope, lines: int, tree: ast.Module) -> PythonFacts:

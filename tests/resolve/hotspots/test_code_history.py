@@ -200,6 +200,19 @@ def test_cells_are_told_by_their_code() -> None:
     assert found["n.ipynb", "<cell 2>"].changes == 2
 
 
+def test_top_level_statements_are_told_by_their_code() -> None:
+    past = _Past()
+    last = "while a:\n    a = b({})\n    c = a\n"
+    past.commit({"a.py": LOOP + last.format(1)})
+    past.commit({"a.py": LOOP + last.format(2)})
+    past.commit({"a.py": "if first:\n    go()\n" + LOOP + last.format(3)})
+    found = past.trace("a.py")
+    assert found["a.py", "<module>"].changes == 1  # `if first`, new in the last commit
+    assert found["a.py", "<module>#2"].changes == 1  # the loop moved down
+    assert found["a.py", "<module>#3"].changes == 3
+    assert found["a.py", ""].changes == 3
+
+
 def test_versions_that_do_not_parse_leave_a_gap() -> None:
     past = _Past()
     past.commit({"a.py": F.format(1)})

@@ -50,7 +50,7 @@ def _table(found: HotspotList) -> str:
 def _place(place: HotspotPlace) -> str:
     people = f"{percent(place.main_author_share)} of the commits by "
     people += inline(place.main_author) if place.main_author else "one person"
-    tests = f"reached through {code(place.reached_by)}" if place.reached_by else "none reaches it"
+    tests = f"reached from {code(place.reached_by)}" if place.reached_by else "none reaches it"
     lines = [
         f"## {place.rank}. {_name(place)}",
         "",
@@ -60,7 +60,7 @@ def _place(place: HotspotPlace) -> str:
         f"- Tests: {tests}",
     ]
     lines += [
-        f"- Function {code(shown_name(one.symbol))}, lines {one.line} to {one.end_line}: "
+        f"- {code(shown_name(one.symbol))}, lines {one.line} to {one.end_line}: "
         f"complexity {one.complexity}, cognitive complexity {one.cognitive}, "
         f"{plural(one.changes, 'change')}"
         for one in place.functions

@@ -70,7 +70,7 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
     tests = "no test is seen to reach it"
     if place.reached_by is not None:
         own = place.reached_by == place.path
-        tests = "run by tests itself" if own else f"reached through {place.reached_by}"
+        tests = "run by tests itself" if own else f"reached from {place.reached_by}"
     return [*lines, *_labelled("tests", tests, ink)]
 
 
@@ -85,7 +85,8 @@ def _size(place: HotspotPlace, ink: Ink) -> list[str]:
 
 def _changes(place: HotspotPlace) -> list[str]:
     sets = f"in {plural(place.change_sets, 'set')}, " if place.symbol is None else ""
-    parts = [f"{plural(place.changes, 'commit')} {sets}{place.weight:.1f} by age"]
+    weight = f"{place.weight:.1f}" if place.weight >= 0.1 else "less than 0.1"
+    parts = [f"{plural(place.changes, 'commit')} {sets}{weight} by age"]
     people = "1 person" if place.authors == 1 else f"{place.authors} people"
     if place.main_author is not None:
         people += f", {percent(place.main_author_share)} by {place.main_author}"

@@ -7,7 +7,7 @@ from msgspec import Struct
 from debtaudit.domain.anatomy import Anatomy
 from debtaudit.domain.files import FileFacts
 from debtaudit.domain.trend import KNOTTED
-from debtaudit.extract.anatomy import is_cell_name
+from debtaudit.extract.anatomy import is_nameless
 from debtaudit.extract.complexity import file_complexity
 
 
@@ -43,7 +43,7 @@ def totals_of_anatomies(anatomies: Iterable[Anatomy]) -> ComplexityTotals:
     """Add up files that were cut into parts; the sums are those of `complexity_totals`."""
     parsed = [one for one in anatomies if one.problem is None]
     functions = [
-        part.complexity for one in parsed for part in one.parts if not is_cell_name(part.name)
+        part.complexity for one in parsed for part in one.parts if not is_nameless(part.name)
     ]
     return ComplexityTotals(
         files=len(parsed),

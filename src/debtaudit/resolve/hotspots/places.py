@@ -36,25 +36,25 @@ Histories = Mapping[Key, Touched]
 
 
 class Candidate(Struct, frozen=True):
-    """A file or one of its parts, with what the window did to it."""
+    """A file or one of its parts, with what the window did to it.
+
+    `worth` is what it is ranked by. That of a part is its complexity times its changes by their
+    age; that of a file adds up its parts, the decisions of each times its changes: that simple
+    functions are many, or that one row after the other is added, makes no file a hotspot.
+    """
 
     file: RankedFile
     part: Part | None
     touched: Touched
     complexity: int
-
-    @property
-    def worth(self) -> float:
-        """Return what it is ranked by: complexity times the changes by their age."""
-        return self.complexity * self.touched.weight
+    worth: float
 
 
 def bound(file: RankedFile, functions: bool) -> float:
-    """Return a number that the worth of a file, or of any of its functions, never is above."""
-    if not functions:
-        return file.complexity * file.change.weight
-    parts = [unit.complexity for unit in file.units if unit.kind != "module"]
-    return max(parts, default=0) * file.change.weight
+    """Return a number that the worth of a file, or of any of its parts, never is above."""
+    sizes = [unit.complexity for unit in file.units]
+    size = max(sizes, default=0) if functions else sum([one - 1 for one in sizes])
+    return size * file.change.weight
 
 
 def candidates(
@@ -65,21 +65,33 @@ def candidates(
 ) -> list[Candidate]:
     """Return the places of `files` that changed in the window, worst first.
 
-    `anatomies` are those of today, by path. A function without a decision is no place.
+    `anatomies` are those of today, by path. What holds no decision is no place.
     """
-    found = []
+    found: list[Candidate] = []
     for file in files:
-        if not functions:
-            touched = histories.get((file.path, ""))
-            if touched is not None and touched.changes:
-                found.append(Candidate(file, None, touched, file.complexity))
-            continue
-        for part in anatomies.get(file.path, Anatomy()).parts:
-            touched = histories.get((file.path, part.name))
-            if touched is not None and touched.changes and part.complexity > 1:
-                found.append(Candidate(file, part, touched, part.complexity))
+        parts = [
+            Candidate(file, part, touched, part.complexity, part.complexity * touched.weight)
+            for part in anatomies.get(file.path, Anatomy()).parts
+            if part.complexity > 1
+            and (touched := histories.get((file.path, part.name))) is not None
+            and touched.changes
+        ]
+        found += parts if functions else _whole(file, parts, histories)
     found.sort(key=lambda one: (-one.worth, one.file.path, one.part.line if one.part else 0))
     return found
+
+
+def _whole(
+    file: RankedFile, parts: Sequence[Candidate], histories: Histories
+) -> tuple[Candidate, ...]:
+    """Return a file as a place, where a part of it is one."""
+    touched = histories.get((file.path, ""))
+    if touched is None or not touched.changes or not parts:
+        return ()
+    # (what a function went through in another file does not count for this one)
+    most = file.change.weight
+    worth = sum([(one.complexity - 1) * min(one.touched.weight, most) for one in parts])
+    return (Candidate(file, None, touched, file.complexity, worth),)
 
 
 class Surroundings(Struct, frozen=True):
@@ -110,7 +122,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         symbol=part.name if part else None,
         line=part.line if part else 1,
         end_line=part.end_line if part else file.python.lines,
-        score=hotspot_score(one.complexity, touched.weight, around.most),
+        score=hotspot_score(one.worth, around.most),
         complexity=one.complexity,
         cognitive=part.cognitive if part else whole.cognitive,
         maintainability=notes.maintainability,
@@ -191,6 +203,11 @@ def _reached_by(path: str, part: Part | None, facts: RepositoryFacts) -> str | N
     reach = facts.picture.reach.get("test")
     if reach is None:
         return None
-    if part is not None and part.cell is None and f"{path}::{part.name}" not in reach.nodes:
-        return None
-    return reach.because.get(path)
+    if part is not None and part.cell is None:
+        name = part.name.partition("#")[0]
+        if f"{path}::{name}" not in reach.nodes:
+            return None
+    found = reach.because.get(path)
+    while found is not None and reach.because[found] != found:
+        found = reach.because[found]
+    return found

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.python_facts import MODULE, Definition, PythonFacts, cell_place
+from debtaudit.domain.python_facts import MODULE, Definition, Knot, PythonFacts, cell_place
 from debtaudit.domain.report_rows import Hotspot, WorstFunction
 from debtaudit.extract.complexity import file_complexity
 from debtaudit.knowledge.places import place_of
@@ -25,6 +25,7 @@ class Unit(Struct, frozen=True):
     """A function, a cell or the module-level code of a file; lines count in the cell.
 
     The complexity of a cell is that of its code outside functions; these are units of their own.
+    `knot` is the largest statement of module-level code, where that was looked for.
     """
 
     symbol: str
@@ -33,6 +34,7 @@ class Unit(Struct, frozen=True):
     cell: int | None
     complexity: int
     kind: UnitKind
+    knot: Knot | None = None
 
 
 class RankedFile(Struct, frozen=True):
@@ -87,7 +89,8 @@ def _units(python: PythonFacts) -> tuple[Unit, ...]:
             units.append(Unit(symbol, 1, cell.lines, cell.index, own, "cell"))
     module = python.definitions[0]
     if not python.cells and module.complexity > 1:
-        units.append(Unit(MODULE, 1, python.lines, None, module.complexity, "module"))
+        whole = (1, python.lines, None, module.complexity)
+        units.append(Unit(MODULE, *whole, "module", python.knot))
     return tuple(units)
 
 
@@ -109,7 +112,7 @@ def hotspot_rows(files: Sequence[RankedFile]) -> tuple[Hotspot, ...]:
             complexity=file.complexity,
             worst_function=_worst_function(file),
             changes=file.change.changes,
-            score=hotspot_score(file.complexity, file.change.weight, most_complex * most_changes),
+            score=hotspot_score(file.complexity * file.change.weight, most_complex * most_changes),
             authors=file.change.authors,
             lines=file.python.lines,
             trend="unknown",
@@ -139,7 +142,7 @@ def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
             unit.complexity,
             None,
             change.changes,
-            hotspot_score(unit.complexity, change.weight, most),
+            hotspot_score(unit.complexity * change.weight, most),
             change.authors,
             unit.end_line - unit.line + 1,
             "unknown",
@@ -149,12 +152,13 @@ def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
     ]
 
 
-def hotspot_score(complexity: int, weight: float, most: float) -> float:
-    """Return the geometric mean of both, each against the largest in its ranking: 0 to 1.
+def hotspot_score(worth: float, most: float) -> float:
+    """Return how much of the most that a place could be worth it is: 0 to 1.
 
-    `weight` are the changes by their age, `most` is the product of the largest of both.
+    `worth` is complexity times changes by their age, `most` the product of the largest of both; the
+    root makes the score their geometric mean.
     """
-    return round(sqrt(complexity * weight / most), 4)
+    return round(sqrt(worth / most), 4)
 
 
 def _worst_function(file: RankedFile) -> WorstFunction | None:
