@@ -390,6 +390,23 @@ def test_the_change_log_is_as_good_as_its_share(
     assert status("model-change-log", ML, result) == expected
 
 
+@pytest.mark.parametrize(
+    ("documentations", "expected"),
+    [
+        (("documented", "unknown"), "unknown"),
+        (("documented", "undocumented", "unknown", "unknown"), "unknown"),
+        (("documented", "documented", "undocumented", "unknown"), "partial"),
+        (("undocumented", "undocumented", "undocumented", "unknown"), "fail"),
+    ],
+)
+def test_documents_that_were_not_read_decide_nothing(
+    documentations: tuple[Documentation, ...], expected: str
+) -> None:
+    changes = [change(one) for one in documentations]
+    result = scan(Scan.MODEL_CHANGES, *changes, status=Status.PARTIAL, reason="partial clone")
+    assert status("model-change-log", ML, result) == expected
+
+
 def test_the_first_version_of_a_model_is_no_undocumented_change() -> None:
     result = scan(Scan.MODEL_CHANGES, change("undocumented", ("initial",)), change("documented"))
     assert status("model-change-log", ML, result) == "pass"

@@ -187,8 +187,12 @@ def test_a_folder_and_a_shallow_clone_are_audited_every_time(
         assert made(replace(request_, path=path))[1]
 
 
-def test_a_missing_object_may_come_back(request_: AuditRequest, builder: RepositoryBuilder) -> None:
-    first = builder.repo.git.rev_parse("HEAD~1:train.py")
+@pytest.mark.parametrize("path", ["train.py", "README.md"])
+def test_a_missing_object_may_come_back(
+    request_: AuditRequest, builder: RepositoryBuilder, path: str
+) -> None:
+    builder.commit("third", {path: TRAIN if path == "train.py" else "# A model\n"})
+    first = builder.repo.git.rev_parse(f"HEAD~1:{path}")
     blob = builder.folder / ".git" / "objects" / first[:2] / first[2:]
     kept = blob.read_bytes()
     blob.unlink()

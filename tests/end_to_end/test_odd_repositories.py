@@ -111,6 +111,28 @@ def test_a_partial_clone_is_audited_without_fetching(
     assert sorted((partial / ".git/objects/pack").iterdir()) == before
 
 
+def test_a_change_whose_document_a_partial_clone_lacks_is_no_finding(
+    debtaudit: Command, builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    entries = "".join(f"- entry {n} about other things\n" for n in range(200))
+    train = "from sklearn.svm import SVC\n\n\ndef fit(x, y):\n    return SVC(C={}).fit(x, y)\n"
+    builder.commit("Begin", {"train.py": train.format(1.0), "CHANGELOG.md": entries})
+    told = "- `C` of the SVC is 2.0 now\n" + entries
+    builder.commit("Tune", {"train.py": train.format(2.0), "CHANGELOG.md": told})
+    _git("-C", builder.folder, "config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial.git"
+    _git("clone", "-q", "--bare", "--filter=blob:limit=1k", builder.folder.as_uri(), partial)
+    report = scan_json(debtaudit, partial)
+    assert [row.documentation for row in report.model_changes] == ["unknown", "unknown"]
+    assert not [one for one in report.findings if one.rule == "model-change-undocumented"]
+    status, reason, cure = _statuses(report.audit.scans)["model-changes"]
+    assert status == "partial"
+    assert "CHANGELOG.md" in (reason or "")
+    assert "--filter" in (cure or "")
+    assert "unknown" in debtaudit("changes", partial, "--as-of", AS_OF).stdout
+    assert scan_json(debtaudit, builder.folder).model_changes[0].documentation == "documented"
+
+
 def test_a_subfolder_of_a_monorepo(debtaudit: Command, builder: RepositoryBuilder) -> None:
     builder.commit(
         "Two projects",

@@ -64,8 +64,8 @@ def answered(
     assert isinstance(opened, Repository)
     answers: dict[Pair, Answer] = {}
     with opened:
-        for found, _ in compared(pairs, opened, Settings(), edited or {}, 1):
-            answers |= found
+        for found in compared(pairs, opened, Settings(), edited or {}, 1):
+            answers |= found.answers
     return answers
 
 

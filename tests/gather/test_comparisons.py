@@ -212,7 +212,7 @@ def test_missing_and_oversized_blobs_are_problems_not_changes(history: Repositor
         real.messages,
         (
             PathChange("M", "gone.py", "gone.py", nowhere, real.changes[1].after),
-            PathChange("M", "gone.md", "gone.md", nowhere, nowhere),
+            PathChange("M", "gone.md", "gone.md", nowhere, "2" * 40),
             PathChange("M", "gone.pt", "gone.pt", nowhere, "2" * 40),
             *real.changes,
         ),
@@ -224,7 +224,10 @@ def test_missing_and_oversized_blobs_are_problems_not_changes(history: Repositor
     assert "not compared: " in (files["gone.py"].problem or "")
     assert files["gone.pt"].changes  # other ids are other weights, also without the bytes
     assert files["train.py"].problem is None
-    assert [one.path for one in found[head].documents] == ["README.md"]
+    documents = {one.path: one for one in found[head].documents}
+    assert (documents["README.md"].problem, len(documents["README.md"].added)) == (None, 1)
+    assert documents["gone.md"].added == ()
+    assert "not compared: " in (documents["gone.md"].problem or "")
     small = Settings(limits=Limits(python_bytes=10))
     found, _ = _compare(history, [real], small, cached=False)
     assert "limit" in (found[head].files[0].comparison.problem or "")

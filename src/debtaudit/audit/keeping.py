@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from debtaudit.audit.request import AuditRequest, Workplace, is_measured, tip_of
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.report import Report
+from debtaudit.gather.cache import FactCache
 from debtaudit.gather.kept_reports import keep, recalled, report_key
 from debtaudit.knowledge.checklists import BUILT_IN
 
@@ -33,7 +34,7 @@ def kept_or_made(
         seconds = round(time.perf_counter() - started, 2)
         return replace(known, audit=replace(known.audit, duration_seconds=seconds))
     report, facts = make()
-    if key is not None and all(_is_lasting(one, place) for one in facts):
+    if key is not None and all(_is_lasting(one, place.cache) for one in facts):
         keep(place.cache, key, place.snapshot, report)
     return report
 
@@ -54,25 +55,12 @@ def kept_under(request: AuditRequest, place: Workplace, judged_by: str = "") -> 
     return report_key(question, place.repository, tip, place.snapshot)
 
 
-def _is_lasting(facts: RepositoryFacts, place: Workplace) -> bool:
+def _is_lasting(facts: RepositoryFacts, cache: FactCache) -> bool:
     """Tell whether the next audit of the same would find the same.
 
-    A file without facts and a pair without an answer may have them the next time, where no limit
-    keeps them out; a fault of the cache is told once.
+    What could not be read or compared may be there the next time; a fault of the cache is told
+    once.
     """
-    if place.cache.diagnostics or facts.history.problem is not None:
+    if cache.gaps or cache.diagnostics or facts.history.problem is not None:
         return False
-    lost = [
-        one.message
-        for one in facts.diagnostics
-        if one.message.startswith(("not read: ", "not parsed: ")) and one.path not in facts.facts
-    ]
-    lost += [
-        file.comparison.problem
-        for comparison in facts.comparisons.values()
-        for file in comparison.files
-        if file.comparison.problem and file.comparison.problem.startswith("not compared: ")
-    ]
-    return all("limit" in one for one in lost) and all(
-        dates.problem is None for dates in facts.line_dates.values()
-    )
+    return all(dates.problem is None for dates in facts.line_dates.values())

@@ -94,6 +94,11 @@ class _Look:
             for file in compared[_STAGED].files
             if file.comparison.problem
         ]
+        self._unread += [
+            Diagnostic("warning", document.path, document.problem)
+            for document in compared[_STAGED].documents
+            if document.problem
+        ]
         history = HistoryFacts(change_sets=(change_set,), problem="only what is staged was read")
         facts = replace(self._facts((), {}), history=history, comparisons=compared)
         judged = judge_all(facts, [change_set], policy.documents)[0]

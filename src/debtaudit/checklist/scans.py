@@ -25,14 +25,19 @@ def model_change_log(material: Material) -> Answer:
         for row in written
         for one in row.documents[:1]
     ]
-    missing = [row for row in owed if row.documentation != "documented"]
+    unread = [row for row in owed if row.documentation == "unknown"]
+    missing = [row for row in owed if row.documentation not in ("documented", "unknown")]
     gaps = [Evidence("change", row.commit, f"not documented: {_subject(row)}") for row in missing]
     if not missing and result.status.status is Status.COMPLETE:
         return Answer("pass", tuple(evidence[:SHOWN]))
     if not missing:
         return Answer("unknown", tuple(evidence[:SHOWN]), _why(result))
     shown = (*evidence[:2], *gaps[: SHOWN - 2])
-    return Answer("partial" if 2 * len(written) >= len(owed) else "fail", shown, share)
+    if 2 * len(written) >= len(owed):
+        return Answer("partial", shown, share)
+    if 2 * (len(written) + len(unread)) >= len(owed):
+        return Answer("unknown", shown, _why(result))
+    return Answer("fail", shown, share)
 
 
 def _subject(row: ModelChange) -> str:

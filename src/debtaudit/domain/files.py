@@ -50,9 +50,13 @@ class FileEntry(Struct, frozen=True, gc=False):
 
 
 class Missing(Struct, frozen=True):
-    """Bytes that could not be handed out, and why."""
+    """Bytes that could not be handed out, and why.
+
+    `over_limit` says that a limit of the settings keeps them out; they are there.
+    """
 
     reason: str
+    over_limit: bool = False
 
 
 class SettingValue(Struct, frozen=True, array_like=True, gc=False):

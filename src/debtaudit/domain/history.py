@@ -179,10 +179,11 @@ class FileComparison(Struct, frozen=True):
 
 
 class DocumentChange(Struct, frozen=True):
-    """What a change set adds to one document."""
+    """What a change set adds to one document; `problem` says why that is not known."""
 
     path: str
     added: tuple[AddedLine, ...]
+    problem: str | None = None
 
 
 class ChangeSetComparison(Struct, frozen=True):

@@ -19,7 +19,7 @@ ModelChangeKind = Literal[
     "artefact",
     "initial",
 ]
-Documentation = Literal["documented", "message-only", "undocumented"]
+Documentation = Literal["documented", "message-only", "undocumented", "unknown"]
 DependencyKind = Literal["pinned", "bounded", "unbounded", "url", "local"]
 DependencyStatus = Literal[
     "fresh",

@@ -64,11 +64,11 @@ class BlobReader:
                     continue
                 if size > _SKIPPED_BYTES:
                     stream.abandon()
-                    yield Missing(too_large(size, limit))
+                    yield too_large(size, limit)
                     return
                 _skip(output, size + 1)
                 small = size <= limit
-                yield Missing("not a file" if small else too_large(size, limit))
+                yield Missing("not a file") if small else too_large(size, limit)
 
 
 def _skip(output: BufferedReader, left: int) -> None:

@@ -55,7 +55,8 @@ class CacheInfo(Struct, frozen=True):
 class FactCache:
     """Bytes by kind and key, kept between audits; an absent or broken cache holds nothing.
 
-    `rounds` is set by who asks for the same facts many times (`decoded_facts`).
+    `rounds` is set by who asks for the same facts many times (`decoded_facts`); `gaps` by who could
+    not make a fact that the next audit of the same files may be able to make.
     """
 
     def __init__(self, folder: Path | None, limit: int) -> None:
@@ -68,6 +69,7 @@ class FactCache:
         self.rounds: Rounds | None = None
         self._connection: Connection | None = None
         self._off = folder is None
+        self.gaps = False
         self._problem: Diagnostic | None = None
         self._today = int(time.time()) // 86_400
         self._stale: list[int] = []

@@ -8,6 +8,7 @@ is the version before the next, is read once and need not be cut up again.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec import Struct
 
 from debtaudit.domain.files import Missing, PathClass
 from debtaudit.domain.history import Comparison
@@ -35,31 +36,48 @@ _Side = tuple[PathClass, str]
 """A blob as a file of a class, which decides how large it may be."""
 
 
+class ComparedPairs(Struct, frozen=True):
+    """Answers, and what the cache may keep of them by its keys.
+
+    `gaps` says that a pair has no answer that the next audit may be able to give.
+    """
+
+    answers: dict[Pair, Answer]
+    kept: dict[str, bytes]
+    gaps: bool
+
+
 def compared(
     pairs: Sequence[Pair],
     repository: Repository,
     settings: Settings,
     edited: Mapping[str, bytes],
     jobs: int | None,
-) -> Iterator[tuple[dict[Pair, Answer], dict[str, bytes]]]:
-    """Yield what comes of some pairs after the others: the answers, and what the cache may keep.
+) -> Iterator[ComparedPairs]:
+    """Yield what comes of some pairs after the others.
 
     Of a pair that lacks a side, or that cannot be compared, the answer is the reason; it is not
     kept. `edited` holds the bytes of what is not committed, by blob id.
     """
-    unread: dict[Pair, Answer] = {}
+    unread: dict[Pair, Missing] = {}
     reader = _PairReader(repository, settings, edited)
     for batch in _batches(reader.read(in_rows(pairs), unread)):
         answers: dict[Pair, Answer] = {}
         made: dict[str, bytes] = {}
+        gaps = False
         for pair, found in _found(batch, jobs or usable_jobs()):
             if isinstance(found, Missing):
-                answers[pair] = Answer(Comparison(problem=f"not compared: {found.reason}"))
+                gaps = True
+                answers[pair] = _unanswered(found)
             else:
                 made[pair.key] = found
                 answers[pair] = msgspec.msgpack.decode(found, type=Answer)
-        yield answers, made
-    yield unread, {}
+        yield ComparedPairs(answers, made, gaps)
+    yield ComparedPairs(
+        {pair: _unanswered(missing) for pair, missing in unread.items()},
+        {},
+        not all(missing.over_limit for missing in unread.values()),
+    )
 
 
 def in_rows(pairs: Sequence[Pair]) -> list[Pair]:
@@ -113,8 +131,8 @@ class _PairReader:
         self._limits = settings.limits
         self._edited = edited
 
-    def read(self, pairs: Sequence[Pair], answers: dict[Pair, Answer]) -> Iterator[_Task]:
-        """Yield the pairs with their bytes; those that lack a side are answered with the reason.
+    def read(self, pairs: Sequence[Pair], unread: dict[Pair, Missing]) -> Iterator[_Task]:
+        """Yield the pairs with their bytes; of those that lack a side, note what is missing.
 
         A version that the pair before has too is not read again.
         """
@@ -129,8 +147,10 @@ class _PairReader:
         for pair, mine, new in zip(pairs, sides, fresh, strict=True):
             held = {side: next(blobs) if side in new else held[side] for side in mine}
             before, after = (self._side(pair, blob, held) for blob in (pair.before, pair.after))
-            if isinstance(before, Missing) or isinstance(after, Missing):
-                answers[pair] = _unread(pair, before, after)
+            if isinstance(before, Missing):
+                unread[pair] = before
+            elif isinstance(after, Missing):
+                unread[pair] = after
             else:
                 yield pair, before, after
 
@@ -147,12 +167,8 @@ class _PairReader:
         return [(pair.path_class, one) for one in blobs if one and one not in self._edited]
 
 
-def _unread(pair: Pair, before: bytes | Missing | None, after: bytes | Missing | None) -> Answer:
-    if pair.path_class is PathClass.DOCUMENT:
-        return Answer()
-    side = before if isinstance(before, Missing) else after
-    reason = side.reason if isinstance(side, Missing) else ""
-    return Answer(Comparison(problem=f"not compared: {reason}"))
+def _unanswered(missing: Missing) -> Answer:
+    return Answer(Comparison(problem=f"not compared: {missing.reason}"))
 
 
 def _batches(tasks: Iterable[_Task]) -> Iterator[list[_Row]]:

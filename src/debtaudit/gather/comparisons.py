@@ -130,12 +130,14 @@ def _placed(chosen: _Chosen, answers: Mapping[Pair, Answer]) -> ChangeSetCompari
     files, documents = [], []
     for change, pair in chosen:
         answer = answers[pair]
-        if answer.comparison is not None:
+        if pair.path_class is PathClass.DOCUMENT:
+            problem = answer.comparison.problem if answer.comparison is not None else None
+            if answer.added or problem is not None:
+                documents.append(DocumentChange(change.path, answer.added, problem))
+        elif answer.comparison is not None:
             files.append(
                 FileComparison(change.path, change.old_path, change.status, answer.comparison)
             )
-        elif answer.added:
-            documents.append(DocumentChange(change.path, answer.added))
     return ChangeSetComparison(tuple(files), tuple(documents))
 
 
@@ -166,7 +168,8 @@ def _answers(
     if missing:
         from debtaudit.gather.compared_pairs import compared
 
-        for found, kept in compared(missing, repository, settings, edited, jobs):
-            answers |= found
-            cache.put_many(kind, kept)
+        for found in compared(missing, repository, settings, edited, jobs):
+            answers |= found.answers
+            cache.put_many(kind, found.kept)
+            cache.gaps |= found.gaps
     return answers

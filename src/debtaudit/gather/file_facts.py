@@ -114,15 +114,11 @@ class _Gathering:
         for entry, data in self.snapshot.read(entries, self._limit):
             if not isinstance(data, Missing):
                 yield entry, data
-            elif entry.path_class is not PathClass.JSON or "limit" not in data.reason:
+                continue
+            self.cache.gaps |= not data.over_limit
+            if entry.path_class is not PathClass.JSON or not data.over_limit:
                 # (a large JSON file is data, and nobody misses its settings)
-                self._say_of_all(entry, self._not_read(entry, data.reason))
-
-    def _not_read(self, entry: FileEntry, reason: str) -> str:
-        if "limit" not in reason:
-            return f"not read: {reason}"
-        setting = limit_name(entry.path_class).replace("_", "-")
-        return f"not read: {reason}; the setting is limits.{setting}"
+                self._say_of_all(entry, _not_read(entry, data))
 
     def _extract(self, batch: Sequence[tuple[FileEntry, bytes]]) -> None:
         from debtaudit.extract.file_facts import extract, prepare  # not for facts that are known
@@ -141,6 +137,7 @@ class _Gathering:
         for index, answer in run(work, batch, costs, self.jobs or usable_jobs()):
             entry = batch[index][0]
             if isinstance(answer, Missing):
+                self.cache.gaps = True
                 self._say_of_all(entry, f"not parsed: {answer.reason}")
             elif self._keep(self._key(entry), answer) and entry.is_hashed:
                 made[self._key(entry)] = answer
@@ -161,6 +158,13 @@ class _Gathering:
 
     def _say(self, entry: FileEntry, message: str) -> None:
         self.diagnostics.append(Diagnostic("warning", entry.path, message))
+
+
+def _not_read(entry: FileEntry, missing: Missing) -> str:
+    if not missing.over_limit:
+        return f"not read: {missing.reason}"
+    setting = limit_name(entry.path_class).replace("_", "-")
+    return f"not read: {missing.reason}; the setting is limits.{setting}"
 
 
 def _cost(entry: FileEntry, data: bytes) -> int:

@@ -85,14 +85,15 @@ def _read_handle(handle: int, limit: int) -> bytes | Missing:
         if not stat.S_ISREG(found.st_mode):
             return Missing("not a regular file")
         if found.st_size > limit:
-            return Missing(too_large(found.st_size, limit))
+            return too_large(found.st_size, limit)
         pieces = []
         left = limit + 1
         while left and (piece := os.read(handle, min(_CHUNK, left))):
             pieces.append(piece)
             left -= len(piece)
         if not left:
-            return Missing(f"grew above the limit of {limit:,} bytes while it was read")
+            grew = f"grew above the limit of {limit:,} bytes while it was read"
+            return Missing(grew, over_limit=True)
         return b"".join(pieces)
     except OSError as error:
         return _failed(error)
@@ -100,9 +101,9 @@ def _read_handle(handle: int, limit: int) -> bytes | Missing:
         os.close(handle)
 
 
-def too_large(size: int, limit: int) -> str:
-    """Return the reason for a file that was left out because of its size in bytes."""
-    return f"larger than the limit ({size:,} of {limit:,} bytes)"
+def too_large(size: int, limit: int) -> Missing:
+    """Return what is handed out of a file that is left out because of its size in bytes."""
+    return Missing(f"larger than the limit ({size:,} of {limit:,} bytes)", over_limit=True)
 
 
 def _failed(error: OSError | ValueError) -> Missing:

@@ -84,10 +84,44 @@ def test_documents_that_never_describe_a_model(path: str) -> None:
     assert described("warmup_steps: 2000", path=path).status == "undocumented"
 
 
+EXPLAINED = "Training diverged in the first epoch. A slower start keeps the gradients small."
+
+
 def test_a_message_that_explains_is_weaker_than_a_document() -> None:
-    told = "Training diverged in the first epoch. A slower start keeps the gradients small."
-    assert described("nothing", change=change_set(message=told)).status == "message-only"
-    assert described("warmup_steps: 2000", change=change_set(message=told)).status == "documented"
+    assert described("nothing", change=change_set(message=EXPLAINED)).status == "message-only"
+    assert (
+        described("warmup_steps: 2000", change=change_set(message=EXPLAINED)).status == "documented"
+    )
+
+
+NOT_READ = "not compared: not in this clone"
+
+
+@pytest.mark.parametrize(
+    ("documents", "message", "status"),
+    [
+        ([DocumentChange("CHANGELOG.md", (), NOT_READ)], "", "unknown"),
+        ([DocumentChange("CHANGELOG.md", (), NOT_READ)], EXPLAINED, "unknown"),
+        ([DocumentChange("LICENSE", (), NOT_READ)], "", "undocumented"),  # would tell nothing
+        (
+            [
+                DocumentChange("CHANGELOG.md", (), NOT_READ),
+                DocumentChange("docs/train.md", (AddedLine(1, "warmup_steps: 2000"),)),
+            ],
+            "",
+            "documented",
+        ),
+    ],
+)
+def test_of_a_document_that_was_not_read_nobody_can_tell(
+    documents: list[DocumentChange], message: str, status: str
+) -> None:
+    one = change_set(message=message)
+    found = describe(
+        one, [CHANGE], [(one.head.id, document) for document in documents], lambda _path: False
+    )
+    assert found.status == status
+    assert found.unread == (f"CHANGELOG.md: {NOT_READ}" if status == "unknown" else "")
 
 
 def later(sets: Sequence[ChangeSet]) -> list[str]:

@@ -13,7 +13,7 @@ from debtaudit.domain.history import (
     HistoryFacts,
     SurfaceChange,
 )
-from debtaudit.resolve.model_changes.scan_status import scan_status
+from debtaudit.resolve.model_changes.scan_status import scan_status, with_unread_documents
 from tests.resolve.drawing import facts_of
 from tests.resolve.model_changes.test_relevance import NOTHING_KNOWN
 
@@ -58,6 +58,26 @@ def test_missing_contents_make_it_partial_and_say_how_to_get_them() -> None:
     assert "b.py" in found.reason
     assert found.cure is not None
     assert "--filter" in found.cure
+
+
+@pytest.mark.parametrize(
+    ("before", "reason", "cure"),
+    [
+        (ScanStatus(Status.COMPLETE), "", ""),
+        (ScanStatus(Status.PARTIAL, "a shallow clone", "deepen"), "a shallow clone; ", "deepen; "),
+    ],
+)
+def test_unread_documents_make_it_partial_and_say_how_to_get_them(
+    before: ScanStatus, reason: str, cure: str
+) -> None:
+    assert with_unread_documents(before, [], 3) == before
+    found = with_unread_documents(before, ["b.md: not in this clone", "a.md: not in it"], 3)
+    assert found.status is Status.PARTIAL
+    assert found.reason == (
+        f"{reason}2 of 3 model changes may be written down in documents that were not read, "
+        "such as a.md: not in it"
+    )
+    assert (found.cure or "").startswith(f"{cure}fetch what is missing")
 
 
 def test_nothing_compared_is_not_assessed() -> None:

@@ -11,7 +11,7 @@ from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.settings import ModelChangeSettings, Settings
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, judge_all
-from debtaudit.resolve.model_changes.scan_status import scan_status
+from debtaudit.resolve.model_changes.scan_status import scan_status, with_unread_documents
 
 __all__ = ["RULES", "SCAN", "classify", "detect"]
 
@@ -31,6 +31,8 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         *card_findings(due, facts),
     ]
     rows = tuple(one.row(settings.model_changes.min_confidence) for one in changes)
+    unread = [one.described.unread for one in changes if one.described.unread]
+    status = with_unread_documents(status, unread, len(changes))
     return ScanResult(SCAN, status, tuple(findings), rows)
 
 

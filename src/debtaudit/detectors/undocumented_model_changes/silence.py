@@ -48,9 +48,9 @@ def silence_findings(
 
     `changes` are all of the window, newest first: they tell how often a file changed in silence.
     """
-    accepted: tuple[Documentation, ...] = (
-        ("documented", "message-only") if policy.enough == "message-only" else ("documented",)
-    )
+    accepted: tuple[Documentation, ...] = ("documented", "unknown")
+    if policy.enough == "message-only":
+        accepted = (*accepted, "message-only")
     before = _silence_before(changes, accepted)
     for one in due:
         if not one.initial and one.described.status not in accepted:

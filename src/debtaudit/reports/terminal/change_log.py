@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 from debtaudit.domain.change_log import ClassifiedCommit, ClassifiedCommits, ModelChangeLog
 from debtaudit.domain.digest import counted_changes, short_id
-from debtaudit.domain.report_rows import ChangeDetail, ModelChange
+from debtaudit.domain.report_rows import ChangeDetail, Documentation, ModelChange
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
 _DETAILS = 4
 _INDENT = " " * 27
-_STATUS = {"documented": "pass", "message-only": "partial", "undocumented": "fail"}
+_STATUS: dict[Documentation, str] = {
+    "documented": "pass",
+    "message-only": "partial",
+    "undocumented": "fail",
+    "unknown": "unknown",
+}
 
 
 def change_log(log: ModelChangeLog, ink: Ink, verbose: bool) -> list[str]:

@@ -37,10 +37,14 @@ _DROPPED_DOCUMENT = lazy_pattern(
 
 
 class Described(Struct, frozen=True):
-    """The documentation status of a change with the documents that speak of it."""
+    """The documentation status of a change with the documents that speak of it.
+
+    Where it is `unknown`, `unread` names a document that may speak of it, with the reason.
+    """
 
     status: Documentation
     documents: tuple[DocumentReference, ...]
+    unread: str = ""
 
 
 def describe(
@@ -55,9 +59,13 @@ def describe(
     change itself first; `is_document` accepts further paths from the settings.
     """
     terms = terms_of(change_set, changes)
+    unread = ""
     references: list[DocumentReference] = []
     for owner, document in candidates:
         if _DROPPED_DOCUMENT.search(document.path) and not is_document(document.path):
+            continue
+        if document.problem is not None:
+            unread = unread or f"{document.path}: {document.problem}"
             continue
         own = owner == change_set.head.id
         found = mention(document, terms, own=own)
@@ -67,6 +75,8 @@ def describe(
                 break
     if references:
         return Described("documented", tuple(references))
+    if unread:
+        return Described("unknown", (), unread)
     return Described("message-only" if explains(change_set) else "undocumented", ())
 
 

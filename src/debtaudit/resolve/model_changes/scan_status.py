@@ -1,6 +1,6 @@
 """Whether the scan for model changes had something to look at, and could look at all of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
@@ -43,6 +43,24 @@ def scan_status(facts: RepositoryFacts) -> ScanStatus:
     return ScanStatus(Status.COMPLETE)
 
 
+def with_unread_documents(status: ScanStatus, unread: Sequence[str], changes: int) -> ScanStatus:
+    """Return the status of the scan where documents that may speak of changes were not read.
+
+    `unread` names one for each of the model changes of which that is so, with the reason.
+    """
+    if not unread:
+        return status
+    reason = (
+        f"{len(unread):,} of {changes:,} model changes may be written down in documents that were "
+        f"not read, such as {min(unread)}"
+    )
+    cure = _cure(set(unread))
+    if status.status is Status.PARTIAL:
+        reason = f"{status.reason}; {reason}"
+        cure = f"{status.cure}; {cure}" if status.cure and status.cure != cure else cure
+    return ScanStatus(Status.PARTIAL, reason, cure)
+
+
 def _not_compared(facts: RepositoryFacts) -> list[FileComparison]:
     """Return the comparisons that failed of code and data; templates that are no YAML are none."""
     return [
@@ -65,13 +83,16 @@ def _reason_and_cure(unread: list[FileComparison], everything: int) -> tuple[str
         f"{len(unread):,} of {everything:,} changed files could not be compared, "
         f"such as {first.path}: {first.comparison.problem}"
     )
-    said = {file.comparison.problem or "" for file in unread}
+    return reason, _cure({file.comparison.problem or "" for file in unread})
+
+
+def _cure(said: Collection[str]) -> str:
     cures = [
         cure
         for cure, sign in ((_FETCH, "clone"), (_LIMIT, "limit"), (_LEAVE_OUT, "not parsed"))
         if any(sign in problem for problem in said)
     ]
-    return reason, "; ".join(cures or [_LEAVE_OUT])
+    return "; ".join(cures or [_LEAVE_OUT])
 
 
 # -- is there a model at all -----------------------------------------------------------------------
