@@ -133,7 +133,7 @@ def test_no_figure_is_cut_off(width: int) -> None:
     for said in (
         "score 0.90",
         "rising from 120",
-        "1,234 commits in 5 sets, 3.2 by age",
+        "1,234 commits in 5 sets, weight 3.2",
         "3 people, 50 % by one",
         "25 % fixes",
         "2 more: layout",

@@ -169,6 +169,14 @@ def test_mass_changes_and_formatting_are_followed_and_not_counted() -> None:
     assert len(found["d.py", "f"].sizes) == 3
 
 
+def test_a_wide_commit_counts_less_for_each_of_its_files() -> None:
+    past = _Past()
+    past.commit({f"{number}.py": F.format(1) for number in range(40)})
+    past.commit({f"{number}.py": F.format(2) for number in range(10)})
+    assert past.trace("0.py")["0.py", "f"].weight == pytest.approx(1 + 0.25, abs=0.01)
+    assert past.trace("20.py")["20.py", ""].weight == pytest.approx(0.25, abs=0.01)
+
+
 def test_a_deleted_file_that_came_back_is_one_file() -> None:
     past = _Past()
     past.commit({"a.py": F.format(1)})

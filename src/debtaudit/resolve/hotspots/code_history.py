@@ -28,13 +28,18 @@ _FIX = re.compile(
 _NO_BUG = re.compile(r"\b(?:typos?|spelling|lint(?:ing)?|flake8|style|docs?|readme|docstrings?)\b")
 
 
+_FEW = 10
+"""Files up to which a commit counts in full for each of them, a judgement. One that renames a
+parameter in sixty files says little about any of them."""
+
+
 class Touched(Struct):
     """What the commits of the window did to one file or function, newest first.
 
-    `weight` is the sum of the counted changes by their age; `authors` counts them by address;
-    `sizes` are (time, complexity) after each commit, whether it counts or not; `silent` the
-    commits that changed layout or comments alone, `tables` those that changed nothing but
-    module-level statements without a decision: constants, tables, imports.
+    `weight` is the sum of the counted changes by their age, those of wide commits less; `authors`
+    counts them by address; `sizes` are (time, complexity) after each commit, whether it counts or
+    not; `silent` the commits that changed layout or comments alone, `tables` those that changed
+    nothing but module-level statements without a decision: constants, tables, imports.
     """
 
     changes: int = 0
@@ -114,7 +119,8 @@ class _Tracer:
         """Go one commit back; `named` are its changes with the paths of today."""
         commit = entry.commit
         counts = not self._judge.is_mass(entry) and not self._judge.is_formatting(commit)
-        weight = self._judge.weight(commit.time) if counts else 0.0
+        share = min(1.0, _FEW / max(1, len(entry.changes)))
+        weight = self._judge.weight(commit.time) * share if counts else 0.0
         moved: dict[Key, Key] = {}
         for path, change in named:
             if path not in self._paths or path_class(change.path) not in CUT:
