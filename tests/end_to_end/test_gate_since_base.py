@@ -151,6 +151,54 @@ def test_a_hotspot_that_a_change_makes_much_worse_is_worse(
     assert one.risk.score - one.earlier.score >= 5
 
 
+def test_a_second_knot_in_a_hotspot_makes_it_worse_and_is_named(
+    debtaudit: Command, indebted: RepositoryBuilder
+) -> None:
+    """The risk follows the most complicated function: it hardly moves."""
+    second = tangled(0) + "\n\n" + tangled(9, ways=29)
+    indebted.commit("Add ways", {"rules/rule_0.py": second}, date=LATER)
+    (one,) = added(gate(debtaudit, indebted.folder, code=0))
+    assert (one.rule, one.status) == ("complexity-hotspot", "worse")
+    assert one.title == "`decide_9` has complexity 29 (new) in a file that keeps changing"
+    assert (one.location.symbol, one.location.line, one.location.end_line) == ("decide_9", 43, 100)
+    assert one.evidence[0].detail == "`decide_9`: cyclomatic complexity 29, new"
+    assert [other.detail for other in one.evidence].count(one.evidence[0].detail) == 1
+    strict = indebted.folder / "strict.toml"
+    strict.write_text('[gate]\nfail-on = "low"\n')
+    gate(debtaudit, indebted.folder, "--config", str(strict), code=1)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"rules/rule_0.py": tangled(0, ways=29)},
+        {"rules/rule_0.py": tangled(0) + "\n\n" + tangled(9, ways=24)},
+        {"rules/rule_0.py": tangled(0).replace("decide_0", "renamed")},
+        {"rules/rule_0.py": tangled(0) + "\n\n" + tangled(1), "rules/rule_1.py": "x = 1\n"},
+        {"rules/rule_0.py": "\n\n".join(tangled(number, ways=16) for number in range(5))},
+    ],
+    ids=["nine more", "a small one", "renamed", "moved", "split"],
+)
+def test_a_hotspot_that_grows_little_or_changes_its_shape_is_not_worse(
+    debtaudit: Command, indebted: RepositoryBuilder, files: dict[str, str | bytes | None]
+) -> None:
+    indebted.commit("Rework", files, date=LATER)
+    assert added(gate(debtaudit, indebted.folder, code=0)) == []
+
+
+def test_a_function_that_grows_from_below_the_limit_says_what_it_was(
+    debtaudit: Command, indebted: RepositoryBuilder
+) -> None:
+    small = tangled(0) + "\n\n" + tangled(9, ways=12)
+    indebted.commit("Add a function", {"rules/rule_0.py": small}, date=LATER)
+    indebted.branch("more")
+    indebted.commit(
+        "Let it grow", {"rules/rule_0.py": tangled(0) + "\n\n" + tangled(9, ways=30)}, date=LATER
+    )
+    (one,) = added(gate(debtaudit, indebted.folder, base="feature", code=0))
+    assert one.title == "`decide_9` has complexity 30 (12 before) in a file that keeps changing"
+
+
 def test_a_change_that_is_written_down_passes(
     debtaudit: Command, indebted: RepositoryBuilder
 ) -> None:

@@ -30,6 +30,7 @@ from debtaudit.risk.baseline import with_verdicts
 from debtaudit.risk.baseline_file import read_baseline
 from debtaudit.risk.compare import Moved, compare
 from debtaudit.risk.gate import judge
+from debtaudit.risk.grown_hotspots import with_grown_hotspots
 from debtaudit.risk.holding import Holding, holding_of
 from debtaudit.risk.score import score
 
@@ -111,6 +112,7 @@ def _compare(both: Both, request: AuditRequest) -> _Judged:
     if request.imports:
         known = (both.renames.get(entry.path, entry.path) for entry in both.base.files)
         found = as_old_as_their_files(found, frozenset(known))
+    found = with_grown_hotspots(found, both.base, both.head.facts, both.renames)
     findings = _first_hotspots(found, new, most)
     results = tuple(_capped(one, most) for one in new)
     old_findings = _first_hotspots(old_findings, old, most, both.renames)

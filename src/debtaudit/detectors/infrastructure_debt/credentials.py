@@ -34,7 +34,7 @@ def credential_findings(values: Sequence[PlacedValue]) -> Iterator[Finding]:
                     0.75 if certain else 0.55,
                     "it has the form of a key" if certain else "its name says that it is a secret",
                 ),
-                Factor("opens-something", "impact", 0.5, "who has it acts in the team's name"),
+                Factor("opens-something", "impact", 0.75, "who has it acts in the team's name"),
             ),
             minutes=45,
             confidence=0.9 if certain else 0.7,
