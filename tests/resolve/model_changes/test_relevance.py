@@ -9,7 +9,7 @@ from debtaudit.domain.report_rows import Role
 from debtaudit.extract.model_surface import compare
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces
 from debtaudit.resolve.model_changes.kinds import kinds_of
-from debtaudit.resolve.model_changes.relevance import ModelVerdict, judge
+from debtaudit.resolve.model_changes.relevance import ModelVerdict, judge, weighed_changes
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path, path_mark
 
 NOTHING_KNOWN = Picture({}, {}, {}, {}, {}, {}, ())
@@ -21,29 +21,48 @@ def change_set(subject: str = "Change something", message: str = "") -> ChangeSe
     return ChangeSet(head, (head.id,), (), (), 0)
 
 
+def compared(files: dict[str, Sides]) -> ChangeSetComparison:
+    found = []
+    for path, sides in files.items():
+        before, after = (None if side is None else side.encode() for side in sides)
+        comparison = compare(PathClass.PYTHON, before, after)
+        found.append(FileComparison(path, path, "M", comparison))
+    return ChangeSetComparison(tuple(found), ())
+
+
 def judged(
     files: dict[str, Sides], subject: str = "x", picture: Picture = NOTHING_KNOWN
 ) -> ModelVerdict:
-    compared = []
-    for path, (before, after) in files.items():
-        found = compare(
-            PathClass.PYTHON,
-            None if before is None else before.encode(),
-            None if after is None else after.encode(),
-        )
-        compared.append(FileComparison(path, path, "M", found))
-    comparison = ChangeSetComparison(tuple(compared), ())
-    return judge(change_set(subject), comparison, AskedPlaces(picture))
+    return judge(change_set(subject), compared(files), AskedPlaces(picture))
+
+
+def weights(files: dict[str, Sides], picture: Picture = NOTHING_KNOWN) -> list[float]:
+    """Return what the differences weigh where they stand, the heaviest first."""
+    found = [one.weight for one in weighed_changes(compared(files), picture)]
+    return sorted(found, reverse=True)
 
 
 LR = "def train(model):\n    optimizer = Adam(model.parameters(), lr={})\n    return optimizer\n"
 CHANGED: Sides = (LR.format("0.1"), LR.format("0.2"))
+NET = """\
+import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.layer = {}
+
+    def forward(self, x):
+        hidden = self.layer(x).relu()
+        return hidden.softmax(dim=-1)
+"""
+PLOTTING = path_mark("src/plotting.py")[1]
 
 
 def test_a_changed_learning_rate_is_a_model_change_with_a_reason() -> None:
     verdict = judged({"src/train.py": CHANGED})
     assert verdict.is_model_change
-    assert "src/train.py" in verdict.reason
+    assert verdict.reason == "hyperparameter: `lr` in train of src/train.py"
     assert kinds_of(verdict.changes)[0] in {"hyperparameter", "optimiser"}
 
 
@@ -118,6 +137,24 @@ def test_code_moved_between_files_is_no_change() -> None:
     assert not verdict.is_model_change
 
 
+def layers(number: int, changed: int) -> str:
+    """Return a class with that many steps, the last of them changed."""
+    steps = [f"values = self.layer_number_{n}(values).relu()" for n in range(number - changed)]
+    steps += [f"values = self.other_layer_{n}(values).tanh()" for n in range(changed)]
+    body = "".join(f"        {step}\n" for step in steps)
+    return f"class Net(nn.Module):\n    def forward(self, values):\n{body}        return values\n"
+
+
+def test_the_more_of_a_moved_class_is_other_code_the_more_it_weighs() -> None:
+    rest = "def other(a):\n    return a\n\n\n"
+    found = [
+        weights({"a.py": (rest + layers(8, 0), rest), "b.py": (None, layers(8, changed))})
+        for changed in (0, 3, 5, 8)
+    ]
+    assert found[0] == []
+    assert found[1][0] < found[2][0] < found[3][0]
+
+
 def test_moved_and_changed_code_is_a_change() -> None:
     body = (
         "import torch.nn as nn\nclass Net(nn.Module):\n"
@@ -130,18 +167,54 @@ def test_moved_and_changed_code_is_a_change() -> None:
     assert judged({"a.py": (body, ""), "b.py": (None, other)}).is_model_change
 
 
-def test_what_training_reaches_weighs_more_than_what_only_tests_use() -> None:
-    source = "def helper(x):\n    y = x.combine(1)\n    return y\n"
-    sides = (source, source.replace("combine(1)", "blend(x, 1)"))
+VAGUE = "def helper(x):\n    y = x.combine(1)\n    return y\n"
+VAGUE_CHANGED: Sides = (VAGUE, VAGUE.replace("combine(1)", "blend(x, 1)"))
+
+
+def standing(path: str, *roles: Role, reached: bool = False) -> float:
+    """Return what a vague difference weighs in a file with these roles."""
+    nodes = frozenset({f"{path}::helper"} if reached else ())
+    reach: dict[Role, Reach] = {role: Reach(nodes, {path: path}) for role in roles}
+    picture = Picture({}, {}, {}, reach, {path: roles}, {}, ())
+    return weights({path: VAGUE_CHANGED}, picture)[0]
+
+
+def test_who_runs_a_definition_decides_what_an_unclear_difference_weighs() -> None:
     path = "src/things.py"
+    reached = standing(path, "training", reached=True)
+    assert reached == standing(path, "serving", reached=True)
+    (gone,) = weights({path: VAGUE_CHANGED})  # the audited revision has no such file
+    near, aside, test = standing(path, "training"), standing(path), standing(path, "test")
+    assert reached > near == gone > aside > test
+    # tests alone reach it, in a file that training uses: its own role counts
+    assert standing(path, "training", "test") == near
 
-    def picture(role: Role) -> Picture:
-        reach = Reach(frozenset({f"{path}::helper"}), {path: path})
-        return Picture({}, {}, {}, {role: reach}, {path: (role,)}, {}, ())
 
-    training = judged({path: sides}, picture=picture("training"))
-    tests = judged({path: sides}, picture=picture("test"))
-    assert training.confidence > tests.confidence
+def test_a_folder_that_names_a_kind_speaks_for_code_that_nothing_reaches() -> None:
+    assert standing("src/losses/things.py") > standing("src/things.py")
+
+
+@pytest.mark.parametrize(
+    ("sides", "left"),
+    [
+        (CHANGED, PLOTTING),
+        ((NET.format("nn.Linear(4, 2)"), NET.format("nn.LSTM(4, 2)")), (1 + PLOTTING) / 2),
+    ],
+)
+def test_a_path_that_speaks_against_it_dampens_layers_less_than_values(
+    sides: Sides, left: float
+) -> None:
+    (plain,), (dampened,) = weights({"src/core.py": sides}), weights({"src/plotting.py": sides})
+    assert dampened == pytest.approx(plain * left, abs=1e-3)
+
+
+def test_what_feature_code_computes_is_a_feature_and_a_layer_there_is_none() -> None:
+    table = "def build(table):\n    ratio = table.a / table.b\n    return ratio\n"
+    computed: Sides = (table, table.replace("a / table.b", "a * table.b"))
+    layer: Sides = (NET.format("nn.Linear(4, 2)"), NET.format("nn.LSTM(4, 2)"))
+    assert kinds_of(judged({"src/features/a.py": computed}).changes) == ("feature",)
+    assert kinds_of(judged({"src/features/a.py": layer}).changes) == ("architecture",)
+    assert kinds_of(judged({"src/features/a.py": CHANGED}).changes) == ("hyperparameter",)
 
 
 def test_words_of_chores_lower_the_confidence_and_decide_nothing_alone() -> None:
@@ -167,6 +240,55 @@ def test_users_of_a_function_that_was_renamed_in_another_file_are_no_change() ->
     }
     assert not judged(files).changes
     assert judged({"net.py": files["net.py"]}).changes
+
+
+def test_users_of_a_function_in_a_new_file_follow_it_only_where_the_old_one_is_gone() -> None:
+    use = "class Net(nn.Module):\n    def forward(self, x):\n        return {}(x) * 2\n"
+    user: Sides = (use.format("scaled"), use.format("normalised"))
+    old = "def scaled(x):\n    return x / x.max() + 3\n"
+    new = "def normalised(x):\n    top = x.max()\n    return (x - 1) / top\n"
+
+    def uses(files: dict[str, Sides]) -> bool:
+        return any(one.path == "net.py" for one in judged({"net.py": user, **files}).changes)
+
+    assert not uses({"old.py": (old, None), "new.py": (None, new)})
+    assert uses({"old.py": (old, old), "new.py": (None, new)})
+    assert uses({"old.py": (old, None)})
+
+
+OF_ADAM = "def f(x):\n    return Adam(x{})\n"
+OF_SGD = "def g(x):\n    return SGD(x{})\n"
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "moved"),
+    [
+        (", lr=0.03", ", lr=0.03", True),
+        (", lr=0.03", ", learning_rate=0.03", True),  # no common value: the name may be another
+        (", learning_rate=0.0", ", LearningRate=0.0", True),
+        (", lr=0.0", ", momentum=0.0", False),
+        (", nesterov=True", ", amsgrad=True", False),
+        (", lr=0.03", ", lr=0.3", False),
+    ],
+)
+def test_a_value_that_one_file_loses_and_another_gains_has_moved(
+    lost: str, gained: str, moved: bool
+) -> None:
+    files: dict[str, Sides] = {
+        "a.py": (OF_ADAM.format(lost), OF_ADAM.format("")),
+        "b.py": (OF_SGD.format(""), OF_SGD.format(gained)),
+    }
+    assert bool(weights(files)) is not moved
+
+
+def test_a_value_moves_to_one_place_and_is_new_in_a_second_one() -> None:
+    both = OF_SGD + OF_SGD.replace("g(", "h(").replace("SGD", "RMSprop")
+    files: dict[str, Sides] = {
+        "a.py": (OF_ADAM.format(", lr=0.03"), OF_ADAM.format("")),
+        "b.py": (both.format("", ""), both.format(", lr=0.03", ", lr=0.03")),
+    }
+    (left,) = judged(files).changes
+    assert (left.path, left.change.before, left.change.after) == ("b.py", None, "0.03")
 
 
 def test_constants_that_become_options_of_the_same_value_only_move() -> None:
@@ -217,8 +339,17 @@ def test_no_subject_undoes_another_formula() -> None:
     assert judged({"dice_loss.py": (before, after)}, "Another error in the loss").is_model_change
 
 
-@pytest.mark.parametrize(("path", "expected"), [("configs/data.py", True), ("web/page.py", False)])
-def test_a_switch_counts_in_settings_written_in_python(path: str, expected: bool) -> None:
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("configs/data.py", "False", True),
+        ("web/page.py", "False", False),
+        ("configs/data.py", "None", False),
+    ],
+)
+def test_a_switch_counts_in_settings_written_in_python(
+    path: str, value: str, expected: bool
+) -> None:
     before = "pipeline = [dict(kind='norm', to_rgb=True)]\n"
-    after = before.replace("True", "False")
+    after = before.replace("True", value)
     assert judged({path: (before, after)}).is_model_change is expected

@@ -2,9 +2,13 @@
 
 import pytest
 
-from debtaudit.domain.history import SurfaceChange
+from debtaudit.domain.history import ChangeSet, Commit, SurfaceChange, Tell
+from debtaudit.domain.report_rows import ModelChangeKind
+from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
+from debtaudit.resolve.model_changes.documentation import Described
+from debtaudit.resolve.model_changes.relevance import ModelVerdict
 from debtaudit.resolve.model_changes.weighed import WeighedChange
-from debtaudit.resolve.model_changes.wording import detail_text
+from debtaudit.resolve.model_changes.wording import detail_text, headline
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,52 @@ def test_a_difference_as_a_phrase(
 ) -> None:
     change = SurfaceChange(symbol, "data", before, after, 1, 0.9, "", key=key)
     assert detail_text(WeighedChange("a.py", "a.py", change, "data", 0.9)) == said
+
+
+def judged(change: SurfaceChange, kinds: tuple[ModelChangeKind, ...]) -> JudgedChangeSet:
+    weighed = WeighedChange("src/net.py", "src/net.py", change, "data", 0.9)
+    head = Commit("a" * 40, (), 0, "Ada", "ada@example.org", "s", "")
+    return JudgedChangeSet(
+        ChangeSet(head, (head.id,), (), (), 0),
+        ModelVerdict(0.9, (weighed,), ""),
+        Described("undocumented", ()),
+        False,
+        kinds,
+    )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "before", "after", "said"),
+    [
+        ("Net", None, "class Net", "New `Net` (loss)"),
+        ("Net", "class Net", None, "`Net` removed (loss)"),
+        ("cell 3", "code", None, "Cell 3 of net.py removed (loss)"),
+        ("<module>", None, "module-level code", "Loss of net.py changed"),
+        ("", None, "31 settings", "Loss of net.py changed"),
+    ],
+)
+def test_the_headline_of_a_definition_that_came_or_went(
+    symbol: str, before: str | None, after: str | None, said: str
+) -> None:
+    change = SurfaceChange(symbol, "loss", before, after, 1, 0.9, "", whole=True)
+    assert headline(judged(change, ("loss",))) == said
+
+
+@pytest.mark.parametrize(
+    ("tell", "key", "kinds", "said"),
+    [
+        ("value", "lr", ("loss",), "`lr` of `fit` changed (loss)"),
+        ("option", "lr", ("loss",), "`lr` of `fit` changed (loss)"),
+        ("setting", "lr", ("loss",), "`lr` of `fit` changed (loss)"),
+        ("freed", "lr", ("loss",), "`lr` of `fit` changed (loss)"),
+        ("argument", "lr", ("loss",), "Loss of `fit` changed"),
+        ("value", "", ("loss",), "Loss of `fit` changed"),
+        ("value", "", ("loss", "data", "feature"), "Loss and data handling of `fit` changed"),
+        ("value", "", ("initial",), "Model of `fit` changed"),
+    ],
+)
+def test_the_headline_of_what_is_different(
+    tell: Tell, key: str, kinds: tuple[ModelChangeKind, ...], said: str
+) -> None:
+    change = SurfaceChange("fit", "loss", "a", "b", 1, 0.9, "", key=key, tell=tell)
+    assert headline(judged(change, kinds)) == said
