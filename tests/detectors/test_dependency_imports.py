@@ -1,19 +1,14 @@
 """Declared and not imported, imported and not declared, and models without a revision."""
 
 from collections.abc import Mapping
-from textwrap import dedent
 
 import pytest
 
 from debtaudit.detectors.stale_dependencies import detect
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult
-from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.picture import draw
-from tests.resolve.drawing import facts_of
-from tests.resolve.manifest_tree import AS_OF
+from tests.resolve.drawing import repository_of
 
 TRAIN = """
 import torch
@@ -32,11 +27,7 @@ if __name__ == "__main__":
 
 
 def _detect(files: Mapping[str, str]) -> ScanResult:
-    texts = {path: dedent(text) for path, text in files.items()}
-    entries, facts = facts_of(texts)
-    picture = draw(entries, facts)
-    everything = RepositoryFacts("demo", AS_OF, entries, facts, HistoryFacts(), picture, {}, {}, ())
-    return detect(everything, Settings())
+    return detect(repository_of(files), Settings())
 
 
 def _of(result: ScanResult, rule: str) -> list[Finding]:

@@ -1,20 +1,16 @@
 """What ties training and serving to one place: reached code alone, never its tests and examples."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
 from msgspec.structs import replace
 
 from debtaudit.detectors.infrastructure_debt import RULES, SCAN, detect
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
-from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.domain.unread_settings import UnreadKey, UnreadSettings
-from debtaudit.resolve.picture import draw
 from debtaudit.risk.score import score
-from tests.resolve.drawing import facts_of, notebook
+from tests.resolve.drawing import notebook, repository_of
 
 TRAIN = """
     import os
@@ -40,23 +36,8 @@ SERVE = """
 """
 
 
-def repository(files: Mapping[str, str]) -> RepositoryFacts:
-    entries, facts = facts_of(files)
-    return RepositoryFacts(
-        name="example",
-        as_of=date(2026, 11, 22),
-        files=entries,
-        facts=facts,
-        history=HistoryFacts(),
-        picture=draw(entries, facts),
-        comparisons={},
-        line_dates={},
-        diagnostics=(),
-    )
-
-
 def audit(files: Mapping[str, str]) -> ScanResult:
-    return detect(repository(files), Settings())
+    return detect(repository_of(files), Settings())
 
 
 def rules(files: Mapping[str, str]) -> list[str]:
@@ -77,7 +58,7 @@ def serving(line: str) -> dict[str, str]:
 
 
 def risk(files: Mapping[str, str]) -> float:
-    facts = repository(files)
+    facts = repository_of(files)
     [finding] = score([detect(facts, Settings())], facts, Settings())
     return finding.risk.score
 
@@ -371,7 +352,7 @@ class TestSettings:
     def test_keys_that_no_code_mentions(self) -> None:
         keys = tuple(UnreadKey(f"train.key_{number}", number) for number in range(1, 8))
         unread = UnreadSettings("config/train.yaml", keys, ("src/train.py:3",), 9)
-        facts = replace(repository(training("pass")), unread_settings=(unread,))
+        facts = replace(repository_of(training("pass")), unread_settings=(unread,))
         [finding] = detect(facts, Settings()).findings
         assert finding.rule == "setting-unread"
         assert finding.title == "7 keys of train.yaml that no code mentions"
@@ -382,7 +363,7 @@ class TestSettings:
     def test_a_secret_as_a_key_is_masked(self) -> None:
         secret = "ghp_" + "a1B2c3D4e5F6g7H8i9" * 2
         unread = UnreadSettings("a.json", (UnreadKey(secret, None),), ("train.py",), 4)
-        facts = replace(repository(training("pass")), unread_settings=(unread,))
+        facts = replace(repository_of(training("pass")), unread_settings=(unread,))
         [finding] = detect(facts, Settings()).findings
         assert secret not in f"{finding.message} {finding.evidence}"
         assert finding.evidence[1].ref == "a.json"

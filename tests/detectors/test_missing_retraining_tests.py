@@ -1,19 +1,16 @@
 """training-untested: every entry point is a row, and those that nothing runs are findings."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
 
 from debtaudit.detectors.missing_retraining_tests import RULES, SCAN, detect
-from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.picture import draw
 from debtaudit.risk.score import score
-from tests.resolve.drawing import facts_of, notebook
+from tests.resolve.drawing import notebook, repository_of
 
 TRAIN = """
     from sklearn.linear_model import Ridge
@@ -24,23 +21,8 @@ TRAIN = """
 """
 
 
-def repository(files: Mapping[str, str], history: HistoryFacts | None = None) -> RepositoryFacts:
-    entries, facts = facts_of(files)
-    return RepositoryFacts(
-        name="example",
-        as_of=date(2026, 11, 22),
-        files=entries,
-        facts=facts,
-        history=history or HistoryFacts(),
-        picture=draw(entries, facts),
-        comparisons={},
-        line_dates={},
-        diagnostics=(),
-    )
-
-
 def audit(files: Mapping[str, str], history: HistoryFacts | None = None) -> ScanResult:
-    return detect(repository(files, history), Settings())
+    return detect(repository_of(files, history), Settings())
 
 
 def only(result: ScanResult) -> Finding:
@@ -161,7 +143,7 @@ def test_a_notebook_has_a_cell_and_less_impact() -> None:
 
 
 def test_an_example_weighs_less_than_the_program() -> None:
-    facts = repository({"src/train.py": TRAIN, "examples/train.py": TRAIN})
+    facts = repository_of({"src/train.py": TRAIN, "examples/train.py": TRAIN})
     scored = score([detect(facts, Settings())], facts, Settings())
     risks = {each.location.path: each.risk.score for each in scored}
     assert risks["src/train.py"] > risks["examples/train.py"] > 0
@@ -169,7 +151,7 @@ def test_an_example_weighs_less_than_the_program() -> None:
 
 def test_fingerprints_of_two_entry_points_of_one_file_differ() -> None:
     text = TRAIN + "\n    def other(x, y):\n        return Ridge().fit(x, y)\n"
-    facts = repository({"src/train.py": text})
+    facts = repository_of({"src/train.py": text})
     scored = score([detect(facts, Settings())], facts, Settings())
     assert len({each.id for each in scored}) == 2
 

@@ -1,9 +1,7 @@
 """The built fixtures and the command, for every end-to-end test."""
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -11,8 +9,10 @@ from typing import Protocol
 import msgspec
 import pytest
 
-from debtaudit.domain.report import Report
+from debtaudit.domain.report import GateVerdict, Report
+from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.gather.demo import build_fixture
+from tests.cli.running import run
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 AS_OF = "2026-11-22"
@@ -33,16 +33,7 @@ def debtaudit(tmp_path: Path) -> Command:
     def command(
         *arguments: str | Path, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "debtaudit", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            cwd=tmp_path,
-            env={**os.environ, **(environment or {})},
-            check=False,
-        )
+        return run(*arguments, environment=environment, folder=tmp_path)
 
     return command
 
@@ -88,3 +79,21 @@ def report_of(done: subprocess.CompletedProcess[str]) -> Report:
 def scan_json(debtaudit: Command, path: Path, *options: str) -> Report:
     """Audit a path at the fixtures' day and return the report."""
     return report_of(debtaudit("scan", path, "--format", "json", "--as-of", AS_OF, *options))
+
+
+def gate_json(debtaudit: Command, path: Path, *options: str, code: int) -> Report:
+    """Judge a path at the fixtures' day, with this exit code, and return the report."""
+    run = debtaudit("gate", path, "--format", "json", "--as-of", AS_OF, *options)
+    assert run.returncode == code, run.stderr
+    return report_of(run)
+
+
+def verdict_of(report: Report) -> GateVerdict:
+    """Return the verdict of a gate's report."""
+    assert report.gate is not None
+    return report.gate
+
+
+def added(report: Report) -> list[ReportedFinding]:
+    """Return what is new or worse."""
+    return [one for one in report.findings if one.status in ("new", "worse")]

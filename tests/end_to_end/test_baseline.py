@@ -1,13 +1,9 @@
 """The baseline file in use: the gate fails on new debts only, and nothing but `baseline` writes."""
 
-from pathlib import Path
-
-import msgspec
 import pytest
 
-from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.gather.builder import RepositoryBuilder
-from tests.end_to_end.conftest import AS_OF, Command
+from tests.end_to_end.conftest import AS_OF, Command, added, gate_json, verdict_of
 from tests.end_to_end.indebted import MODEL, RATES, TRAIN, build_indebted, old_pins, tangled
 
 NAME = "debtaudit-baseline.txt"
@@ -24,30 +20,15 @@ def known(debtaudit: Command, builder: RepositoryBuilder) -> RepositoryBuilder:
     return builder
 
 
-def gate(debtaudit: Command, folder: Path, *arguments: str, code: int) -> Report:
-    run = debtaudit("gate", folder, "--as-of", AS_OF, "--format", "json", *arguments)
-    assert run.returncode == code, run.stderr
-    return msgspec.json.decode(run.stdout, type=Report)
-
-
-def verdict_of(report: Report) -> GateVerdict:
-    assert report.gate is not None
-    return report.gate
-
-
-def new(report: Report) -> list[str]:
-    return [one.rule for one in report.findings if one.status in ("new", "worse")]
-
-
 def test_known_debts_pass_and_a_new_one_fails(debtaudit: Command, known: RepositoryBuilder) -> None:
-    report = gate(debtaudit, known.folder, code=0)
-    assert (report.summary.new_findings, new(report)) == (0, [])
+    report = gate_json(debtaudit, known.folder, code=0)
+    assert (report.summary.new_findings, added(report)) == (0, [])
     assert verdict_of(report).against == "baseline"
     assert verdict_of(report).base_name == NAME
     known.commit("Widen", {"model.py": MODEL.format(hidden=64)}, date=LATER)
     before = (known.folder / NAME).read_bytes()
-    report = gate(debtaudit, known.folder, code=1)
-    assert new(report) == ["model-change-undocumented"]
+    report = gate_json(debtaudit, known.folder, code=1)
+    assert [one.rule for one in added(report)] == ["model-change-undocumented"]
     assert (known.folder / NAME).read_bytes() == before
     assert debtaudit("scan", known.folder, "--as-of", AS_OF).returncode == 0
     assert (known.folder / NAME).read_bytes() == before
@@ -67,8 +48,8 @@ def test_moved_lines_and_renamed_files_bring_nothing_new(
         },
         date=LATER,
     )
-    report = gate(debtaudit, known.folder, code=0)
-    assert new(report) == []
+    report = gate_json(debtaudit, known.folder, code=0)
+    assert added(report) == []
     assert verdict_of(report).prunable == ()
 
 
@@ -77,14 +58,15 @@ def test_what_is_gone_can_be_pruned_and_the_gate_says_so(
 ) -> None:
     pins = old_pins().splitlines(keepends=True)
     known.commit("Pay back", {"requirements.txt": "".join(pins[3:])}, date=LATER)
-    verdict = verdict_of(gate(debtaudit, known.folder, code=0))
+    verdict = verdict_of(gate_json(debtaudit, known.folder, code=0))
     assert [one.rule for one in verdict.prunable] == ["dependency-stale"] * 3
     told = debtaudit("gate", known.folder, "--as-of", AS_OF).stdout
     assert f"3 lines of {NAME} can go: run `debtaudit baseline prune`" in told
     known.commit("Widen", {"model.py": MODEL.format(hidden=64)}, date=LATER)
     run = debtaudit("baseline", "prune", known.folder, "--as-of", AS_OF)
     assert run.stdout == f"{NAME}: 197 known debts, 0 added, 3 removed\n"
-    assert new(gate(debtaudit, known.folder, code=1)) == ["model-change-undocumented"]
+    (one,) = added(gate_json(debtaudit, known.folder, code=1))
+    assert one.rule == "model-change-undocumented"
     assert debtaudit("baseline", "show", known.folder).stdout.count("\n") == 198
 
 
@@ -93,9 +75,9 @@ def test_a_limit_that_was_passed_before_is_breached_by_more_of_it_only(
 ) -> None:
     limits = '[gate]\nfail-on = "never"\nmax-findings = {total = 100}\nmax-risk = 500\n'
     (known.folder / "debtaudit.toml").write_text(limits)
-    assert verdict_of(gate(debtaudit, known.folder, code=0)).breaches == ()
+    assert verdict_of(gate_json(debtaudit, known.folder, code=0)).breaches == ()
     known.commit("Widen", {"model.py": MODEL.format(hidden=64)}, date=LATER)
-    number, risk = verdict_of(gate(debtaudit, known.folder, code=1)).breaches
+    number, risk = verdict_of(gate_json(debtaudit, known.folder, code=1)).breaches
     assert (number.what, number.value, number.value_before) == ("max-findings.total", "201", "200")
     assert (risk.what, risk.findings, risk.cheapest) == ("max-risk", number.findings, risk.findings)
 
@@ -126,7 +108,7 @@ def test_a_baseline_that_does_not_fit_is_a_wrong_call(
     assert run.stderr.count("\n") == 1
     assert (known.folder / NAME).read_text() == text
     debtaudit("baseline", "write", known.folder, "--as-of", AS_OF)
-    assert new(gate(debtaudit, known.folder, code=0)) == []
+    assert added(gate_json(debtaudit, known.folder, code=0)) == []
 
 
 def test_without_a_file_there_is_nothing_to_show_or_prune(
@@ -147,7 +129,7 @@ def test_a_false_alarm_does_not_count_any_more_and_its_share_is_shown(
     debtaudit: Command, builder: RepositoryBuilder
 ) -> None:
     build_indebted(builder)
-    report = gate(debtaudit, builder.folder, code=0)
+    report = gate_json(debtaudit, builder.folder, code=0)
     first, second = [one for one in report.findings if one.rule == "complexity-hotspot"][:2]
 
     def triage(finding: str, verdict: str, *arguments: str) -> int:
@@ -157,7 +139,7 @@ def test_a_false_alarm_does_not_count_any_more_and_its_share_is_shown(
 
     assert triage(first.id, "false-alarm", "--because", "it is generated", "--by", "Ada") == 0
     assert triage(second.id[:8], "confirm", "--because", "yes") == 0
-    report = gate(debtaudit, builder.folder, code=0)
+    report = gate_json(debtaudit, builder.folder, code=0)
     found = {one.id: one for one in report.findings}
     suppression = found[first.id].suppression
     assert found[first.id].status == "suppressed"

@@ -290,7 +290,10 @@ def test_an_interrupted_audit_exits_130_and_leaves_no_trace(
     assert list(scratch.iterdir()) == []
 
 
-def test_a_killed_audit_leaves_a_cache_that_opens(debtaudit: Command, demo: Path) -> None:
+def test_a_killed_audit_leaves_a_cache_that_opens_and_nothing_behind(
+    debtaudit: Command, demo: Path
+) -> None:
+    before = sorted(demo.rglob("*"))
     for delay in (0.1, 0.2, 0.3):
         with subprocess.Popen(
             [sys.executable, "-m", "debtaudit", "scan", str(demo)],
@@ -299,6 +302,7 @@ def test_a_killed_audit_leaves_a_cache_that_opens(debtaudit: Command, demo: Path
         ) as process:
             time.sleep(delay)
             process.kill()
+    assert sorted(demo.rglob("*")) == before
     warm = scan_json(debtaudit, demo)
     cold = scan_json(debtaudit, demo, "--no-cache")
     assert warm.findings == cold.findings

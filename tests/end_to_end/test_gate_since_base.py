@@ -3,13 +3,11 @@
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from debtaudit.domain.report import GateVerdict, Report
-from debtaudit.domain.reported_finding import ReportedFinding
+from debtaudit.domain.report import Report
 from debtaudit.gather.builder import RepositoryBuilder
-from tests.end_to_end.conftest import AS_OF, Command
+from tests.end_to_end.conftest import AS_OF, Command, added, gate_json, verdict_of
 from tests.end_to_end.indebted import MODEL, RATES, TRAIN, build_indebted, old_pins, tangled
 
 LATER = "2022-04-01T10:00:00+00:00"
@@ -28,20 +26,7 @@ def indebted(builder: RepositoryBuilder) -> RepositoryBuilder:
 def gate(
     debtaudit: Command, folder: Path, *arguments: str, base: str = "main", code: int
 ) -> Report:
-    run = debtaudit(
-        "gate", folder, "--base", base, "--as-of", AS_OF, "--format", "json", *arguments
-    )
-    assert run.returncode == code, run.stderr
-    return msgspec.json.decode(run.stdout, type=Report)
-
-
-def verdict_of(report: Report) -> GateVerdict:
-    assert report.gate is not None
-    return report.gate
-
-
-def added(report: Report) -> list[ReportedFinding]:
-    return [one for one in report.findings if one.status in ("new", "worse")]
+    return gate_json(debtaudit, folder, "--base", base, *arguments, code=code)
 
 
 def test_a_branch_is_judged_by_exactly_what_it_adds(

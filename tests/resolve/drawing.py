@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from textwrap import dedent
 
+from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.extract.file_facts import extract
@@ -26,6 +29,22 @@ def facts_of(
     return tuple(entries), facts
 
 
+def repository_of(files: Mapping[str, str], history: HistoryFacts | None = None) -> RepositoryFacts:
+    """Return the facts of a repository that holds the files, on a day of 2026."""
+    entries, facts = facts_of(files)
+    return RepositoryFacts(
+        name="example",
+        as_of=date(2026, 11, 22),
+        files=entries,
+        facts=facts,
+        history=history or HistoryFacts(),
+        picture=draw(entries, facts),
+        comparisons={},
+        line_dates={},
+        diagnostics=(),
+    )
+
+
 def picture_of(files: Mapping[str, str]) -> Picture:
     """Return the picture of the files."""
     return draw(*facts_of(files))
@@ -39,6 +58,15 @@ def points_of(files: Mapping[str, str]) -> dict[str, EntryPoint]:
 def targets(picture: Picture, node: str) -> list[str]:
     """Return what a node calls."""
     return [call.target for call in picture.calls.get(node, ())]
+
+
+def typer_app(*commands: str) -> str:
+    """Return a command line of Typer whose commands train: `def name`, or `"command" def name`."""
+    lines = ["import typer", "from sklearn.svm import SVC", "", "app = typer.Typer()", ""]
+    for command in commands:
+        said, _, name = command.rpartition("def ")
+        lines += [f"@app.command({said.strip()})", f"def {name}(x):", "    SVC().fit(x, x)", ""]
+    return "\n".join([*lines, 'if __name__ == "__main__":', "    app()", ""])
 
 
 def notebook(*cells: str) -> str:

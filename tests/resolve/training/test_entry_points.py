@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.resolve.drawing import notebook, picture_of, points_of
+from tests.resolve.drawing import notebook, picture_of, points_of, typer_app
 
 LOOP = """
     import torch
@@ -278,24 +278,7 @@ def test_what_starts_it_is_named() -> None:
 
 def test_a_command_line_names_the_command_that_it_starts() -> None:
     files = {
-        "cli.py": """
-            import typer
-            from sklearn.svm import SVC
-            from sklearn.linear_model import Ridge
-
-            app = typer.Typer()
-
-            @app.command()
-            def train_svm(x):
-                SVC().fit(x, x)
-
-            @app.command()
-            def train_ridge(x):
-                Ridge().fit(x, x)
-
-            if __name__ == "__main__":
-                app()
-        """,
+        "cli.py": typer_app("def train_svm", "def train_ridge"),
         "Makefile": "svm:\n\tpython cli.py train-svm\n",
     }
     found = points_of(files)
@@ -305,19 +288,7 @@ def test_a_command_line_names_the_command_that_it_starts() -> None:
 
 def test_a_file_with_one_command_needs_no_name_on_the_command_line() -> None:
     files = {
-        "train.py": """
-            import typer
-            from sklearn.svm import SVC
-
-            app = typer.Typer()
-
-            @app.command()
-            def train_model(x):
-                SVC().fit(x, x)
-
-            if __name__ == "__main__":
-                app()
-        """,
+        "train.py": typer_app("def train_model"),
         "jobs/run.sh": "python train.py --fast --rows 10\n",
     }
     assert points_of(files)["train.py::train_model"].started_by == ("jobs/run.sh",)

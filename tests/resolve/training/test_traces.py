@@ -3,7 +3,7 @@
 import pytest
 
 from debtaudit.domain.report_rows import EntryPoint
-from tests.resolve.drawing import notebook, picture_of, points_of
+from tests.resolve.drawing import notebook, picture_of, points_of, typer_app
 
 TRAIN = """
     from sklearn.svm import SVC
@@ -228,32 +228,12 @@ def test_a_script_without_main_block_runs_where_a_test_imports_it() -> None:
 
 
 def test_estimators_in_parameters_and_fixtures() -> None:
+    estimator = (
+        "class {}:\n    def fit(self, x, y):\n        for row in x:\n            self.grow(row)\n\n"
+        "    def predict(self, x):\n        return x\n\n\n"
+    )
     files = {
-        "models.py": """
-            class Tree:
-                def fit(self, x, y):
-                    for row in x:
-                        self.grow(row)
-
-                def predict(self, x):
-                    return x
-
-            class Stump:
-                def fit(self, x, y):
-                    for row in x:
-                        self.grow(row)
-
-                def predict(self, x):
-                    return x
-
-            class Untested:
-                def fit(self, x, y):
-                    for row in x:
-                        self.grow(row)
-
-                def predict(self, x):
-                    return x
-        """,
+        "models.py": "".join(map(estimator.format, ("Tree", "Stump", "Untested"))),
         "tests/test_models.py": """
             import pytest
             from models import Tree, Stump
@@ -278,21 +258,7 @@ def test_estimators_in_parameters_and_fixtures() -> None:
 
 def test_a_command_of_click_or_typer_is_run_by_its_runner() -> None:
     files = {
-        "cli.py": """
-            import typer
-            from sklearn.svm import SVC
-            from sklearn.linear_model import Ridge
-
-            app = typer.Typer()
-
-            @app.command()
-            def train_svm(x):
-                SVC().fit(x, x)
-
-            @app.command("ridge")
-            def train_ridge(x):
-                Ridge().fit(x, x)
-        """,
+        "cli.py": typer_app("def train_svm", '"ridge" def train_ridge'),
         "tests/test_cli.py": """
             from typer.testing import CliRunner
             from cli import app
