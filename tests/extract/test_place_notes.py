@@ -26,9 +26,25 @@ def test_comments_with_a_tag_are_admissions() -> None:
     )
     assert admissions(comments(source)) == (
         Admission(1, "TODO", "tune the learning rate"),
-        Admission(2, "FIXME", "ada) leaks"),
+        Admission(2, "FIXME", "(ada) leaks"),
         Admission(5, "HACK", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("# TODO: scale first", "scale first"),
+        ("# TODO scale - first", "scale - first"),
+        ("# TODO (ada): scale first", "(ada): scale first"),
+        ("# FIXME(#12): scale first", "(#12): scale first"),
+        ("# XXX - scale first", "scale first"),
+        ("#TODO", ""),
+    ],
+)
+def test_who_is_to_do_it_stays_readable(comment: str, said: str) -> None:
+    (found,) = admissions(comments(comment + "\n"))
+    assert found.text == said
 
 
 @pytest.mark.parametrize("source", ["", "x = (\n# TODO never closed\n", "\x00 # TODO"])

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from debtaudit.domain.patterns import lazy_pattern
 
-_TAG = lazy_pattern(r"\b(TODO|FIXME|HACK|XXX)\b[\s:(\-]*(.*)")
+_TAG = lazy_pattern(r"\b(TODO|FIXME|HACK|XXX)\b[\s:\-]*(.*)")
 _MOST = 200
 _LENGTH = 160
 
