@@ -155,6 +155,20 @@ def test_a_notebook_has_cells_and_functions() -> None:
     assert (found.complexity, found.module) == (2 + 3, 3)
 
 
+def test_a_cell_has_the_cognitive_complexity_of_its_own_code() -> None:
+    cells = [
+        "for x in y:\n    if x:\n        if a and b:\n            pass\n",
+        "def f():\n    if a:\n        return 1\n",
+        "class C:\n    if a:\n        b = 1\nd = 1 if a else 2\n",
+    ]
+    data = json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]})
+    found = anatomy(PathClass.NOTEBOOK, data.encode(), {})
+    own = {part.name: part.cognitive for part in found.parts}
+    assert own == {"<cell 0>": 7, "<cell 1>": 0, "f": 1, "<cell 2>": 2}
+    assert found.cognitive == sum(own.values())
+    assert found.module_cognitive == 9
+
+
 @pytest.mark.parametrize("data", [b"{", b'{"cells": 3}', b"\xff\xfe"])
 def test_a_broken_notebook_has_a_problem(data: bytes) -> None:
     assert anatomy(PathClass.NOTEBOOK, data, {}).problem is not None

@@ -208,7 +208,8 @@ def _of_notebook(data: bytes) -> Anatomy:
             if made.cell == cell.index and made.kind in {"function", "method"}
         ]
         inside = [_part(made, lines, cognitive.get(made.line, 0)) for made in functions]
-        parts.append(_cell(cell, own, sum(part.complexity for part in inside)))
+        inside_complexity = sum(part.complexity for part in inside)
+        parts.append(_cell(cell, own, cell.complexity - inside_complexity, _outside(cell, tree)))
         parts += [replace(_moved(part, 1 - cell.first_line), cell=cell.index) for part in inside]
     digest = _digest(lines)
     return Anatomy(
@@ -223,9 +224,16 @@ def _of_notebook(data: bytes) -> Anatomy:
     )
 
 
-def _cell(cell: CellSpan, lines: Sequence[str], inside: int) -> Part:
+def _outside(cell: CellSpan, tree: ast.Module) -> int:
+    """Return the cognitive complexity of a cell's code outside functions."""
+    after = cell.first_line + cell.lines
+    own = [each for each in tree.body if cell.first_line <= each.lineno < after]
+    return cognitive_complexity(ast.Module(own, []))[MODULE_LINE]
+
+
+def _cell(cell: CellSpan, lines: Sequence[str], complexity: int, cognitive: int) -> Part:
     name = cell_name(cell.index)
-    return Part(name, 1, cell.lines, cell.complexity - inside, 0, _digest(lines), cell.index)
+    return Part(name, 1, cell.lines, complexity, cognitive, _digest(lines), cell.index)
 
 
 def is_cell_name(symbol: str) -> bool:
