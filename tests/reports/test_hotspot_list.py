@@ -133,11 +133,11 @@ def test_no_figure_is_cut_off(width: int) -> None:
     for said in (
         "score 0.90",
         "rising from 120",
-        "1,234 commits in 5 sets, weight 3.2",
+        "1,234 commits in 5 change sets, weight 3.2",
         "3 people, 50 % by one",
         "25 % fixes",
-        "2 more: layout",
-        "12 more: tables and imports",
+        "2 more of layout alone",
+        "12 more of tables or imports alone",
         "other.py  in 14 change sets, 80 % of its",
     ):
         assert said in text

@@ -73,7 +73,7 @@ class HotspotPlace(Struct, frozen=True):
 
     `changes` are the commits after which its code says something else, `silent` those of a file
     that changed layout or comments alone, `tables` those that changed nothing but constants,
-    tables and imports; `change_sets` are reviewed steps that touch the file.
+    tables and imports; `change_sets` are the reviewed steps that hold `changes`.
     `weight` is the sum of the changes by their age, those of wide commits less. `main_author` is
     named only where that was asked for. `maintainability` (0 to 100, higher is better) is of the
     whole file. `reached_by` is a test file from which calls and imports reach the place, None where

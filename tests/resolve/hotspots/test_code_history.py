@@ -10,7 +10,7 @@ import pytest
 
 from debtaudit.domain.anatomy import Anatomy
 from debtaudit.domain.files import PathClass
-from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
+from debtaudit.domain.history import ChangeSet, Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.settings import HotspotSettings, Settings
 from debtaudit.extract.anatomy import anatomy
 from debtaudit.resolve.hotspots.code_history import Touched, is_fix, trace
@@ -57,10 +57,19 @@ class _Past:
         self.anatomies[blob] = anatomy(kind, text.encode(), {})
         return blob
 
+    def reviewed_together(self, *numbers: int) -> ChangeSet:
+        """Return the change set that holds the commits of these numbers, the first one 0."""
+        own = [one.commit for one in reversed(self.commits)]
+        inside = tuple(own[number].id for number in numbers)
+        return ChangeSet(own[numbers[-1]], inside, (), (), None)
+
     def trace(
-        self, *paths: str, settings: Settings | None = None
+        self,
+        *paths: str,
+        settings: Settings | None = None,
+        change_sets: tuple[ChangeSet, ...] = (),
     ) -> dict[tuple[str, str], Touched]:
-        history = HistoryFacts(commits=tuple(self.commits))
+        history = HistoryFacts(commits=tuple(self.commits), change_sets=change_sets)
         found = trace(history, settings or Settings(), self.anatomies, paths)
         assert not found.missing
         return found.touched
@@ -77,6 +86,19 @@ def test_a_function_has_the_commits_that_changed_its_own_code() -> None:
     assert (found["a.py", ""].changes, found["a.py", ""].silent) == (3, 1)
     assert found["a.py", "f"].authors == {"bob@x.org": 1, "ada@x.org": 2}
     assert [size for _, size in found["a.py", ""].sizes] == [5, 5, 5, 5]
+
+
+def test_only_change_sets_that_hold_a_change_are_counted() -> None:
+    past = _Past()
+    past.commit({"a.py": F.format(1)})
+    past.commit({"a.py": F.format(2)})
+    past.commit({"a.py": F.format(3) + G.format(1)})
+    past.commit({"a.py": "# layout\n" + F.format(3) + G.format(1)})
+    first, second = past.reviewed_together(0, 1), past.reviewed_together(2)
+    found = past.trace("a.py", change_sets=(past.reviewed_together(3), second, first))
+    assert found["a.py", ""].change_sets == {first.head.id, second.head.id}
+    assert found["a.py", "g"].change_sets == {second.head.id}
+    assert len(past.trace("a.py")["a.py", ""].change_sets) == 3  # each commit by itself
 
 
 TABLE = "import json\n\nMODELS = {{\n    'small': [64],\n    'large': [{}],\n}}\n\n"

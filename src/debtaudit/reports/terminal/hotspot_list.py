@@ -84,7 +84,7 @@ def _size(place: HotspotPlace, ink: Ink) -> list[str]:
 
 
 def _changes(place: HotspotPlace) -> list[str]:
-    sets = f"in {plural(place.change_sets, 'set')}, " if place.symbol is None else ""
+    sets = f"in {plural(place.change_sets, 'change set')}, " if place.symbol is None else ""
     weight = f"{place.weight:.1f}" if place.weight >= 0.1 else "less than 0.1"
     parts = [f"{plural(place.changes, 'commit')} {sets}weight {weight}"]
     people = "1 person" if place.authors == 1 else f"{place.authors} people"
@@ -94,9 +94,9 @@ def _changes(place: HotspotPlace) -> list[str]:
         people += f", {percent(place.main_author_share)} by one"
     parts += [people, f"{percent(place.fix_share)} fixes"]
     if place.silent:
-        parts.append(f"{place.silent} more: layout")
+        parts.append(f"{place.silent} more of layout alone")
     if place.tables:
-        parts.append(f"{place.tables} more: tables and imports")
+        parts.append(f"{place.tables} more of tables or imports alone")
     return parts
 
 

@@ -37,9 +37,10 @@ class Touched(Struct):
     """What the commits of the window did to one file or function, newest first.
 
     `weight` is the sum of the counted changes by their age, those of wide commits less; `authors`
-    counts them by address; `sizes` are (time, complexity) after each commit, whether it counts or
-    not; `silent` the commits that changed layout or comments alone, `tables` those that changed
-    nothing but module-level statements without a decision: constants, tables, imports.
+    counts them by address, `change_sets` are the reviewed steps that hold them; `sizes` are (time,
+    complexity) after each commit, whether it counts or not; `silent` the commits that changed
+    layout or comments alone, `tables` those that changed nothing but module-level statements
+    without a decision: constants, tables, imports.
     """
 
     changes: int = 0
@@ -49,14 +50,16 @@ class Touched(Struct):
     tables: int = 0
     newest: str = ""
     authors: Counter[str] = Counter()
+    change_sets: set[str] = set()
     sizes: list[tuple[int, int]] = []
 
-    def note(self, commit: Commit, weight: float) -> None:
-        """Count one change."""
+    def note(self, commit: Commit, weight: float, change_set: str) -> None:
+        """Count one change; `change_set` is the id of the reviewed step that brought it."""
         self.changes += 1
         self.weight += weight
         self.fixes += is_fix(commit.subject)
         self.authors[commit.author_email] += 1
+        self.change_sets.add(change_set)
         self.newest = self.newest or commit.id
 
 
@@ -108,6 +111,11 @@ class _Tracer:
         unreadable: frozenset[str],
     ) -> None:
         self._judge = Judge(history, settings)
+        self._set_of = {
+            commit: change_set.head.id
+            for change_set in history.change_sets
+            for commit in change_set.commits
+        }
         self._anatomies = anatomies
         self._paths = paths
         self._unreadable = unreadable
@@ -144,7 +152,7 @@ class _Tracer:
                 elif old.name != part.name:
                     moved[path, old.name] = key
                 if weight and (old is None or old.digest != part.digest):
-                    found.note(commit, weight)
+                    self._note(found, commit, weight)
         self._today.update(moved)
         self._paths.update(path for path, _ in moved)
 
@@ -165,7 +173,10 @@ class _Tracer:
         elif before is not None and after is not None and before.deciding == after.deciding:
             found.tables += 1
         elif weight and not self._judge.is_rerun(change.before, change.after):
-            found.note(commit, weight)
+            self._note(found, commit, weight)
+
+    def _note(self, found: Touched, commit: Commit, weight: float) -> None:
+        found.note(commit, weight, self._set_of.get(commit.id, commit.id))
 
     def _origin(self, part: Part, named: _Named, path: str) -> Key | None:
         """Return the function of another file that this commit took away and that had this body."""
@@ -194,5 +205,5 @@ class _Tracer:
     def _found(self, key: Key) -> Touched:
         found = self.touched.get(key)
         if found is None:
-            found = self.touched[key] = Touched(authors=Counter(), sizes=[])
+            found = self.touched[key] = Touched(authors=Counter(), change_sets=set(), sizes=[])
         return found

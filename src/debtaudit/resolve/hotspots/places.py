@@ -129,7 +129,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         changes=touched.changes,
         silent=touched.silent,
         tables=touched.tables,
-        change_sets=file.change.change_sets,
+        change_sets=len(touched.change_sets),
         weight=round(touched.weight, 2),
         authors=len(touched.authors),
         main_author_share=round(times / touched.changes, 3),
