@@ -311,3 +311,92 @@ def test_what_functions_and_properties_return(call: str, target: str | None) -> 
 
 def test_a_property_of_its_own_object() -> None:
     assert targets(picture_of({"net.py": RETURNS}), "net.py::Holder.run") == ["net.py::Net.fit"]
+
+
+MODELS = """
+    class Forest:
+        def train(self): ...
+        def save(self): ...
+
+    class Net:
+        def train(self): ...
+
+    class Late(Net): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("model = Forest() if kind else Net()\n    model.train()", ["Forest.train", "Net.train"]),
+        (
+            "if kind:\n        it = Forest()\n    else:\n        it = Late()\n    it.train()",
+            ["Forest.train", "Net.train"],
+        ),
+        ("made = Forest\n    if kind:\n        made = Net\n    made().train()", None),
+        ("model = Forest()\n    model.train()", ["Forest.train"]),
+        ("model = load(kind)\n    model = Net()\n    model.train()", ["Net.train"]),
+        ("model = Forest()\n    model = Net()\n    model.save()", ["Forest.save"]),
+    ],
+)
+def test_a_name_bound_in_several_branches_means_each_of_them(
+    code: str, expected: list[str] | None
+) -> None:
+    run = "from models import Forest, Net, Late\n\ndef main(kind):\n    " + code + "\n"
+    picture = picture_of({"models.py": MODELS, "run.py": run})
+    called = [one for one in targets(picture, "run.py::main") if one.endswith(("train", "save"))]
+    wanted = expected if expected is not None else ["Forest.train", "Net.train"]
+    assert called == [f"models.py::{name}" for name in wanted]
+
+
+def test_a_module_imported_under_one_name_in_several_branches() -> None:
+    picture = picture_of(
+        {
+            "scripts/__init__.py": "",
+            "scripts/fit.py": "def main(): ...\n",
+            "scripts/check.py": "def main(): ...\n",
+            "run.py": """
+                def run(name):
+                    if name == "fit":
+                        from scripts import fit as chosen
+                    else:
+                        from scripts import check as chosen
+                    chosen.main()
+
+                def twice():
+                    from scripts import fit
+                    fit.main()
+
+                def again():
+                    from scripts import fit
+                    fit.main()
+            """,
+        }
+    )
+    found = targets(picture, "run.py::run")
+    assert found == ["scripts/fit.py::main", "scripts/check.py::main"]
+    assert targets(picture, "run.py::again") == ["scripts/fit.py::main"]
+
+
+def test_an_attribute_that_the_settings_choose() -> None:
+    picture = picture_of(
+        {
+            "models.py": MODELS,
+            "run.py": """
+                from models import Forest, Net
+
+                class Job:
+                    def __init__(self, kind, model: Net = None):
+                        self.model = model
+                        if kind:
+                            self.model = Forest()
+                        self.name = kind
+
+                    def run(self):
+                        self.model.train()
+                        self.name.train()
+            """,
+        }
+    )
+    called = targets(picture, "run.py::Job.run")
+    assert called == ["models.py::Net.train", "models.py::Forest.train"]

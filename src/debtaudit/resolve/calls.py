@@ -10,6 +10,7 @@ from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_calls
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, Consulted, Suspect, seen_of
+from debtaudit.resolve.choices import Choices
 from debtaudit.resolve.expressions import segments
 from debtaudit.resolve.imports import Names, Source
 from debtaudit.resolve.modules import ModuleIndex, is_internal, node
@@ -148,6 +149,7 @@ class _FileReader:
         self.functions = functions
         self.source = source
         self.members = _members()
+        self.choices = Choices(values, source)
         self._calls: dict[str, _Entry] = {}
         self._arguments: dict[str, str | None] = {}
         self._of_self: dict[tuple[str | None, str], _Entry] = {}
@@ -165,6 +167,7 @@ class _FileReader:
         local = self._local_names(definition)
         known, arguments = self._calls, self._arguments
         own: dict[str, _Entry] = {}
+        several = self.choices.names(definition)
         for call in definition.calls:
             written = call.name
             entry = known.get(written)
@@ -181,6 +184,9 @@ class _FileReader:
                 target = None  # a parameter of which nothing is known
             if target:
                 calls.append(ResolvedCall(target, call.line, entry[1]))
+            if entry[3] in several:
+                others = self.choices.of(written, definition)
+                calls += [ResolvedCall(one, call.line, True) for one in others if one != target]
             if entry[2]:
                 suspects.append(Suspect(call, target))
             for argument in call.names:

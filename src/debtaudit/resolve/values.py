@@ -230,8 +230,15 @@ class Values:
         if first == "super" and rest == "()":
             return self._super(parts, source, definition)
         value = self.head(first, source, definition, depth)
-        value = self._suffix(value, rest)
-        for name, suffix in parts[1:]:
+        return self._onward(self._suffix(value, rest), parts[1:], depth)
+
+    def along(self, value: str, suffix: str) -> str | None:
+        """Return what an expression stands for whose first name has this value: `.main`, `()`."""
+        (_, rest), *parts = segments(suffix)
+        return self._onward(self._suffix(value, rest), parts, 1)
+
+    def _onward(self, value: str | None, parts: list[tuple[str, str]], depth: int) -> str | None:
+        for name, suffix in parts:
             if value is None:
                 return None
             if name in FLUENT and suffix == "()" and value.endswith("()"):
