@@ -24,7 +24,7 @@ def mocked(
     """
     definition = graph.definitions[test.name]
     owner = graph.definitions.get(test.owner or "")
-    replaced = _mocked_names(definition) | (_mocked_names(owner) if owner else set())
+    replaced = _mocked_names(definition) | (_in_decorators(owner) if owner else set())
     for name in nodes:
         if split_node(name)[0] in tests and name in graph.definitions:
             replaced |= _mocked_names(graph.definitions[name])
@@ -65,6 +65,15 @@ def _mocked_names(definition: Definition) -> set[str]:
     for call in definition.calls:
         if call.name.endswith(_PATCHES) and call.text:
             found.add(call.text.rpartition(".")[2])
+    return found | _in_decorators(definition)
+
+
+def _in_decorators(definition: Definition) -> set[str]:
+    """Return what the decorators of a test replace, or those of its class for all its tests.
+
+    The calls of a class are no sign: the decorators of its methods are among them.
+    """
+    found = set()
     for text in definition.decorators:
         name, _, arguments = text.partition("(")
         if name.endswith(_PATCHES):
