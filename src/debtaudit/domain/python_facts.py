@@ -132,7 +132,8 @@ class Definition(Struct, frozen=True, array_like=True):
     names in the order positional, keyword-only, then `*args` and `**kwargs` with their stars.
     `strings` are those that look like paths or files, and all words of a list given to a call
     like `subprocess.run` or `parse_args`; at most 40 of at most 200 characters. `asserts` counts
-    assert statements, `assertions` says what the first of them compare.
+    assert statements, `assertions` says what the first of them compare. `raising` are the first and
+    last lines of `with` blocks that pass where an error is raised in them (`pytest.raises`).
     """
 
     name: str
@@ -150,6 +151,7 @@ class Definition(Struct, frozen=True, array_like=True):
     yields: bool
     cell: int | None = None
     assertions: tuple[Assertion, ...] = ()
+    raising: tuple[tuple[int, int], ...] = ()
 
 
 class Doctest(Struct, frozen=True, array_like=True, gc=False):

@@ -85,6 +85,7 @@ class Scope:
         "methods",
         "prefix",
         "push",
+        "raising",
         "stack",
         "strings",
         "yields",
@@ -106,6 +107,7 @@ class Scope:
         self.loop = 0
         self.asserts = 0
         self.assertions: tuple[Assertion, ...] = ()
+        self.raising: tuple[tuple[int, int], ...] = ()
         self.yields = False
         file.statements += len(body)
 

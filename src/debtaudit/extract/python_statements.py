@@ -20,6 +20,7 @@ from debtaudit.extract.python_names import annotated_type, decorator_text, dotte
 from debtaudit.extract.python_scope import LOOP_END, Kind, LoopEnd, Scope, Uncounted
 
 _line = attrgetter("line")
+_EXPECTING = ("raises()", "assertRaises()", "assertRaisesRegex()")
 
 
 def drain(scope: Scope) -> None:
@@ -129,6 +130,13 @@ def _with(node: ast.With | ast.AsyncWith, scope: Scope) -> None:
         bound = bound_value(item.context_expr, scope)
         if item.optional_vars is not None:
             bind(item.optional_vars, bound, scope)
+        if bound.endswith(_EXPECTING) and not _is_exit(item.context_expr):
+            scope.raising += ((node.lineno, node.body[-1].end_lineno or node.lineno),)
+
+
+def _is_exit(expected: Node) -> bool:
+    """Tell a block that expects the program to end: what it runs may have done all its work."""
+    return any(isinstance(one, ast.Name) and one.id == "SystemExit" for one in expected.args)
 
 
 def _try(node: ast.Try, scope: Scope) -> None:
@@ -290,6 +298,7 @@ def definition_of(
         scope.yields,
         None,
         scope.assertions,
+        scope.raising,
     )
 
 

@@ -144,7 +144,44 @@ REFUSED = {
         "def test_it(monkeypatch):\n"
         "    monkeypatch.setattr(src.train, 'train', print)\n    main()\n"
     ),
+    "an expected error": (
+        "import pytest\nfrom src.train import main\n\n"
+        "def test_it():\n    with pytest.raises(ValueError, match='no rows'):\n        main()\n"
+    ),
+    "an expected error of a function that is handed on": (
+        "import pytest\nfrom src.train import main\n\n"
+        "def test_it():\n    pytest.raises(ValueError, main)\n"
+    ),
+    "an expected error in a TestCase": (
+        "from unittest import TestCase\nfrom src.train import main\n\n"
+        "class TestMain(TestCase):\n    def test_it(self):\n"
+        "        with self.assertRaises(ValueError):\n            main()\n"
+    ),
 }
+
+STILL_COUNTED = {
+    "an error that is expected after the training": (
+        "import pytest\nfrom src.train import main\n\n"
+        "def test_it():\n    main()\n    with pytest.raises(ValueError):\n        main()\n"
+    ),
+    "the end of the program": (
+        "import pytest\nfrom src.train import main\n\n"
+        "def test_it():\n    with pytest.raises(SystemExit):\n        main()\n"
+    ),
+    "a mock in another test of the class": (
+        "from unittest import TestCase, mock\nfrom src.train import main\n\n"
+        "class TestMain(TestCase):\n    @mock.patch('src.train.train')\n"
+        "    def test_other(self, train):\n        main()\n\n"
+        "    def test_it(self):\n        main()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STILL_COUNTED)
+def test_tests_that_count_all_the_same(name: str) -> None:
+    found = point({"tests/test_train.py": STILL_COUNTED[name]})
+    assert found.tested == "tested"
+    assert [test.ref.rpartition("::")[2] for test in found.tests] == ["test_it"]
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -157,7 +194,8 @@ def test_tests_that_do_not_count(name: str) -> None:
     assert "does not count" in found.reason
     [refused] = picture.training["src/train.py::main"].refused
     assert refused.ref.endswith("test_it")
-    word = "mocked" if "replaced" in name else "xfail" if "fail" in name else "skipped"
+    words = {"replaced": "mocked", "fail": "xfail", "error": "expects it to fail"}
+    word = next((word for said, word in words.items() if said in name), "skipped")
     assert word in refused.how
 
 

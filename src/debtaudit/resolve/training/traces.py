@@ -12,6 +12,7 @@ from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.declared_stages import runs_a_pipeline
 from debtaudit.resolve.training.entry_points import Chain
+from debtaudit.resolve.training.expected_errors import expects_error
 from debtaudit.resolve.training.mocks import mocked
 from debtaudit.resolve.training.started_by import Stage, Starter
 from debtaudit.resolve.training.test_edges import command_functions
@@ -120,6 +121,7 @@ class Tracer:
                     smoke[starter.ref] = TestReference(starter.ref, _how(visit.path(), "runs"))
             for test, how in self._tests_at(visit):
                 reason = test.refused or self._builds_only(visit.path())
+                reason = reason or expects_error(self.graph, visit.path())
                 reason = reason or mocked(self.graph, self.by_file, test, visit.path(), chain)
                 if reason:
                     refused.setdefault(test.ref, TestReference(test.ref, reason))
