@@ -47,8 +47,10 @@ _RUNNERS = frozenset(
 _EXPRESSION = lazy_pattern(r"\$\{\{[^}]*\}\}")
 _OPTIONS_WITH_A_WORD = frozenset(
     {
-        *("-n", "--name", "-p", "--with", "--extra", "--group", "-e", "--environment"),
-        *("--source", "--rcfile", "--omit", "--include"),
+        *("-n", "--name", "-p", "--prefix", "--cwd", "-e", "--environment", "-C", "--directory"),
+        *("--with", "--with-requirements", "--with-editable", "--extra", "--group", "--only-group"),
+        *("--no-extra", "--no-group", "--python", "--project", "--package", "--env-file"),
+        *("--index", "--index-url", "--source", "--rcfile", "--omit", "--include", "--data-file"),
     }
 )
 _TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe", "mise"})
