@@ -49,6 +49,30 @@ def test_what_is_imported_and_declared_nowhere() -> None:
     assert (finding.location.path, finding.location.line) == ("local.py", 1)
     assert [one.ref for one in finding.evidence] == ["local.py:1", "train.py:1"]
     assert finding.confidence == 0.5
+    assert "known to bring them: they are there only" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("declared", "imported"),
+    [
+        ("python-decouple", "decouple"),
+        ("python-gnupg", "gnupg"),
+        ("django-soft-delete", "django_softdelete"),
+        ("Flask_SQLAlchemy", "flask_sqlalchemy"),
+        ("sklearn", "sklearn"),
+    ],
+)
+def test_a_distribution_with_another_spelling_brings_the_module(
+    declared: str, imported: str
+) -> None:
+    files = {"requirements.txt": f"torch\n{declared}\n", "train.py": f"import {imported}\n{TRAIN}"}
+    assert _of(_detect(files), "dependency-undeclared") == []
+
+
+def test_a_distribution_with_more_in_its_name_is_another_one() -> None:
+    files = {"requirements.txt": "torch\npython-yaml-extra\n", "train.py": f"import yaml\n{TRAIN}"}
+    (finding,) = _of(_detect(files), "dependency-undeclared")
+    assert "known to bring it: it is there only" in finding.message
 
 
 @pytest.mark.parametrize(

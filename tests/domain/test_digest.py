@@ -76,8 +76,26 @@ def test_empty_answers_are_told_from_missing_ones() -> None:
 
 def test_dependencies_in_order_are_said_to_be() -> None:
     fresh = replace(DEPENDENCY, status="fresh", problems=())
-    report = replace(REPORT, dependencies=(fresh,))
+    report = replace(REPORT, dependencies=(fresh,), findings=())
     assert digest.key_figure(report, "dependencies") == "1 declared: all in order"
+
+
+def test_dependencies_of_unknown_age_are_not_said_to_be_in_order() -> None:
+    fresh = replace(DEPENDENCY, status="fresh", problems=())
+    unknown = replace(DEPENDENCY, status="unknown", problems=())
+    report = replace(REPORT, dependencies=(fresh, unknown, DEPENDENCY))
+    known = replace(report, dependencies=(fresh, unknown))
+    figure = digest.key_figure(report, "dependencies")
+    assert figure == "3 declared: 1 stale, 1 of unknown age"
+    figure = digest.key_figure(known, "dependencies")
+    assert figure == "2 declared: none known to be stale, 1 of unknown age"
+
+
+def test_other_findings_of_the_scan_are_no_order() -> None:
+    fresh = replace(DEPENDENCY, status="fresh", problems=())
+    other = replace(REPORT.findings[0], rule="dependency-undeclared", scan="dependencies")
+    report = replace(REPORT, dependencies=(fresh,), findings=(other,))
+    assert digest.key_figure(report, "dependencies") == "1 declared: none stale"
 
 
 def test_gaps_with_one_cause_are_said_once() -> None:

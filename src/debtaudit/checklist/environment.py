@@ -12,7 +12,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
+from debtaudit.resolve.distributions import SHARED_NAMESPACES, bring, distributions_of
 
 _FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional|\bmin|lowest|oldest")
 _FOR_ENVIRONMENTS = lazy_pattern(r"req\w*|env\w*|conda\w*|docker\w*|deploy\w*|build|setup|pip")
@@ -49,7 +49,7 @@ def dependency_inventory(material: Material) -> Answer:
     missing = [
         Evidence("code", ref, f"{module} is imported and not declared")
         for distributions, (module, ref) in imported.items()
-        if declared.isdisjoint(distributions)
+        if declared.isdisjoint(distributions) and not bring(declared, module)
     ]
     if len(missing) > (1 - _MOST_DECLARED) * len(imported):
         return Answer("partial", (*manifests[:2], *missing[: SHOWN - 2]))
@@ -184,7 +184,7 @@ def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
                 continue
             full = f"{one.module}.{one.name}" if one.name else one.module
             distributions = distributions_of(full)
-            if root in SHARED_NAMESPACES and distributions == (root,):
+            if root in SHARED_NAMESPACES and distributions[:1] == (root,):
                 continue  # which of its many packages brings it is not known
             if distributions and distributions not in found:
                 name = full if root in SHARED_NAMESPACES else root

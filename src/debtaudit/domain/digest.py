@@ -173,8 +173,16 @@ def _dependencies(report: Report) -> str:
             ("source-unfixed", "from a moving source"),
         )
     ]
-    bad = ", ".join(f"{number:,} {word}" for number, word in counts if number)
-    return f"{len(rows):,} declared: {bad or 'all in order'}"
+    said = [f"{number:,} {word}" for number, word in counts if number]
+    unknown = sum(row.status == "unknown" for row in rows)
+    if not said and unknown:
+        said = ["none known to be stale"]
+    elif not said:
+        others = any(finding.scan == "dependencies" for finding in report.findings)
+        said = ["none stale" if others else "all in order"]
+    if unknown:
+        said.append(f"{unknown:,} of unknown age")
+    return f"{len(rows):,} declared: {', '.join(said)}"
 
 
 def _hotspots(report: Report) -> str:

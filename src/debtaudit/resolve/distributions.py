@@ -1,5 +1,6 @@
 """From an imported name to the distributions on the package index that can bring it."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from debtaudit.domain.distribution_names import normalised
@@ -16,7 +17,8 @@ def distributions_of(module: str) -> tuple[str, ...]:
     """Return the normalised names (PEP 503) of the distributions that bring a module.
 
     `module` is absolute and dotted (`google.cloud.storage`, `sklearn.linear_model`). The longest
-    known prefix decides; a name that no table knows is taken for the distribution's own.
+    known prefix decides; a name that no table knows is taken for the distribution's own, or for
+    that of `python-NAME`.
     """
     known = import_names()
     prefix = module
@@ -25,5 +27,19 @@ def distributions_of(module: str) -> tuple[str, ...]:
         if found is not None:
             return found
         prefix = prefix.rpartition(".")[0]
-    top = module.partition(".")[0]
-    return (normalised(top),) if top else ()
+    name = normalised(module.partition(".")[0])
+    return (name, f"python-{name}") if name else ()
+
+
+def bring(declared: Iterable[str], module: str) -> bool:
+    """Tell whether one of the declared distributions brings a module.
+
+    Names count without their dashes: `django-soft-delete` brings `django_softdelete`. So does one
+    that is called like the module itself, whatever the index knows: `sklearn`.
+    """
+    wanted = {*distributions_of(module), normalised(module.partition(".")[0])}
+    return not _plain(wanted).isdisjoint(_plain(declared))
+
+
+def _plain(names: Iterable[str]) -> set[str]:
+    return {name.replace("-", "") for name in names}

@@ -43,15 +43,17 @@ def _undeclared(missing: Sequence[Undeclared]) -> Finding:
     number = int(line)
     names = [one.distributions[0] for one in missing if one in weighty]
     names += [one.distributions[0] for one in missing if one not in weighty]
-    what = f"{len(missing)} imported packages are" if len(missing) > 1 else "1 imported package is"
+    several = len(missing) > 1
+    what = f"{len(missing)} imported packages are" if several else "1 imported package is"
+    it, they_are = ("them", "they are") if several else ("it", "it is")
     use = Factor("used-by-none", "impact", -0.1, "neither training nor serving imports it")
     if weighty:
         use = Factor("used-by-program", "impact", 0.1, "training or serving imports it")
     return Finding(
         rule="dependency-undeclared",
         title=f"{what} declared nowhere: {_few(names)}",
-        message="No manifest and no lock file names a distribution that is known to bring them: "
-        "they are there only where another package happens to bring them along.",
+        message=f"No manifest and no lock file names a distribution that is known to bring {it}: "
+        f"{they_are} there only where another package happens to bring {it} along.",
         location=Location(path, number, number),
         factors=(
             Factor("undeclared", "likelihood", 0.4, "a clean environment does not have it"),
@@ -64,7 +66,8 @@ def _undeclared(missing: Sequence[Undeclared]) -> Finding:
             Evidence("import", one.places[0], f"imports {one.module} ({one.distributions[0]})")
             for one in missing[:_SHOWN]
         ),
-        remedy="Declare them with the version that is in use, as an extra where they are optional.",
+        remedy=f"Declare {it} with the version that is in use, as an extra where "
+        f"{they_are} optional.",
         key="undeclared",
     )
 

@@ -17,7 +17,7 @@ from debtaudit.knowledge.places import place_of
 from debtaudit.knowledge.pypi_snapshot import newest_release
 from debtaudit.knowledge.unimported_packages import works_unimported
 from debtaudit.resolve.dependencies.declared import Declared
-from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
+from debtaudit.resolve.distributions import SHARED_NAMESPACES, bring, distributions_of
 
 _PROGRAM = frozenset(("requirements", "pyproject", "setup.cfg", "setup.py", "pipfile", "conda"))
 _FROZEN = 15  # so many pins and nothing else: `pip freeze` wrote the file, with what came along
@@ -48,9 +48,9 @@ def undeclared_imports(
         if top in sys.stdlib_module_names or top in own | _INSTALLERS or top[:1] == "_":
             continue
         distributions = distributions_of(module)
-        if (top in SHARED_NAMESPACES and distributions == (top,)) or not known.isdisjoint(
-            distributions
-        ):
+        if top in SHARED_NAMESPACES and distributions[:1] == (top,):
+            continue
+        if not known.isdisjoint(distributions) or bring(known, module):
             continue
         if top not in import_names() and newest_release(distributions[0]) is None:
             continue  # nobody knows what brings it
