@@ -447,6 +447,35 @@ def test_a_seed_that_training_does_not_reach_is_none() -> None:
     assert status("seeds", other) == "fail"
 
 
+def test_a_loss_and_a_variable_draw_nothing() -> None:
+    code = (
+        "import torch\nimport tensorflow as tf\n\n\ndef main(net, rows):\n"
+        "    criterion = torch.nn.MSELoss()\n    scale = tf.Variable(1.0)\n"
+        "    for x, y in rows:\n        loss = criterion(net(x), y)\n        loss.backward()\n"
+        "        net.optimizer.step()\n\n\nmain(None, ())\n"
+    )
+    assert status("seeds", {**ML, "src/train.py": code}) == "unknown"
+
+
+def test_what_plainly_draws_is_shown_of_a_library() -> None:
+    code = TRAIN.replace("    model =", "    torch.nn.ReLU()\n    model =")
+    (gap,) = items({**ML, "src/train.py": code})["seeds"].evidence
+    assert "torch.rand)" in gap.detail or "torch.nn.Linear)" in gap.detail
+
+
+def test_an_estimator_that_is_looked_up_by_name_can_be_given_its_seed() -> None:
+    code = (
+        "from models import by_name\nfrom sklearn.base import clone\n\n\n"
+        "def main(name, x, y, seed):\n    model = by_name(name)({})\n"
+        "    return clone(model).fit(x, y)\n\n\nmain('a', 1, 2, 3)\n"
+    )
+    texts = {**ML, "src/train.py": code.format("random_state=seed")}
+    found = items(texts)["seeds"]
+    assert found.status == "pass"
+    assert found.evidence[0].detail == "by_name() is given a random state"
+    assert status("seeds", {**ML, "src/train.py": code.format("")}) == "unknown"
+
+
 def test_a_function_that_seeds_is_followed() -> None:
     helper = "import torch\n\n\ndef set_seed(seed):\n    torch.manual_seed(seed)\n"
     texts = seeded("set_seed(1)", imports="from reproducible import set_seed\n")

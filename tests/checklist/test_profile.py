@@ -51,6 +51,14 @@ def test_the_profile_is_inferred_and_says_why(
     assert not found.chosen
 
 
+def test_the_file_that_serves_is_named_and_not_what_it_reaches() -> None:
+    texts = {
+        "app.py": "import base\n" + SERVE.replace("return x", "return base.of(x)"),
+        "base.py": "def of(x):\n    return x\n",
+    }
+    assert evaluated({**texts, "train.py": TRAIN}).profile.reasons == ("app.py serves predictions",)
+
+
 def test_the_settings_decide() -> None:
     found = evaluated({"app.py": SERVE}, replace(default_plan(), profile="research")).profile
     assert (found.name, found.chosen) == ("research", True)

@@ -181,3 +181,29 @@ def test_a_training_that_is_ordered_from_a_cloud_is_a_model() -> None:
     assert status("model-documentation", {"deploy.py": order}) == "fail"
     other = order.replace("create_training_job", "list_buckets")
     assert status("model-documentation", {"deploy.py": other}) == "not-applicable"
+
+
+def test_a_page_that_an_application_shows_lists_no_models() -> None:
+    page = "<h1>Models</h1>\n"
+    assert status("model-inventory", {**ML, "webapp/templates/model_list.html": page}) == "fail"
+    assert status("model-inventory", {**ML, "static/model_inventory.html": page}) == "fail"
+    assert status("model-inventory", {**ML, "docs/model_inventory.html": page}) != "fail"
+
+
+def test_a_step_named_after_a_training_that_runs_a_program_is_not_sure() -> None:
+    run = "import sys\nfrom importlib import import_module\n\nimport_module(sys.argv[1]).main()\n"
+    jenkins = (
+        "pipeline {\n  agent any\n  stages {\n    stage('Run ML pipeline') {\n      steps {\n"
+        "        sh 'python3 run.py train'\n      }\n    }\n  }\n}\n"
+    )
+    found = items({**ML, "run.py": run, "Jenkinsfile": jenkins})["retraining-pipeline"]
+    assert found.status == "partial"
+    assert found.evidence[0].detail == "Run ML pipeline starts run.py; that it trains is not seen"
+    for other in (
+        jenkins.replace("Run ML pipeline", "Run"),
+        jenkins.replace("Run ML pipeline", "Train (smoke)"),
+        jenkins.replace("python3 run.py train", "pip install train"),
+        jenkins.replace("run.py train", "other.py"),
+    ):
+        texts = {**ML, "run.py": run, "Jenkinsfile": other}
+        assert status("retraining-pipeline", texts) == "fail"

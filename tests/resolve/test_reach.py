@@ -131,6 +131,24 @@ def test_serving_code(name: str) -> None:
     assert picture_of({"service.py": SERVES[name]}).roles["service.py"] == ("serving",)
 
 
+@pytest.mark.parametrize(
+    ("base", "serves"),
+    [
+        ("rest_framework.views.APIView", True),
+        ("rest_framework.viewsets.ModelViewSet", True),
+        ("rest_framework.generics.GenericAPIView", True),
+        ("rest_framework.serializers.Serializer", False),
+        ("rest_framework.filters.BaseFilterBackend", False),
+        ("rest_framework.permissions.BasePermission", False),
+    ],
+)
+def test_a_view_serves_and_what_it_is_made_of_does_not(base: str, serves: bool) -> None:
+    module, _, name = base.rpartition(".")
+    code = f"from {module} import {name}\n\nclass Own({name}):\n    def get(self): ...\n"
+    roles = picture_of({"api.py": code}).roles["api.py"]
+    assert ("serving" in roles) is serves
+
+
 def test_a_prediction_script_serves_where_it_predicts() -> None:
     files = {
         "predict.py": "def main(model, x):\n    return model.predict(x)\n",

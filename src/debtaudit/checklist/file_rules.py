@@ -14,6 +14,9 @@ from debtaudit.knowledge.places import place_of
 _FOR_PEOPLE = frozenset(
     ("", "md", "rst", "txt", "yml", "yaml", "toml", "json", "adoc", "html", "pdf", "properties")
 )
+_PAGES = (".html", ".txt")
+_OF_AN_APPLICATION = frozenset(("templates", "static", "public", "webapp", "frontend"))
+"""Folders whose pages an application shows to its users."""
 _HELD = {"terms": "states terms of use", "weights": "links to weights"}
 _RESOURCE = "resource"
 """The key under which the reader of Terraform gives the type of a resource, behind its name."""
@@ -64,8 +67,11 @@ def _named(rule: FileRule, material: Material) -> list[str]:
 
 
 def _is_read_by_people(path: str) -> bool:
-    """Tell a document or settings file from code, weights and pictures of that name."""
-    name = path.rpartition("/")[2].lower().lstrip(".")
+    """Tell a document or settings file from code, weights, pictures and pages of an application."""
+    folder, _, name = path.lower().rpartition("/")
+    name = name.lstrip(".")
+    if name.endswith(_PAGES) and not _OF_AN_APPLICATION.isdisjoint(folder.split("/")):
+        return False
     return (name.rpartition(".")[2] if "." in name else "") in _FOR_PEOPLE
 
 

@@ -25,6 +25,8 @@ _ORDERS = lazy_pattern(
     r"|\baws sagemaker (?:create-training-job|start-pipeline-execution)\b"
 )
 """Commands that order a training from a cloud, or start a pipeline of SageMaker."""
+_SAYS_TRAINING = lazy_pattern(r"(?i)\b(?:re)?train(?:s|ing)?\b|\b(?:ml|model)[-_ ]pipeline\b")
+"""Names of steps that speak of a training."""
 _PIPELINES = frozenset(("aws_sagemaker_pipeline", "AWS::SageMaker::Pipeline"))
 _TRAINS = lazy_pattern(r"\ATraining\Z|:sagemaker:create(?:Training|HyperParameterTuning)Job")
 """Steps that train: of a SageMaker pipeline, and of a state machine of Step Functions."""
@@ -54,6 +56,7 @@ def retraining_pipeline(material: Material) -> Answer:
     ways += _ordered_by_templates(material)
     ways += _jobs_of_azure(material)
     ways += _deployed_flows(material)
+    ways += _said_to_train(material)
     best = max((rank for rank, _one in ways), default=0)
     shown = tuple(dict.fromkeys(one for rank, one in ways if rank == best))[:SHOWN]
     if best > 1:
@@ -98,6 +101,23 @@ def _ordered_by_commands(material: Material) -> Iterator[tuple[int, Evidence]]:
         found = next(filter(None, map(_ORDERS.search, step.commands)), None)
         if found is not None and not _is_trial(step.name, workflow):
             yield from _on_event(path, f"{step.name} runs {found[0]}", workflow)
+
+
+def _said_to_train(material: Material) -> Iterator[tuple[int, Evidence]]:
+    """Yield the CI steps that are named after a training and start a program of the repository.
+
+    A program that looks up by name what it runs shows nobody that it trains: never more than 2.
+    """
+    names = {path.rpartition("/")[2]: path for path, _source in material.imports.sources}
+    for path, workflow, step in material.ci_steps:
+        if not _SAYS_TRAINING.search(step.name) or _is_trial(step.name, workflow):
+            continue
+        for start in starts(step.commands):
+            program = names.get(start.what.rpartition("/")[2]) if start.kind == "file" else None
+            if program is not None and not material.imports.aside(program):
+                detail = f"{step.name} starts {program}; that it trains is not seen"
+                yield 2, Evidence("ci", f"{path}:{step.line}", detail)
+                break
 
 
 def _on_event(path: str, what: str, workflow: WorkflowFacts) -> Iterator[tuple[int, Evidence]]:

@@ -30,10 +30,15 @@ def inferred_profile(material: Material) -> ProfileInfo:
 
 
 def _serving(material: Material) -> Iterator[str]:
-    for path, roles in sorted(material.facts.picture.roles.items()):
-        if "serving" in roles and place_of(path) is None:
-            yield f"{path} serves predictions"
-            break
+    picture = material.facts.picture
+    served = [path for path, roles in picture.roles.items() if "serving" in roles]
+    served = [path for path in sorted(served) if place_of(path) is None]
+    if served:
+        reach = picture.reach.get("serving")
+        because = reach.because if reach is not None else {}
+        # what a request reaches on the way serves nothing by itself
+        first = next((path for path in served if because.get(path) == path), served[0])
+        yield f"{first} serves predictions"
     for path, _key, leaf in material.settings.get("kind", ()):
         if leaf.key == "kind" and leaf.value.lower() in _DEPLOYED and place_of(path) is None:
             yield f"{path} deploys it ({leaf.value})"

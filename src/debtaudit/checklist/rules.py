@@ -67,7 +67,10 @@ def gap_of(item: Item, material: Material) -> str | None:
     """Return the first file that an item should have looked into and could not, with the reason."""
     scope = {path_class for rule in item.rules for path_class in _scope_of(rule)}
     path = next((path for path, kind in material.broken if kind in scope), None)
-    return None if path is None else f"{path}, {material.facts.facts[path].problem}"
+    if path is None:
+        return None
+    first, *others = (material.facts.facts[path].problem or "").split("; ")
+    return f"{path}, {first}" + (", and more of it" if others else "")
 
 
 def _scope_of(rule: Rule) -> tuple[PathClass, ...]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import Call
 from debtaudit.domain.reported_finding import Evidence
@@ -19,6 +20,14 @@ from debtaudit.knowledge.randomness import (
 
 _DRAW_NOTHING = ("Voting", "Stacking")
 """Estimators of `sklearn.ensemble` that only combine others."""
+
+_PLAINLY = lazy_pattern(
+    r"(?i)rand|dropout|shuffl|normal|loader|split|linear|conv|embed|lstm|gru\b|dense|transformer"
+)
+"""Names whose randomness nobody has to be told: they are shown before the others."""
+
+_SEEDS = frozenset(("random_state", "random_seed"))
+"""Arguments by which an estimator of any library is seeded."""
 
 
 class _Reached(Struct, frozen=True):
@@ -45,7 +54,7 @@ def seeds(material: Material) -> Answer:
         target = one.call.target
         if target not in by_target and target.partition(".")[0] in roots:
             by_target[target] = one
-    by_target = dict(sorted(by_target.items(), key=lambda item: len(item[0])))
+    by_target = dict(sorted(by_target.items(), key=lambda item: _plainness(item[0])))
     everything = next(one for one in sources_of_randomness() if one.source == EVERY_SOURCE)
     seeds_all = _seeded_by(everything, seeding, material)
     seeded: list[Evidence] = []
@@ -71,6 +80,9 @@ def seeds(material: Material) -> Answer:
         if seeds_all is not None:  # frameworks that settings build are not seen in the code
             target = seeds_all.call.target
             return Answer("pass", (Evidence("code", seeds_all.ref, f"{target} seeds everything"),))
+        given = next(_given_a_seed(material), None)
+        if given is not None:
+            return Answer("pass", (given,))
         return Answer("unknown", reason="no source of randomness was found in the training code")
     if not gaps:
         return Answer("pass", tuple(seeded[:SHOWN]))
@@ -93,9 +105,32 @@ def _reached(material: Material) -> Iterator[_Reached]:
                 yield _Reached(path, symbol, call)
 
 
+def _given_a_seed(material: Material) -> Iterator[Evidence]:
+    """Yield the calls in the training code that are given a seed, whatever it is that they call.
+
+    A program that looks its estimator up by a name in the settings seeds it all the same.
+    """
+    reach = material.facts.picture.reach.get("training")
+    for node in sorted(reach.nodes) if reach is not None else ():
+        path, _, symbol = node.partition("::")
+        fact = material.facts.facts.get(path)
+        if material.imports.aside(path) or fact is None or fact.python is None:
+            continue
+        for definition in fact.python.definitions:
+            for call in definition.calls if definition.name == symbol else ():
+                if not _SEEDS.isdisjoint(call.keywords):
+                    detail = f"{call.name[:60]} is given a random state"
+                    yield Evidence("code", f"{path}:{call.line}", detail)
+
+
+def _plainness(name: str) -> tuple[bool, int]:
+    return _PLAINLY.search(name) is None, len(name)
+
+
 def _draws(source: Randomness, name: str) -> bool:
     seeding = name in source.seeds or name in source.seeds_with_argument
-    return not seeding and source.is_drawn_by(name)
+    is_loss = "Loss." in f"{name}."  # with what is called on its result
+    return not seeding and not is_loss and source.is_drawn_by(name)
 
 
 def _seeded_by(source: Randomness, seeding: list[_Reached], material: Material) -> _Reached | None:
