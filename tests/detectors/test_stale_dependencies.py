@@ -138,6 +138,39 @@ def test_equal_declarations_are_one_finding_with_all_places() -> None:
     assert len(result.rows) == 12
 
 
+def test_the_same_version_by_pip_and_by_conda_is_one_debt() -> None:
+    conda = "dependencies:\n  - python=3.11\n  - pytorch==1.13.1\n  - pandas==1.0\n"
+    files = {"requirements.txt": "torch==1.13.1\npandas==1.1\n", "environment.yml": conda}
+    result = _detect(repository(files, used_by=USED))
+    stale = _of(result, "dependency-stale")
+    torch = [one for one in stale if "torch" in one.title]
+    assert [one.title.partition(" is at least")[0] for one in torch] == ["pytorch 1.13.1"]
+    refs = {one.ref for one in torch[0].evidence if one.kind == "declaration"}
+    assert refs == {"requirements.txt:1", "environment.yml:3"}
+    assert len([one for one in stale if "pandas" in one.title]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "used_by", "minutes", "remedy"),
+    [
+        ("pandas==0.25.1\n", USED, 240, "Move to the last 0.x, then to 1.x"),
+        ("pandas==0.25.1\n", {}, 30, "Nothing here imports it by a known name: take it out"),
+        ("fastapi==0.63.0\n", {"fastapi": ("serving",)}, 120, "Move to 0."),
+        ("torch==1.13.1\n", USED, 120, "Move to 2."),
+        ("uvicorn==0.13.3\n", {}, 30, "Move to 0."),
+        ("pytest==6.0.2\n", {}, 30, "Move to"),
+    ],
+)
+def test_what_an_update_costs_and_how_it_begins(
+    text: str, used_by: Mapping[str, tuple[Role, ...]], minutes: int, remedy: str
+) -> None:
+    (finding,) = _of(
+        _detect(repository({"requirements.txt": text}, used_by=used_by)), "dependency-stale"
+    )
+    assert finding.effort_minutes == minutes
+    assert finding.remedy.startswith(remedy)
+
+
 def test_a_lock_with_upload_times_gives_the_age_itself() -> None:
     lock = (
         '[[package]]\nname = "torch"\nversion = "2.0.0"\n'

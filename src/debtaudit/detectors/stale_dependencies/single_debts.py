@@ -13,7 +13,7 @@ from debtaudit.knowledge.instruments import watching
 from debtaudit.resolve.dependencies import wording
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.support import Ended
-from debtaudit.resolve.dependencies.versions import major
+from debtaudit.resolve.dependencies.versions import is_before_one, major
 
 _MANY_MAJORS = 240
 _BY_LEVEL = {"critical": 0.9, "high": 0.75, "moderate": 0.55, "low": 0.35}
@@ -30,8 +30,19 @@ def stale(group: Sequence[Judged]) -> Finding:
     if one.years is None:
         behind = f"{one.majors} major versions behind, the years are not known"
     likelihood = Factor("age", "likelihood", round(min(0.9, 0.3 + 0.075 * years), 3), behind)
-    effort = 30 if gap <= 0 else 120 if gap == 1 else _MANY_MAJORS
-    return finding_of("dependency-stale", group, likelihood, wording.stale(group), effort)
+    return finding_of(
+        "dependency-stale", group, likelihood, wording.stale(group), _effort_of_step(group, gap)
+    )
+
+
+def _effort_of_step(group: Sequence[Judged], gap: int) -> int:
+    """Return the minutes of an update over so many majors; no code changes where none uses it."""
+    one = group[0]
+    if all(each.declared.used_by == ("none",) for each in group):
+        return 30
+    if is_before_one(one.age.in_use or one.age.resolved or "", one.age.newest or ""):
+        gap = 1
+    return 30 if gap <= 0 else 120 if gap == 1 else _MANY_MAJORS
 
 
 def retired(group: Sequence[Judged]) -> Finding:

@@ -12,16 +12,25 @@ from debtaudit.resolve.dependencies.judged import Judged
 def equal_declarations(
     judged: Iterable[Judged], wanted: Callable[[Judged], bool]
 ) -> Iterator[Sequence[Judged]]:
-    """Yield equal declarations together, the place that matters most first."""
+    """Yield equal declarations together, the place that matters most first.
+
+    The same version of a package is the same debt, whether pip or conda brings it.
+    """
     groups: dict[tuple[str, str, str], list[Judged]] = {}
     for one in judged:
         if wanted(one):
-            declaration = one.declared.declaration
-            name = normalised(declaration.name or "")
-            key = (name, declaration.specifier, declaration.ecosystem)
-            groups.setdefault(key, []).append(one)
+            groups.setdefault(_what(one), []).append(one)
     for group in groups.values():
         yield sorted(group, key=_weight)
+
+
+def _what(one: Judged) -> tuple[str, str, str]:
+    """Return package, version and kind of what is declared: `pytorch=1.8.0` is `torch==1.8.0`."""
+    declared = one.declared
+    declaration = declared.declaration
+    if declared.distribution is not None and declaration.kind == "pinned" and one.age.in_use:
+        return declared.distribution, one.age.in_use, "package"
+    return normalised(declaration.name or ""), declaration.specifier, declaration.ecosystem
 
 
 def _weight(judged: Judged) -> tuple[float, bool, int, str, int]:

@@ -60,6 +60,15 @@ def major(version: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
+def is_before_one(version: str, newest: str) -> bool:
+    """Tell whether both are of major 0 and differ in the second number: that may break anything.
+
+    (Semantic Versioning 2.0.0, clause 4.)
+    """
+    here, there = version.split(".")[:2], newest.split(".")[:2]
+    return here[0] == there[0] == "0" and here != there
+
+
 def asks_for_prereleases(specifier: str) -> bool:
     """Tell whether a specifier names a pre-release, which admits others too (PEP 440)."""
     return _PRERELEASE.search(specifier) is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from debtaudit.domain.report_rows import Role
+from debtaudit.knowledge.unimported_packages import works_unimported
 from debtaudit.resolve.dependencies.declared import repository_name
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.versions import major
@@ -85,7 +86,21 @@ def _how_known(group: Sequence[Judged]) -> str:
 
 
 def _next_step(one: Judged) -> str:
-    """Name the next realistic step towards the newest release, one major at a time."""
+    """Name the next realistic step towards the newest release, one major at a time.
+
+    What nothing imports came along with something else, and moves with it.
+    """
+    declared = one.declared
+    if (
+        declared.used_by == ("none",)
+        and declared.declaration.ecosystem in ("pypi", "conda")
+        and not declared.development
+        and not works_unimported(declared.distribution or "")
+    ):
+        return (
+            f"Nothing here imports it by a known name: take it out, or let it move to "
+            f"{one.age.newest} with what needs it; run the tests."
+        )
     here, there = major(one.age.in_use or one.age.resolved or ""), major(one.age.newest or "")
     if here is None and there is not None and one.majors is not None:
         here = there - one.majors
