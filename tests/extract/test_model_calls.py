@@ -33,6 +33,8 @@ def texts(source: str, place: str = "1") -> list[str]:
         ('joblib.dump(model, str(Path("a.pkl").resolve()))', ["a.pkl"]),
         ('joblib.dump(model, f"net_{epoch}.pt")', ["net_{}.pt"]),
         ('joblib.dump(model, folder + "/a.pkl")', ["{}/a.pkl"]),
+        ('joblib.dump(model, folder + "/" + "a.pkl")', ["{}/a.pkl"]),
+        ('joblib.dump(model, f"{folder}/{name}.pkl")', ["{}/{}.pkl"]),
         ('joblib.dump(model, os.getenv("OUT", "a.pkl"))', ["a.pkl"]),
         ('joblib.dump(model, settings.get("out", "a.pkl"))', ["a.pkl"]),
         ('joblib.dump(model, "a.pkl" if small else "b.pkl")', ["a.pkl", "b.pkl"]),

@@ -83,8 +83,8 @@ class KnownTexts:
                 return [text]
             case ast.JoinedStr(values=parts):
                 return self._joined(parts, "", scopes, depth)
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return self._joined([left, right], "", scopes, depth)
+            case ast.BinOp(op=ast.Add()):
+                return self._joined(_summands(node), "", scopes, depth)
             case ast.FormattedValue(value=value):
                 return self.of(value, scopes, depth + 1)
             case ast.BinOp(left=left, op=ast.Div(), right=right):
@@ -130,9 +130,23 @@ class KnownTexts:
     def _joined(
         self, parts: Iterable[ast.expr], between: str, scopes: tuple[Names, ...], depth: int
     ) -> Iterator[str]:
-        known = [self.of(part, scopes, depth + 1) or [UNKNOWN] for part in parts]
+        known = [
+            [part.value]
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            else self.of(part, scopes, depth + 1) or [UNKNOWN]
+            for part in parts
+        ]
         for pieces, _number in zip(product(*known), range(_MOST), strict=False):
             yield between.join(pieces)
+
+
+def _summands(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of `a + b + c` in their order."""
+    found: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]
 
 
 def bound_in(body: Iterable[ast.stmt], parameters: ast.arguments | None = None) -> Bound:

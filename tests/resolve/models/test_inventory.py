@@ -68,6 +68,21 @@ def test_a_model_with_what_trains_writes_stores_and_serves_it() -> None:
     assert (model.use, model.because) == ("served", "src/serve.py:6 loads it")
 
 
+@pytest.mark.parametrize("what", ["feature_names", "metrics", "self.columns", "train_history"])
+def test_what_is_written_beside_a_model_is_none(what: str) -> None:
+    code = f"""
+        import pickle
+        from sklearn.linear_model import Ridge
+
+        def main(self, rows, {what.rpartition(".")[2]}):
+            model = Ridge().fit(rows, rows)
+            pickle.dump({what}, open("out/beside.pkl", "wb"))
+            pickle.dump(model, open("out/demand.pkl", "wb"))
+    """
+    (model,) = inventory({"train.py": code}).values()
+    assert (model.name, model.saved_at) == ("demand", ("train.py:8",))
+
+
 def test_two_programs_that_write_one_file_train_one_model() -> None:
     models = inventory({"src/train.py": TRAIN, "src/retrain.py": TRAIN})
     assert list(models) == ["src/demand"]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import Call, Definition, reference
 from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
 from debtaudit.resolve.models.drawn import Drawn
@@ -13,6 +14,12 @@ from debtaudit.resolve.program_callers import Callers
 
 _ANY_OBJECT = frozenset(("dump", "load"))
 """Calls that write or read whatever they are given: a model only where the file says so."""
+
+_NO_MODEL = lazy_pattern(
+    r"(?i)(?:\A|[_.])(?:names|columns|cols|labels|classes|metrics|results|history|params|config"
+    r"|scores|stats|preds|predictions|data|dataset|df|rows|meta|metadata)\Z"
+)
+"""Names of objects that such a call is given and that are no models."""
 
 _DATASET = ("repo_type", "dataset")
 """The argument by which a hub is asked for rows instead of a model."""
@@ -72,6 +79,8 @@ def _direct(facts: Drawn) -> Iterator[StoreCall]:
             elif not names or not is_published(names[0]):
                 continue
         optional = action in ("save", "load") and last in _ANY_OBJECT
+        if optional and action == "save" and any(map(_NO_MODEL.search, one.call.names[:1])):
+            continue
         if optional:
             names = tuple(name for name in names if is_weights(name))
         if not names and action in ("save", "load"):
