@@ -79,6 +79,14 @@ SAME = {
         "            optimizer.step()",
         "            optimizer.step()\n            wandb.log({'loss': loss.item()})",
     ),
+    "a metric handed to a logger": (
+        "            optimizer.step()",
+        "            optimizer.step()\n            self.run_logger.log(loss)",
+    ),
+    "layers that are made in another order": (
+        "        self.drop = nn.Dropout(dropout)\n        self.last = nn.Linear(64, 1)\n",
+        "        self.last = nn.Linear(64, 1)\n        self.drop = nn.Dropout(dropout)\n",
+    ),
     "a progress bar": ("for x, y in loader:", "for x, y in tqdm(loader, desc='train'):"),
     "timing": (
         "    criterion = nn.MSELoss()",

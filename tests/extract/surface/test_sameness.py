@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.surface.test_python import compared
+from tests.extract.surface.test_python import weight as heaviest
 
 STEP = (
     "import math\nimport numpy as np\nimport torch\n\n\n"
@@ -224,3 +225,44 @@ def test_a_column_or_a_choice_of_rows_is_what_feature_code_is_for(line: str) -> 
 def test_an_index_and_a_dictionary_are_no_table(line: str) -> None:
     after = FEATURES.replace("    return", f"    {line}\n    return")
     assert all("of a table" not in change.because for change in compared(FEATURES, after).changes)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "matters"),
+    [
+        ("c = a + 1", "d = b * 2", False),
+        ("c = a + 1", "d = c * 2", True),  # what one makes, the other uses
+        ("d = c * 2", "c = a + 1", True),
+    ],
+)
+def test_the_order_of_two_statements_matters_where_one_needs_the_other(
+    first: str, second: str, matters: bool
+) -> None:
+    body = "def f(a, b, c):\n    {}\n    {}\n    return c / d\n"
+    found = compared(body.format(first, second), body.format(second, first)).changes
+    assert [change.because for change in found] == ["order or nesting of statements"] * matters
+
+
+def test_an_import_of_the_old_interface_under_the_same_name_is_no_change() -> None:
+    before = "import tensorflow as tf\n\n\ndef f(x):\n    return tf.layers.dense(x, 3)\n"
+    assert heaviest(before, before.replace("import tensorflow", "import tensorflow.compat.v1")) == 0
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_guard"),
+    [
+        ("isinstance(x, Tensor)", True),
+        ("hasattr(x, 'a') and len(x) > 0", True),
+        ("not is_available()", True),
+        ("len(x) > 0", True),
+        ("x > 3", False),
+        ("hasattr(x, 'a') and x > 3", False),
+        ("should_stop()", False),
+    ],
+)
+def test_what_stands_behind_a_question_about_form_weighs_less(
+    condition: str, is_guard: bool
+) -> None:
+    before = "def f(x):\n    y = net(x)\n    return y\n"
+    after = before.replace("    y =", f"    if {condition}:\n        x = x * self.scale\n    y =")
+    assert (heaviest(before, after) < 0.3) is is_guard

@@ -1,6 +1,4 @@
-"""Settings, pointers and notebooks compared by what they say."""
-
-import json
+"""Settings, pointers and weights compared by what they say."""
 
 import pytest
 
@@ -58,8 +56,23 @@ def test_other_formats(path_class: PathClass, before: bytes, after: bytes, key: 
     assert change.weight >= 0.5
 
 
+def test_a_key_that_comes_or_goes_weighs_less_than_another_value() -> None:
+    (changed,) = yaml(YAML, YAML.replace(b"0.0006", b"0.0003")).changes
+    (gone,) = yaml(YAML, YAML.replace(b"  lr: 0.0006   # tuned\n", b"")).changes
+    (new,) = yaml(YAML.replace(b"  lr: 0.0006   # tuned\n", b""), YAML).changes
+    assert (gone.before, gone.after, new.before, new.after) == ("0.0006", None, None, "0.0006")
+    assert gone.weight == new.weight < changed.weight
+
+
 def test_new_settings_of_an_experiment_and_of_a_tool() -> None:
-    assert yaml(None, YAML.replace(b"model:", b"epochs: 3\nmodel:")).changes
+    settings = YAML.replace(b"model:", b"epochs: 3\nmodel:")
+    for sides, values in (
+        ((None, settings), (None, "6 settings")),
+        ((settings, None), ("6 settings", None)),
+    ):
+        (change,) = yaml(*sides).changes
+        assert (change.before, change.after) == values
+        assert (change.symbol, change.line, change.whole) == ("", 1, True)
     assert yaml(None, b"theme: dark\nport: 80\n").changes == ()
 
 
@@ -106,43 +119,6 @@ def test_weights_added_removed_and_replaced(before: bytes | None, after: bytes |
     (change,) = compare(PathClass.ARTEFACT, before, after).changes
     assert change.kind == "artefact"
     assert change.weight >= 0.5
-
-
-def notebook(*cells: str, output: str = "") -> bytes:
-    made: list[dict[str, str | list[str]]] = [{"cell_type": "markdown", "source": "# Train"}]
-    made += [
-        {"cell_type": "code", "source": cell.splitlines(keepends=True), "outputs": [output]}
-        for cell in cells
-    ]
-    return json.dumps({"cells": made, "nbformat": 4}).encode()
-
-
-def notebooks(before: bytes | None, after: bytes | None) -> Comparison:
-    return compare(PathClass.NOTEBOOK, before, after)
-
-
-def test_notebook_outputs_and_prose_are_no_change() -> None:
-    cell = "lr = 0.1\nmodel.fit(x, y)"
-    assert notebooks(notebook(cell, output="a"), notebook(cell, output="b")).changes == ()
-
-
-def test_notebook_change_names_its_cell_and_line_in_it() -> None:
-    old = notebook("import torch", "!pip install x\nbatch = 1\nlearning_rate = 0.1")
-    new = notebook("import torch", "!pip install y\nbatch = 1\nlearning_rate = 0.2")
-    (change,) = notebooks(old, new).changes
-    assert (change.symbol, change.line) == ("cell 2", 3)
-
-
-def test_cells_in_another_order_are_told_from_changed_cells() -> None:
-    one, two = "a = 1", "b = 2"
-    assert notebooks(notebook(one, two), notebook(two, one)).changes == ()
-
-
-@pytest.mark.parametrize("broken", [b"", b"{", b'{"cells": 3}', b"[]"])
-def test_broken_notebook_is_a_problem(broken: bytes) -> None:
-    found = notebooks(notebook("a = 1"), broken)
-    assert found.changes == ()
-    assert found.problem is not None
 
 
 @pytest.mark.parametrize("path_class", [PathClass.DOCUMENT, PathClass.LOCK, PathClass.WORKFLOW])
