@@ -21,6 +21,7 @@ def test_markup_is_escaped(text: str, shown: str) -> None:
 
 def test_code_becomes_a_literal_unless_a_literal_cannot_hold_it() -> None:
     assert code("lr") == "``lr``"
+    assert code("a\x1b\nb") == "``a\\x1b\\nb``"
     assert code("a`b") == "a\\`b"
     assert code("a\\") == "a\\\\"
     assert code(" ") == ""

@@ -1,7 +1,5 @@
 """Text of strangers inside reStructuredText (docutils, "inline markup recognition rules")."""
 
-import re
-
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.text import visible
 
@@ -31,6 +29,6 @@ def inline_piece(text: str) -> str:
 def code(text: str) -> str:
     """Return the text as a literal; one that a literal cannot hold stays plain text."""
     shown = visible(text).strip()
-    if not shown or "`" in shown or shown.endswith("\\") or re.match(r"\s", shown):
+    if not shown or "`" in shown or shown.endswith("\\"):
         return inline(text)
     return f"``{shown}``"

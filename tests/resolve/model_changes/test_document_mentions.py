@@ -2,7 +2,14 @@
 
 import pytest
 
-from debtaudit.domain.history import AddedLine, ChangeSet, Commit, DocumentChange, SurfaceChange
+from debtaudit.domain.history import (
+    AddedLine,
+    ChangeSet,
+    Commit,
+    DocumentChange,
+    SurfaceChange,
+    Tell,
+)
 from debtaudit.resolve.model_changes.change_terms import terms_of
 from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.saying_lines import saying_lines
@@ -78,6 +85,30 @@ def test_a_later_document_has_to_say_more() -> None:
 
 def test_words_that_only_sort_messages_are_no_subject() -> None:
     assert because("A feature for the configs of others", subject="feat: new configs") is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("readme", "doc", "docs", "documentation", "instructions", "install", "installation"),
+        *("requirements", "changelog", "typo", "typos"),
+    ],
+)
+def test_the_title_of_a_commit_that_changes_documents_speaks_of_no_model(word: str) -> None:
+    line = "- A page on gradients of the sampler"
+    titles = ("Squash", f"Gradients: {word} of the sampler")
+    assert because(line, messages=titles) is None
+    assert because(line, messages=("Squash", "Gradients of the sampler")) is not None
+    # what the change itself is called counts, whatever it is
+    assert because(line, subject=titles[1]) is not None
+
+
+def test_the_key_of_a_setting_is_its_name_and_where_a_value_stands_is_none() -> None:
+    def change(tell: Tell) -> SurfaceChange:
+        return SurfaceChange("warmup_steps", "hyperparameter", "1", "2", 3, 0.9, "", tell=tell)
+
+    assert because("- `warmup_steps` was raised", change=change("setting")) == "names warmup_steps"
+    assert because("- `warmup_steps` was raised", change=change("value")) is None
 
 
 def test_names_that_are_only_listed_or_pulled_in_say_nothing() -> None:

@@ -75,7 +75,13 @@ def test_the_message_of_any_commit_of_a_request_explains_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "expected"), [("dependabot[bot]", False), ("bors[bot]", True), ("Ada", True)]
+    ("author", "expected"),
+    [
+        *((f"{robot}[bot]", False) for robot in ("dependabot", "Renovate", "pyup", "snyk")),
+        ("pre-commit-ci[bot]", False),
+        ("bors[bot]", True),
+        ("Ada", True),
+    ],
 )
 def test_robots_that_update_explain_nothing(author: str, expected: bool) -> None:
     head = Commit("1" * 40, (), 0, author, "ada@example.org", "Use the new release", WHY)
@@ -88,8 +94,20 @@ def test_the_title_of_a_merged_request_is_its_subject() -> None:
     merge = "Merge pull request #12 from ada/warm\n\nWarm up longer\n\nIt diverged."
     assert told(merge) == Told("Warm up longer", "It diverged.")
     assert told("Merge branch 'a' into b").subject == "Merge branch 'a' into b"
-    conflicts = "Merge branch 'a' into b\n\n# Conflicts:\n#\ta.py"
-    assert told(conflicts).subject == "Merge branch 'a' into b"
+
+
+@pytest.mark.parametrize(
+    "end", ["# Conflicts:\n#\ta.py", "Conflicts:\n\ta.py", "See merge request ada/warm!12"]
+)
+def test_what_git_or_a_server_writes_below_a_merge_is_no_title(end: str) -> None:
+    merge = told(f"Merge branch 'a' into b\n\n{end}")
+    assert (merge.subject, merge.body) == ("Merge branch 'a' into b", end)
+
+
+@pytest.mark.parametrize("bullet", ["* ", "- ", "+ ", "• "])
+def test_a_bullet_is_prose_where_it_ends_like_a_sentence(bullet: str) -> None:
+    assert explains(change_set("Warm up longer", f"{bullet}{WHY}"))
+    assert not explains(change_set("Warm up longer", f"{bullet}{WHY.rstrip('.')}"))
 
 
 def test_dots_inside_a_sentence_do_not_end_it() -> None:
