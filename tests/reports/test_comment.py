@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.style import Style
 from debtaudit.domain.verdict import KnownFinding
 from debtaudit.reports import comment
@@ -43,6 +44,20 @@ def test_new_and_worse_findings_come_first_then_the_fixed_ones() -> None:
     assert "- requests was fixed" in text
     assert "cheapest way back, about 4 h: `src/demand_forecast" in text
     assert "<summary>What was there before, medium or worse: 3 findings</summary>" in text
+
+
+def test_a_base_without_a_name_is_known_by_its_id() -> None:
+    assert REVIEWED.gate is not None
+    gate = replace(REVIEWED.gate, base="3f2a9c1b7d" * 4, base_name=None)
+    assert "1 fixed since `3f2a9c1b7d`." in rendered(replace(REVIEWED, gate=gate))
+
+
+def test_a_way_back_through_a_finding_without_a_place_names_its_rule() -> None:
+    assert REVIEWED.gate is not None
+    nowhere = replace(FINDINGS[0], id="nowhere", commit=None, location=Location(), rule="a|b")
+    breach = replace(REVIEWED.gate.breaches[0], cheapest=("nowhere",))
+    report = replace(REVIEWED, findings=(nowhere,), gate=replace(REVIEWED.gate, breaches=(breach,)))
+    assert "<code>a&#124;b</code>" in rendered(report)
 
 
 def test_without_a_comparison_all_findings_are_listed() -> None:

@@ -67,6 +67,7 @@ def test_paths_start_at_the_top_of_the_repository() -> None:
     assert first["location"] == {"path": "models/x/fit.ipynb", "lines": {"begin": 1}}
     assert "(cell 3)" in str(first["description"])
     assert second["location"] == {"path": ".", "lines": {"begin": 1}}
+    assert issues(REPORT)[0]["location"] == {"path": "src/train.py", "lines": {"begin": 41}}
 
 
 def test_nothing_found_is_an_empty_array() -> None:

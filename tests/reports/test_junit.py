@@ -4,6 +4,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 from msgspec.structs import replace
 
 from debtaudit.domain.report import Report
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.style import Style
 from debtaudit.reports import junit
 from tests.reports.sample import (
@@ -53,6 +54,12 @@ def test_a_suite_is_a_scan_and_a_case_a_finding() -> None:
     first = cases(REPORT)[1]
     assert first.classname == "debtaudit.model-change-undocumented"
     assert (first._elem.get("file"), first._elem.get("line")) == ("src/train.py", "41")
+
+
+def test_a_line_in_a_notebook_cell_is_no_line_of_the_file() -> None:
+    cell = replace(FINDINGS[0], location=Location("fit.ipynb", 7, None, None, 3))
+    case = cases(replace(REPORT, findings=(cell,)))[1]
+    assert (case._elem.get("file"), case._elem.get("line")) == ("fit.ipynb", None)
 
 
 def test_without_a_gate_every_finding_fails() -> None:

@@ -126,6 +126,53 @@ def test_many_evidences_are_cut_at_the_locations_of_a_result() -> None:
     assert list(errors(report)) == []
 
 
+@pytest.mark.parametrize(
+    ("ref", "place"),
+    [
+        ("src/a b.py:3", ("src/a%20b.py", 3)),
+        ("https://example.org:80", None),
+        ("src/a.py", None),
+        ("3f2a9c1b7d", None),
+    ],
+)
+def test_evidence_that_names_a_line_is_a_place_beside(
+    ref: str, place: tuple[str, int] | None
+) -> None:
+    evidence = (
+        Evidence("line", ref, "see [here](javascript:x)\x1b"),
+        Evidence("definition", ref, ""),
+    )
+    (found,) = results(replace(REPORT, findings=(replace(FINDINGS[0], evidence=evidence),)))
+    if place is None:
+        assert "relatedLocations" not in found
+        return
+    near = each(found, "relatedLocations")
+    for one in near:
+        physical = at(one, "physicalLocation")
+        assert at(physical, "artifactLocation", "uri") == place[0]
+        assert at(physical, "region") == {"startLine": place[1]}
+    texts = [at(one, "message", "text") for one in near]
+    assert texts == ["see \\[here](javascript:x)\\x1b", "definition"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "region"),
+    [
+        ((7, 9), {"startLine": 7, "endLine": 9}),
+        ((7, 7), {"startLine": 7, "endLine": 7}),
+        ((7, 3), {"startLine": 7}),
+        ((7, None), {"startLine": 7}),
+        ((None, 9), {"startLine": 1}),
+    ],
+)
+def test_a_region_never_ends_before_it_starts(
+    lines: tuple[int | None, int | None], region: dict[str, int]
+) -> None:
+    report = replace(REPORT, findings=(replace(FINDINGS[0], location=Location("a.py", *lines)),))
+    (found,) = results(report)
+    assert at(found, "locations", 0, "physicalLocation", "region") == region
+
+
 def test_new_findings_come_first_and_suppressed_ones_last() -> None:
     found = results(REVIEWED)
     states = [one.get("baselineState") for one in found]
