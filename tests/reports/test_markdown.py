@@ -9,11 +9,22 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from debtaudit.domain.markdown_text import code, inline, paragraph, prose
+from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.totals import Cost
 from debtaudit.reports import markdown
-from tests.reports.sample import COMMITS, EMPTY, GATED, HOSTILE, LOG, REPORT, SURROGATE, poisoned
+from tests.reports.sample import (
+    COMMITS,
+    EMPTY,
+    FINDINGS,
+    GATED,
+    HOSTILE,
+    LOG,
+    REPORT,
+    SURROGATE,
+    poisoned,
+)
 
 STYLE = Style()
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -193,6 +204,15 @@ def test_sections_come_in_the_order_of_reading() -> None:
         "Not read or noted",
         "Method and limits",
     ]
+
+
+def test_a_finding_without_a_place_stands_at_none() -> None:
+    nowhere = replace(FINDINGS[0], location=Location(), commit=None)
+    text = markdown.render(replace(REPORT, findings=(nowhere,)), STYLE)
+    (step,) = (line for line in text.splitlines() if line.startswith("1. "))
+    assert ", at" not in step
+    assert f"). {nowhere.remedy[:10]}" in step
+    assert ", at `src/train.py:41`. " in markdown.render(REPORT, STYLE)
 
 
 def test_money_is_shown_where_it_is_set() -> None:

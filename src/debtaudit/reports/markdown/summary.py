@@ -83,9 +83,11 @@ def _step(report: Report, number: int, lead: Lead) -> str:
     finding = lead.finding
     cost = money(report, finding.effort_minutes)
     price = f"{duration(finding.effort_minutes)}{f', {inline(cost)}' if cost else ''}"
+    where = code(place(finding))
+    at = f", at {where}" if where else ""
     return (
-        f"{number}. **{prose(finding.title)}** ({finding.severity}, {price}), at "
-        f"{code(place(finding))}{_more(lead)}. {prose(finding.remedy)}"
+        f"{number}. **{prose(finding.title)}** ({finding.severity}, {price}){at}{_more(lead)}. "
+        f"{prose(finding.remedy)}"
     )
 
 
