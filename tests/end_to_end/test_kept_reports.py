@@ -187,11 +187,18 @@ def test_a_folder_and_a_shallow_clone_are_audited_every_time(
         assert made(replace(request_, path=path))[1]
 
 
-@pytest.mark.parametrize("path", ["train.py", "README.md"])
+@pytest.mark.parametrize(
+    ("path", "after"),
+    [
+        ("train.py", TRAIN),  # code to be compared
+        ("README.md", "# A model\n"),  # a document that may speak of a change
+        ("requirements.txt", "numpy\nscikit-learn==0.20\n"),  # lines to be dated
+    ],
+)
 def test_a_missing_object_may_come_back(
-    request_: AuditRequest, builder: RepositoryBuilder, path: str
+    request_: AuditRequest, builder: RepositoryBuilder, path: str, after: str
 ) -> None:
-    builder.commit("third", {path: TRAIN if path == "train.py" else "# A model\n"})
+    builder.commit("third", {path: after})
     first = builder.repo.git.rev_parse(f"HEAD~1:{path}")
     blob = builder.folder / ".git" / "objects" / first[:2] / first[2:]
     kept = blob.read_bytes()
