@@ -7,8 +7,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from debtaudit.domain.files import FileFacts
 from debtaudit.resolve.calls import Before
-from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, answer
+from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile
+from debtaudit.resolve.lookup import Lookup, lookup_of
 from debtaudit.resolve.modules import ModuleIndex
 from debtaudit.resolve.picture import draw
 from tests.resolve.drawing import facts_of, targets
@@ -27,10 +29,12 @@ FILES = {
 
 
 class Drawing:
-    """Draws one version of the files after the other, with the calls of those before."""
+    """Draws one version of the files after the other, with all that is kept of those before."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], bytes] = {}
+        self.facts: dict[tuple[str, str], FileFacts] = {}
+        self.lookup: Lookup | None = None
 
     def read(self, files: Mapping[str, str]) -> set[str]:
         """Draw, compare with a picture drawn from nothing, and return what was read anew."""
@@ -39,13 +43,15 @@ class Drawing:
             replace(one, blob=sha1(files[one.path].encode()).hexdigest()) for one in entries
         )
         blobs = {one.path: one.blob for one in entries}
+        facts = {path: self.facts.setdefault((path, blobs[path]), facts[path]) for path in facts}
         calls = {
             path: msgspec.msgpack.decode(self.known[path, blob], type=CallsOfFile)
             for path, blob in blobs.items()
             if (path, blob) in self.known
         }
         read: dict[str, CallsOfFile] = {}
-        picture = draw(entries, facts, Before(calls, blobs, read.__setitem__))
+        self.lookup = lookup_of(entries, facts, self.lookup)
+        picture = draw(entries, facts, Before(self.lookup, blobs, calls, read.__setitem__))
         expected = draw(entries, facts)
         assert picture == expected
         assert list(picture.calls) == list(expected.calls)
@@ -187,6 +193,16 @@ def test_what_was_read_of_a_file_is_kept_under_its_path() -> None:
     assert drawing.read(files | {"two/model.py": "class Net:\n    pass\n"}) >= {"two/use.py"}
 
 
+def test_answers_of_modules_are_confirmed_or_not() -> None:
+    index = ModuleIndex(["a/b.py", "c.py"], [""], frozenset())
+    right = ("a", ".b", "a/b.py::<module>"), ("", "/c", "c.py::<module>"), ("", "gone.x", "gone.x")
+    assert index.confirms(right)
+    assert index.confirms(right[1:])
+    assert not index.confirms((*right, ("", "/d", "d.py::<module>")))
+    assert not index.confirms((("a", ".b", None),))
+    assert index.confirms(())
+
+
 def test_questions_are_asked_again_as_they_were_asked() -> None:
     index = ModuleIndex(["a/b.py", "a/__init__.py", "c.py"], [""], frozenset())
     asked = AskedModules(index)
@@ -196,7 +212,7 @@ def test_questions_are_asked_again_as_they_were_asked() -> None:
     assert asked.absolute("c.py", "a.b") == "a/b.py::<module>"
     assert asked.inside("a", "b") == "a/b.py::<module>"
     assert asked.inside("", "c") == "c.py::<module>"
-    assert {key: answer(index, *key) for key in asked.answers} == asked.answers
+    assert {key: index.answer(*key) for key in asked.answers} == asked.answers
     assert len(asked.answers) == 6
 
 

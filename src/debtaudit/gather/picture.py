@@ -36,7 +36,8 @@ def gather_picture(
         except (msgspec.DecodeError, UnicodeDecodeError):
             pass  # then it is drawn anew, and stored over what was there
     picture = _drawn_from_calls(files, facts, cache)
-    cache.put_many(kind, {key: msgspec.msgpack.encode(picture)})
+    if cache.rounds is None:  # (a point of a trend is kept as a whole, and its picture is large)
+        cache.put_many(kind, {key: msgspec.msgpack.encode(picture)})
     return picture
 
 
@@ -53,6 +54,7 @@ def _drawn_from_calls(
     from debtaudit.gather.decoded_facts import load, store
     from debtaudit.resolve.calls import Before
     from debtaudit.resolve.calls_of_file import CallsOfFile
+    from debtaudit.resolve.lookup import lookup_of
     from debtaudit.resolve.picture import draw
 
     kind = f"calls {extractor_version()}"
@@ -68,6 +70,11 @@ def _drawn_from_calls(
             store(cache, kind, waiting)
             waiting.clear()
 
-    picture = draw(tuple(files), facts, Before(calls, blobs, keep))
+    last = cache.rounds.get("drawn", "", Before) if cache.rounds is not None else None
+    lookup = lookup_of(tuple(files), facts, last.lookup if last is not None else None)
+    before = Before(lookup, blobs, calls, keep)
+    if cache.rounds is not None:
+        cache.rounds.put("drawn", "", before)
+    picture = draw(tuple(files), facts, before)
     store(cache, kind, waiting)
     return picture

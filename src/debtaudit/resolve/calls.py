@@ -9,11 +9,19 @@ from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_calls
 from debtaudit.knowledge.vocabulary import vocabulary
-from debtaudit.resolve.calls_of_file import AskedModules, CallsOfFile, Consulted, Suspect, seen_of
+from debtaudit.resolve.calls_of_file import (
+    AskedModules,
+    CallEdge,
+    CallsOfFile,
+    Consulted,
+    Suspect,
+    seen_of,
+)
 from debtaudit.resolve.choices import Choices
 from debtaudit.resolve.expressions import segments
 from debtaudit.resolve.imports import Names, Source
-from debtaudit.resolve.modules import ModuleIndex, is_internal, node
+from debtaudit.resolve.lookup import Lookup
+from debtaudit.resolve.modules import ModuleIndex, is_internal
 from debtaudit.resolve.values import Values
 
 LOOP_MEMBERS = frozenset(vocabulary("loop-calls"))
@@ -30,22 +38,22 @@ def _members() -> frozenset[str]:
 
 
 class Before(Struct, frozen=True):
-    """The calls of files as they were resolved before, and the blob ids of the files now.
+    """The files with their blob ids, and what was made of single ones of them before.
 
     `keep` is handed each file that had to be resolved (path, calls): who keeps many of them need
     not have all in memory.
     """
 
-    calls: Mapping[str, CallsOfFile]
+    lookup: Lookup
     blobs: Mapping[str, str]
+    calls: Mapping[str, CallsOfFile]
     keep: Callable[[str, CallsOfFile], None]
 
 
 class CallGraph:
-    """The resolved calls of every node, and the calls among them that may train.
+    """The resolved calls of every node, those of them inside the repository, and what may train.
 
-    `callbacks` are functions that a definition hands on by name; `constructed` the classes of the
-    repository that it makes instances of.
+    `parts` holds the calls of the repository file by file, `aside` those of examples in documents.
     """
 
     def __init__(
@@ -54,35 +62,43 @@ class CallGraph:
         """Resolve the calls of `sources`; those of `before` that still hold are taken over."""
         self.index = index
         self.sources = dict(sources)
+        self.parts: dict[str, CallsOfFile] = {}
+        self.aside: dict[str, CallsOfFile] = {}
         self.names = Names(index, self.sources)
-        self.values = Values(self.names)
+        self.lines: dict[str, tuple[str, ...]] = {}
+        self.values = Values(self.names, self.lines)
         self.resolved: dict[str, tuple[ResolvedCall, ...]] = {}
+        self.inside: dict[str, tuple[CallEdge, ...]] = {}
         self.suspects: dict[str, tuple[Suspect, ...]] = {}
         self.definitions: dict[str, Definition] = {}
-        self.imports: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._functions = frozenset(
-            each.name.rpartition(".")[2]
-            for source in sources.values()
-            for each in source.facts.definitions
-            if each.kind in ("function", "method")
-        )
+        self._functions = frozenset().union(*[each.functions for each in sources.values()])
         for path in sorted(sources):
             part = self._known(path, before)
             if part is None:
                 part = self._resolve(sources[path], before)
                 if before is not None:
                     before.keep(path, part)
-            self.imports[path] = part.imports
+            self.parts[path] = part
             self._take(sources[path], part)
+
+    @functools.cached_property
+    def called(self) -> Mapping[str, list[CallEdge]]:
+        """The calls inside the repository by the node that is called, those aside left out."""
+        found: dict[str, list[CallEdge]] = {}
+        for part in self.parts.values():
+            for target, edges in part.called.items():
+                found.setdefault(target, []).extend(edges)
+        return found
 
     def targets(self, name: str) -> list[str]:
         """Return the nodes that a node calls or hands on, in the order of the source."""
-        return [each.target for each in self.resolved.get(name, ()) if each.internal]
+        return [each.target for each in self.inside.get(name, ())]
 
     def read(self, source: Source) -> None:
         """Read the calls of a file that is not in the repository as such."""
         self.sources[source.path] = source
-        self._take(source, self._resolve(source, None))
+        self.aside[source.path] = part = self._resolve(source, None)
+        self._take(source, part)
 
     def _known(self, path: str, before: Before | None) -> CallsOfFile | None:
         part = before.calls.get(path) if before is not None else None
@@ -91,9 +107,10 @@ class CallGraph:
         return part if part.holds(before.blobs, self.sources, self.index, self._functions) else None
 
     def _take(self, source: Source, part: CallsOfFile) -> None:
-        for definition in source.facts.definitions:
-            self.definitions[node(source.path, definition.name)] = definition
+        self.definitions.update(source.nodes)
+        self.lines.update(part.lines)
         self.resolved.update(part.calls)
+        self.inside.update(part.inside)
         self.suspects.update(part.suspects)
 
     def _resolve(self, source: Source, before: Before | None) -> CallsOfFile:
@@ -103,16 +120,16 @@ class CallGraph:
         reader = _FileReader(values, source, self._functions)
         calls: dict[str, tuple[ResolvedCall, ...]] = {}
         suspects: dict[str, tuple[Suspect, ...]] = {}
-        for definition in source.facts.definitions:
-            name = node(source.path, definition.name)
+        for name, definition in source.nodes:
             found, trying = reader.read(definition)
             if found:
                 calls[name] = (*calls.get(name, ()), *found)
             if trying:
                 suspects[name] = (*suspects.get(name, ()), *trying)
         imports = values.names.imports_of(source)
+        lines = {name: values.line_of(name) for name, each in source.nodes if each.kind == "class"}
         if before is None:
-            return CallsOfFile(calls, suspects, imports)
+            return CallsOfFile(calls, suspects, imports, lines)
         consulted = {
             path: tuple(sorted(names))
             for path, names in sorted(values.consulted().items())
@@ -123,6 +140,7 @@ class CallGraph:
             calls,
             suspects,
             imports,
+            lines,
             {
                 path: Consulted(
                     before.blobs.get(path, ""), names, seen_of(self.sources.get(path), names)

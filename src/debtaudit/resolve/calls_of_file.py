@@ -6,7 +6,8 @@ looks up in other files, and by which files there are. Where these are the same 
 the calls: another line in the body of a function that it calls changes nothing of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -28,6 +29,14 @@ class Suspect(Struct, frozen=True, array_like=True, gc=False):
         return (self.target or self.call.name).rpartition(".")[2]
 
 
+class CallEdge(Struct, frozen=True, gc=False):
+    """A call inside the repository with both its ends, which are nodes."""
+
+    caller: str
+    target: str
+    line: int
+
+
 class Consulted(Struct, frozen=True, array_like=True, gc=False):
     """What was looked up in another file, and what it looked like.
 
@@ -39,23 +48,20 @@ class Consulted(Struct, frozen=True, array_like=True, gc=False):
     names: tuple[str, ...]
     outward: str
 
-    def holds(self, blob: str, source: Source | None) -> bool:
-        """Tell whether a look at the file as it is now would see the same."""
-        return self.blob == blob or self.outward == seen_of(source, self.names)
-
 
 def seen_of(source: Source | None, names: Iterable[str]) -> str:
     """Return the digest of what a file shows of some names, empty for one without facts."""
     return "" if source is None else source.outward.digest(names)
 
 
-class CallsOfFile(Struct, frozen=True, array_like=True):
+class CallsOfFile(Struct, frozen=True, array_like=True, dict=True):
     """The calls of the definitions of one file, and what would make them others.
 
     `calls` and `suspects` go by node; `imports` are the files that it imports and the modules
-    outside. What they rest on is left empty where nobody keeps them: `consulted` holds the files
-    whose names were looked up; `asked` what the
-    module index answered (folder of the importing file, module as `AskedModules` writes it, value);
+    outside; `lines` holds its classes with their bases, as `Values.line_of` has them. What they
+    rest on is left empty where nobody keeps them: `consulted` holds the files whose names were
+    looked up; `asked` what the module index answered (folder of the importing file, module as
+    `AskedModules` writes it, value);
     `known` and `unknown` names of arguments that are, or are not, names of a function of the
     repository; `modules` the digest of an index that answers all this.
     """
@@ -63,32 +69,53 @@ class CallsOfFile(Struct, frozen=True, array_like=True):
     calls: Mapping[str, tuple[ResolvedCall, ...]]
     suspects: Mapping[str, tuple[Suspect, ...]]
     imports: tuple[tuple[str, ...], tuple[str, ...]]
+    lines: Mapping[str, tuple[str, ...]]
     consulted: Mapping[str, Consulted] = {}
     asked: tuple[tuple[str, str, str | None], ...] = ()
     known: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     modules: str = ""
 
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[CallEdge, ...]]:
+        """The calls of what is in the repository, by the node that calls; others are left out."""
+        edges = {
+            name: tuple([CallEdge(name, one.target, one.line) for one in calls if one.internal])
+            for name, calls in self.calls.items()
+        }
+        return {name: found for name, found in edges.items() if found}
+
+    @cached_property
+    def called(self) -> Mapping[str, list[CallEdge]]:
+        """The same calls by the node that is called."""
+        found: dict[str, list[CallEdge]] = {}
+        for edges in self.inside.values():
+            for edge in edges:
+                found.setdefault(edge.target, []).append(edge)
+        return found
+
     def holds(
         self,
         blobs: Mapping[str, str],
         sources: Mapping[str, Source],
         index: ModuleIndex,
-        functions: Collection[str],
+        functions: frozenset[str],
     ) -> bool:
         """Tell whether these are still the calls of the file, whose own bytes are the same."""
         return (
-            all(
-                one.holds(blobs.get(path, ""), sources.get(path))
-                for path, one in self.consulted.items()
-            )
-            and all(name in functions for name in self.known)
-            and not any(name in functions for name in self.unknown)
-            and (
-                self.modules == index.digest
-                or all(answer(index, folder, name) == value for folder, name, value in self.asked)
-            )
+            functions.issuperset(self.known)
+            and functions.isdisjoint(self.unknown)
+            and self._sees_the_same(blobs, sources)
+            and (self.modules == index.digest or index.confirms(self.asked))
         )
+
+    def _sees_the_same(self, blobs: Mapping[str, str], sources: Mapping[str, Source]) -> bool:
+        """Tell whether a look at the files that were consulted would see what it saw."""
+        for path, seen in self.consulted.items():
+            same = seen.blob == blobs.get(path, "")
+            if not same and seen.outward != seen_of(sources.get(path), seen.names):
+                return False
+        return True
 
 
 class AskedModules:
@@ -113,15 +140,5 @@ class AskedModules:
     def _ask(self, folder: str, name: str) -> str | None:
         key = folder, name
         if key not in self.answers:
-            self.answers[key] = answer(self.index, folder, name)
+            self.answers[key] = self.index.answer(folder, name)
         return self.answers[key]
-
-
-def answer(index: ModuleIndex, folder: str, name: str) -> str | None:
-    """Ask the index for a module: `.x` relative to the folder, `/x` inside it, `x` from there."""
-    if name.startswith("/"):
-        return index.inside(folder, name[1:])
-    inside = f"{folder}/" if folder else ""
-    module = name.lstrip(".")
-    level = len(name) - len(module)
-    return index.relative(inside, module, level) if level else index.absolute(inside, module)

@@ -1,12 +1,14 @@
 """What a name means in a file: through its definitions, imports, re-exports and star imports."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Protocol
 
 from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, PythonFacts
 from debtaudit.resolve.distributions import SHARED_NAMESPACES
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
 from debtaudit.resolve.outward_names import OutwardNames
+from debtaudit.resolve.serving_names import serving_nodes
 
 _DEEPEST = 12
 """Re-exports followed one after another; import circles end here."""
@@ -26,22 +28,11 @@ class Modules(Protocol):
 
 
 class Source:
-    """One Python file with its names ready to be looked up."""
+    """One Python file with its names ready to be looked up.
 
-    __slots__ = (
-        "_attributes",
-        "_local",
-        "_members",
-        "_outward",
-        "bindings",
-        "definitions",
-        "facts",
-        "folder",
-        "imports",
-        "is_notebook",
-        "path",
-        "stars",
-    )
+    All of it follows from the path and the facts of the file: who draws the same file again takes
+    it over (`lookup.sources_of`).
+    """
 
     def __init__(self, path: str, facts: PythonFacts) -> None:
         self.path = path
@@ -58,26 +49,51 @@ class Source:
                 self.imports.setdefault(each.alias, each)
         module = self.definitions.get(MODULE)
         self.bindings: dict[str, list[str]] = by_target(module.bindings if module else ())
-        self._members: dict[str, list[Definition]] | None = None
         self._local: dict[str, dict[str, list[str]]] = {}
         self._attributes: dict[str, dict[str, list[tuple[str, Definition]]]] = {}
-        self._outward: OutwardNames | None = None
 
-    @property
+    @cached_property
     def outward(self) -> OutwardNames:
         """What other files see of this one."""
-        if self._outward is None:
-            self._outward = OutwardNames(self.facts)
-        return self._outward
+        return OutwardNames(self.facts)
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[str, Definition], ...]:
+        """The definitions with their nodes, in the order of the source; a name may stand twice."""
+        return tuple((node(self.path, each.name), each) for each in self.facts.definitions)
+
+    @cached_property
+    def decorated(self) -> tuple[Definition, ...]:
+        """The definitions with decorators."""
+        return tuple(each for each in self.facts.definitions if each.decorators)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The last names of functions and methods."""
+        kinds = ("function", "method")
+        definitions = (each for each in self.facts.definitions if each.kind in kinds)
+        return frozenset(each.name.rpartition(".")[2] for each in definitions)
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The first parts of the modules that are imported; empty for `from . import`."""
+        return frozenset(each.module.partition(".")[0] for each in self.facts.imports)
+
+    @cached_property
+    def serving(self) -> frozenset[str]:
+        """The nodes that serve predictions as their names say."""
+        return serving_nodes(self.path, self.facts)
+
+    @cached_property
+    def _members(self) -> dict[str, list[Definition]]:
+        found: dict[str, list[Definition]] = {}
+        for each in self.facts.definitions:
+            if each.kind == "method":
+                found.setdefault(each.name.rpartition(".")[0], []).append(each)
+        return found
 
     def members(self, symbol: str) -> list[Definition]:
         """Return the methods that stand directly in the class `symbol`."""
-        if self._members is None:
-            self._members = {}
-            for each in self.facts.definitions:
-                if each.kind == "method":
-                    owner = each.name.rpartition(".")[0]
-                    self._members.setdefault(owner, []).append(each)
         return self._members.get(symbol, [])
 
     def enclosing(self, definition: Definition) -> Definition | None:

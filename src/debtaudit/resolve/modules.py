@@ -7,7 +7,7 @@ of something outside (`torch.optim.Adam`).
 
 import functools
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 from debtaudit.domain.python_facts import MODULE
@@ -57,6 +57,7 @@ class ModuleIndex:
         self._by_name: dict[str, list[tuple[str, str]]] = {}
         self._folders: dict[str, list[tuple[str, str]]] = {}
         self._memo: dict[tuple[str, str], str | None] = {}
+        self._confirmed: set[tuple[str, str, str | None]] = set()
         self.roots = self._roots(project_folders)
         folders = set()
         for path in sorted(self.paths):
@@ -64,6 +65,10 @@ class ModuleIndex:
         for folder in sorted(folders):
             if f"{folder}/__init__.py" not in self.paths:
                 self._add_suffixes(self._folders, folder.split("/"), folder)
+
+    def is_of(self, paths: Collection[str], declared: frozenset[str]) -> bool:
+        """Tell whether these are the files, and the names declared, that it was made of."""
+        return self.paths == set(paths) and self.declared == declared
 
     @functools.cached_property
     def digest(self) -> str:
@@ -117,6 +122,23 @@ class ModuleIndex:
             if root in self.roots or (start == len(parts) - 1 and not self.is_package(root)):
                 found.append(".".join(parts[start:]))
         return tuple(found)
+
+    def answer(self, folder: str, name: str) -> str | None:
+        """Ask for a module from a folder: `.x` relative to it, `/x` inside it, `x` absolutely."""
+        if name.startswith("/"):
+            return self.inside(folder, name[1:])
+        inside = f"{folder}/" if folder else ""
+        module = name.lstrip(".")
+        level = len(name) - len(module)
+        return self.relative(inside, module, level) if level else self.absolute(inside, module)
+
+    def confirms(self, answers: Collection[tuple[str, str, str | None]]) -> bool:
+        """Tell whether all these (folder, name, value) are what `answer` says, too."""
+        if not self._confirmed.issuperset(answers):
+            if any(self.answer(folder, name) != value for folder, name, value in answers):
+                return False
+            self._confirmed.update(answers)
+        return True
 
     def relative(self, path: str, module: str, level: int) -> str | None:
         """Return the value of `from ..module import`, None where no file of that name is there."""

@@ -8,10 +8,12 @@ from debtaudit.domain.report_rows import EntryPoint, Role
 from debtaudit.resolve.calls import Before, CallGraph
 from debtaudit.resolve.distributions import distributions_of
 from debtaudit.resolve.imports import Source
+from debtaudit.resolve.lookup import lookup_of
 from debtaudit.resolve.models.drawn import Drawn
 from debtaudit.resolve.models.inventory import with_models
-from debtaudit.resolve.modules import ModuleIndex, node, node_of
-from debtaudit.resolve.projects import declared, library_folders, project_folders
+from debtaudit.resolve.modules import node, node_of
+from debtaudit.resolve.program_callers import ProgramCallers
+from debtaudit.resolve.projects import library_folders
 from debtaudit.resolve.reach import ROLES, reach, serving_roots
 from debtaudit.resolve.training.evidence import Training
 from debtaudit.resolve.training.test_files import file_patterns, is_test_file
@@ -24,22 +26,19 @@ def draw(
 
     The calls of `before` are taken over wherever they still hold; the picture is the same.
     """
-    sources = {
-        path: Source(path, each.python)
-        for path, each in sorted(facts.items())
-        if each.python is not None and each.python.definitions
-    }
-    folders = project_folders(files)
-    index = ModuleIndex(sources, folders, declared(facts))
+    lookup = before.lookup if before is not None else lookup_of(files, facts)
+    sources, index = lookup.sources, lookup.index
     graph = CallGraph(index, sources, before)
     patterns = file_patterns(facts)
     tests = frozenset(
         path for path, source in sources.items() if is_test_file(path, source.facts, patterns)
     )
-    inside = {path: each[0] for path, each in graph.imports.items()}
-    calls, classes = dict(graph.resolved), _classes(graph)  # before doctests come into the graph
+    imports = {path: part.imports for path, part in graph.parts.items()}
+    inside = {path: each[0] for path, each in imports.items()}
+    calls = dict(graph.resolved)  # before doctests come into the graph
+    classes = {name: line[1:] for name, line in graph.lines.items()}
     training = Training(graph, index, facts, tests, patterns)
-    entry_points, evidence = training.find(library_folders(sources, folders), inside)
+    entry_points, evidence = training.find(library_folders(sources, lookup.folders), inside)
     reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
     if training.ways:
         entry_points = _with_test_kinds(graph, training, entry_points, reached, tests)
@@ -50,13 +49,13 @@ def draw(
         classes=classes,
         reach=reached,
         roles=roles,
-        distributions=_distributions(graph.imports, roles),
+        distributions=_distributions(imports, roles),
         entry_points=entry_points,
         training=evidence,
-        outside=_outside(graph.imports),
+        outside=_outside(imports),
         elsewhere=tuple(training.elsewhere),
     )
-    return with_models(Drawn(files, facts, picture))
+    return with_models(Drawn(files, facts, picture, ProgramCallers(graph.called, tests)))
 
 
 def _with_test_kinds(
@@ -71,14 +70,6 @@ def _with_test_kinds(
 
     serving = reached["serving"].because.keys() - reached["training"].because.keys() - tests
     return with_kinds(graph, entry_points, training.ways, training.tests, frozenset(serving))
-
-
-def _classes(graph: CallGraph) -> dict[str, tuple[str, ...]]:
-    return {
-        name: graph.values.line_of(name)[1:]
-        for name, definition in graph.definitions.items()
-        if definition.kind == "class"
-    }
 
 
 def _reach(

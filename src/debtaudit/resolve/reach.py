@@ -6,14 +6,11 @@ from debtaudit.domain.picture import Reach
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.frameworks import serving_mark, serving_marks
-from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 
 ROLES: tuple[Role, ...] = ("training", "serving", "test", "other")
-
-_PREDICTING = frozenset(vocabulary("predicting-calls"))
 
 
 def reach(graph: CallGraph, roots: Iterable[str], imported: Mapping[str, tuple[str, ...]]) -> Reach:
@@ -48,7 +45,7 @@ def _next(graph: CallGraph, name: str, path: str) -> list[str]:
             if is_internal(each):
                 base, base_symbol = split_node(each)
                 members = graph.sources[base].members(base_symbol)
-                found.extend(node(base, member.name) for member in members)
+                found.extend([node(base, member.name) for member in members])
     elif definition.kind == "method":
         owner = graph.sources[path].class_of(definition)
         if owner is not None:
@@ -86,21 +83,20 @@ def serving_roots(graph: CallGraph, paths: Iterable[str]) -> set[str]:
         source = graph.sources[path]
         if source.is_notebook:
             continue
-        found.update(_of_names(source))
-        if any(each.module.partition(".")[0] in tops for each in source.facts.imports):
+        found.update(source.serving)
+        if not source.packages.isdisjoint(tops):
             found.update(_of_frameworks(graph, source))
     return found
 
 
 def _of_frameworks(graph: CallGraph, source: Source) -> set[str]:
-    for definition in source.facts.definitions:
-        for call in graph.resolved.get(node(source.path, definition.name), ()):
+    for name, _ in source.nodes:
+        for call in graph.resolved.get(name, ()):
             if not call.internal and serving_mark("call", call.target):
-                return {node(source.path, each.name) for each in source.facts.definitions}
+                return {each for each, _ in source.nodes}
     found: set[str] = set()
     module = source.definitions[MODULE]
-    for definition in source.facts.definitions:
-        name = node(source.path, definition.name)
+    for name, definition in source.nodes:
         if definition.kind == "class" and any(
             not is_internal(each) and serving_mark("base", each)
             for each in graph.values.line_of(name)
@@ -111,27 +107,3 @@ def _of_frameworks(graph: CallGraph, source: Source) -> set[str]:
             if value and not is_internal(value) and serving_mark("decorator", value):
                 found.add(name)
     return found
-
-
-def _of_names(source: Source) -> set[str]:
-    found = set()
-    stem = source.path.rpartition("/")[2].rpartition(".")[0]
-    for definition in source.facts.definitions:
-        name = node(source.path, definition.name)
-        if definition.kind == "class" and serving_mark("class", definition.name):
-            found.add(name)
-        elif definition.kind == "function":
-            signature = f"{definition.name}({','.join(definition.parameters)})"
-            if serving_mark("function", signature):
-                found.add(name)
-    if not found and serving_mark("file", stem) and _predicts(source):
-        found.update(node(source.path, each.name) for each in source.facts.definitions)
-    return found
-
-
-def _predicts(source: Source) -> bool:
-    return any(
-        call.name.rpartition(".")[2] in _PREDICTING
-        for definition in source.facts.definitions
-        for call in definition.calls
-    )

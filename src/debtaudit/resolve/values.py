@@ -27,13 +27,14 @@ _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) el
 class Values:
     """Evaluates dotted expressions in the scope of a definition."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, lines: dict[str, tuple[str, ...]] | None = None) -> None:
+        """Look up in `names`; `lines` are those of classes as far as they are known already."""
         self.names = names
         self.sources = names.sources
         self._heads: dict[tuple[str, str, str], str | None] = {}
         self._instance: dict[tuple[str, str], str | None] = {}
         self._pending: set[tuple[str, str]] = set()
-        self._lines: dict[str, tuple[str, ...]] = {}
+        self._lines = {} if lines is None else lines
         self._stars: dict[str, str | None] = {}
         self._returned = ReturnedValues(self.sources)
 

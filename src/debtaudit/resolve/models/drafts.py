@@ -26,7 +26,6 @@ from debtaudit.resolve.models.files import (
 )
 from debtaudit.resolve.models.stores import StoreCall, store_calls
 from debtaudit.resolve.modules import node_of, split_node
-from debtaudit.resolve.program_callers import callers_of
 
 _DEEPEST = 4
 """Calls followed from an entry point to where its model is written."""
@@ -61,7 +60,7 @@ class Drafts:
 
     def __init__(self, facts: Drawn) -> None:
         self.facts = facts
-        self._callers = callers_of(facts.picture)
+        self._callers = facts.callers
         self.calls = store_calls(facts, self._callers)
         self._writing = [call for call in self.calls if call.action in ("save", "register")]
         self._known_below: dict[str, frozenset[str]] = {}

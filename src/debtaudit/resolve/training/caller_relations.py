@@ -5,9 +5,9 @@ from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_packages
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
-from debtaudit.resolve.training.callers import CallEdge
 
 TRAINING_VERBS = frozenset(vocabulary("training-verbs"))
 _TELLING = ("train", "finetune", "fine_tune", "fit", "learn")
@@ -164,7 +164,7 @@ def _tells(name: str) -> bool:
 
 def _launches(source: Source) -> bool:
     """Tell a file that hands a training over to a cluster from one that trains."""
-    return any(each.module.partition(".")[0] in _LAUNCHERS for each in source.facts.imports)
+    return not source.packages.isdisjoint(_LAUNCHERS)
 
 
 def _is_command(definition: Definition) -> bool:

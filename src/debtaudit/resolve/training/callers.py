@@ -2,18 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from debtaudit.resolve.calls import CallGraph
-from debtaudit.resolve.modules import is_internal
-
-
-class CallEdge(Struct, frozen=True, gc=False):
-    """A call inside the repository with both its ends, which are nodes."""
-
-    caller: str
-    target: str
-    line: int
+from debtaudit.resolve.calls_of_file import CallEdge
+from debtaudit.resolve.modules import is_internal, node, split_node
 
 
 def reversed_calls(graph: CallGraph, extra: Iterable[CallEdge] = ()) -> dict[str, list[CallEdge]]:
@@ -22,27 +13,29 @@ def reversed_calls(graph: CallGraph, extra: Iterable[CallEdge] = ()) -> dict[str
     The call of a class runs its constructor. What a class calls on itself may run the method of a
     class derived from it: such a call stands under `Derived.step` with the target `Base.step`.
     """
-    found: dict[str, list[CallEdge]] = {}
-    for caller, calls in graph.resolved.items():
-        for call in calls:
-            if call.internal:
-                edge = CallEdge(caller, call.target, call.line)
-                found.setdefault(call.target, []).append(edge)
+    found = {target: [*edges] for target, edges in graph.called.items()}
+    for part in graph.aside.values():
+        for target, edges in part.called.items():
+            found.setdefault(target, []).extend(edges)
     for edge in extra:
         found.setdefault(edge.target, []).append(edge)
-    called = {target.rpartition(".")[2] for target in found}
     overridden: list[tuple[str, list[CallEdge]]] = []
-    for name, definition in graph.definitions.items():
-        if definition.kind == "class" and name in found:
+    called = {target.rpartition(".")[2] for target in found}
+    for name, line in graph.lines.items():
+        if name in found:
             init = graph.values.method(name, "__init__")
             if init is not None and is_internal(init):
-                found.setdefault(init, []).append(CallEdge(name, init, definition.line))
-        elif definition.kind == "method" and name.rpartition(".")[2] in called:
-            more = _calls_on_itself(graph, name, found)
-            if more:
-                overridden.append((name, more))
+                edge = CallEdge(name, init, graph.definitions[name].line)
+                found.setdefault(init, []).append(edge)
+        if any(map(is_internal, line[1:])):
+            path, symbol = split_node(name)
+            members = {each.name for each in graph.sources[path].members(symbol)}
+            inherited = sorted(each for each in members if each.rpartition(".")[2] in called)
+            methods = [node(path, each) for each in inherited]
+            overridden += [(each, _calls_on_itself(graph, each, found)) for each in methods]
     for name, more in overridden:
-        found.setdefault(name, []).extend(more)
+        if more:
+            found.setdefault(name, []).extend(more)
     return found
 
 
@@ -71,13 +64,10 @@ def _calls_on_itself(
     graph: CallGraph, name: str, callers: Mapping[str, list[CallEdge]]
 ) -> list[CallEdge]:
     owner, _, last = name.rpartition(".")
-    line = graph.values.line_of(owner) if not last.startswith("__") else ()
-    if len(line) < 2:
-        return []
-    base = graph.values.method(owner, last, after=True)
+    base = graph.values.method(owner, last, after=True) if not last.startswith("__") else None
     if base is None or base not in callers:
         return []
-    owners = {each for each in line if is_internal(each)}
+    owners = {each for each in graph.values.line_of(owner) if is_internal(each)}
     return [
         call
         for call in callers[base]

@@ -11,9 +11,9 @@ from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import node, split_node
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.commands import starts
 from debtaudit.resolve.training.started_by import Stage, StarterFinder
 
@@ -27,7 +27,7 @@ _RUNS = frozenset(vocabulary("pipeline-runs"))
 
 def declared_stages(graph: CallGraph, starters: StarterFinder) -> list[Stage]:
     """Return the stages of pipelines in the order of their files."""
-    outside = (module for _, modules in graph.imports.values() for module in modules)
+    outside = (module for part in graph.parts.values() for module in part.imports[1])
     if not any(module.startswith(_PACKAGES) for module in outside):
         return []  # nearly no repository imports a package that declares stages
     found: dict[Stage, None] = {}
@@ -76,11 +76,10 @@ def _commanded(graph: CallGraph, name: str, starters: StarterFinder) -> Iterator
 def flow_calls(graph: CallGraph) -> list[CallEdge]:
     """Return the calls by which making a flow runs its steps, from `start` on (Metaflow)."""
     found = []
-    for name, definition in graph.definitions.items():
-        if definition.kind == "class" and not _FLOWS.isdisjoint(graph.values.line_of(name)):
-            start = graph.values.method(name, "start")
-            if start is not None:
-                found.append(CallEdge(name, start, definition.line))
+    for name, line in graph.lines.items():
+        start = graph.values.method(name, "start") if not _FLOWS.isdisjoint(line) else None
+        if start is not None:
+            found.append(CallEdge(name, start, graph.definitions[name].line))
     return found
 
 

@@ -13,9 +13,9 @@ from debtaudit.domain.files import FileFacts
 from debtaudit.domain.python_facts import MODULE, Definition, Doctest, Import, PythonFacts
 from debtaudit.extract.example_facts import facts_of_examples
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import ModuleIndex, is_internal, node, split_node
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.doctest_runs import DoctestRun
 from debtaudit.resolve.training.test_files import CollectedTest
 

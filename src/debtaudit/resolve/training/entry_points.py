@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.training.caller_relations import TRAINING_VERBS, CallerRelations
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.sites import HOOKS, Site
 
 

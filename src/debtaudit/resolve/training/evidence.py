@@ -10,9 +10,10 @@ from debtaudit.domain.python_facts import MODULE, reference
 from debtaudit.domain.report_rows import EntryPoint, TestReference
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.modules import ModuleIndex, node, split_node
 from debtaudit.resolve.training.caller_relations import CallerRelations
-from debtaudit.resolve.training.callers import CallEdge, reversed_calls, with_makers
+from debtaudit.resolve.training.callers import reversed_calls, with_makers
 from debtaudit.resolve.training.declared_stages import declared_stages, flow_calls, runs_of_sessions
 from debtaudit.resolve.training.entry_points import Chain, EntryPointFinder
 from debtaudit.resolve.training.sites import Site, SiteFinder

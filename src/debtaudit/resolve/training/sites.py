@@ -68,12 +68,15 @@ class SiteFinder:
         """Return the sites of the given files by node."""
         found: dict[str, Site] = {}
         marks: dict[str, dict[str, Suspect]] = {}
+        suspects = self.graph.suspects
         for path in sorted(paths):
             source = self.graph.sources[path]
-            for definition in source.facts.definitions:
-                name = node(path, definition.name)
-                if name not in self.graph.suspects and _last(definition) not in _OWN_FITS:
-                    continue  # as nearly all: it calls nothing that trains
+            fits = not _OWN_FITS.isdisjoint(source.functions)
+            if not fits and not self.graph.parts[path].suspects:
+                continue
+            for name, definition in source.nodes:
+                if name not in suspects and not (fits and _last(definition) in _OWN_FITS):
+                    continue  # it calls nothing that trains
                 site = self._site(source, definition, name, marks)
                 if site is not None:
                     found[name] = site
@@ -198,7 +201,7 @@ class SiteFinder:
         )
 
     def _imports(self, source: Source, packages: tuple[str, ...]) -> bool:
-        return any(each.module.partition(".")[0] in packages for each in source.facts.imports)
+        return not source.packages.isdisjoint(packages)
 
     def _across_functions(
         self, marks: dict[str, dict[str, Suspect]], found: dict[str, Site]
@@ -206,16 +209,16 @@ class SiteFinder:
         """Find loops whose backward pass and step stand in different functions."""
         if not marks:
             return
-        for name, calls in self.graph.resolved.items():
-            below = [call.target for call in calls if call.target in marks]
-            if not below or name in found or split_node(name)[0] not in self.graph.sources:
+        callers = {edge.caller for target in marks for edge in self.graph.called.get(target, ())}
+        for name in [each for each in self.graph.inside if each in callers]:
+            if name in found:
                 continue
             own = marks.get(name, {})
             steps = dict(own)
-            for target in below:
+            for target in self.graph.targets(name):
                 if target in found:
                     continue
-                for member, suspect in marks[target].items():
+                for member, suspect in marks.get(target, {}).items():
                     steps.setdefault(member, suspect)
             if len(steps) > len(own) and "backward" in steps and "step" in steps:
                 source = self.graph.sources[split_node(name)[0]]

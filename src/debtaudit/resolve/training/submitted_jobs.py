@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import node, split_node
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.sites import Site
 from debtaudit.resolve.training.started_by import StarterFinder
 

@@ -7,9 +7,9 @@ from debtaudit.domain.picture import ResolvedCall
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.calls import TRAINING_NAMES, CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.started_by import StarterFinder
 from debtaudit.resolve.training.test_files import filled_in
 
@@ -87,7 +87,7 @@ class TestEdges:
     def _find_fixtures(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         for path in sorted(self.tests):
-            for each in self.graph.sources[path].facts.definitions:
+            for each in self.graph.sources[path].decorated:
                 if any("fixture" in text.partition("(")[0] for text in each.decorators):
                     last = each.name.rpartition(".")[2]
                     found.setdefault(path, {})[last] = node(path, each.name)
@@ -284,7 +284,7 @@ def command_functions(graph: CallGraph, path: str) -> Mapping[str, str]:
     """Return the functions of a file that Click or Typer run as commands, by command name."""
     source = graph.sources.get(path)
     found: dict[str, str] = {}
-    for each in source.facts.definitions if source else ():
+    for each in source.decorated if source else ():
         for text in each.decorators:
             name, _, arguments = text.partition("(")
             if name.rpartition(".")[2] == "command":

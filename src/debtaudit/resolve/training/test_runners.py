@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from debtaudit.domain.files import FileFacts, Step
 from debtaudit.resolve.calls import CallGraph
+from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.modules import ModuleIndex
-from debtaudit.resolve.training.callers import CallEdge
 from debtaudit.resolve.training.commands import starts
 from debtaudit.resolve.training.doctest_runs import doctest_runs
 from debtaudit.resolve.training.doctests import Doctests

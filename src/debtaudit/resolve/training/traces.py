@@ -8,8 +8,8 @@ from msgspec import Struct
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.domain.report_rows import TestReference
 from debtaudit.resolve.calls import CallGraph
-from debtaudit.resolve.modules import is_internal, node, split_node
-from debtaudit.resolve.training.callers import CallEdge
+from debtaudit.resolve.calls_of_file import CallEdge
+from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.training.declared_stages import runs_a_pipeline
 from debtaudit.resolve.training.entry_points import Chain
 from debtaudit.resolve.training.expected_errors import expects_error
@@ -258,6 +258,6 @@ def importers_of(graph: CallGraph, imported: Mapping[str, tuple[str, ...]]) -> d
     found: dict[str, list[str]] = {}
     for path in sorted(imported):
         for other in imported[path]:
-            if other in graph.sources and is_internal(node(other, MODULE)):
+            if other in graph.sources:
                 found.setdefault(other, []).append(path)
     return found
