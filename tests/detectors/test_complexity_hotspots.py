@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.detectors.complexity_hotspots import RULES, detect
 from debtaudit.domain.facts import RepositoryFacts
@@ -16,6 +17,7 @@ from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathCh
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report_rows import Hotspot, WorstFunction
 from debtaudit.domain.reported_finding import Location
+from debtaudit.domain.rounds import Rounds
 from debtaudit.domain.settings import HotspotSettings, Settings
 from debtaudit.extract.notebook import notebook_facts
 from debtaudit.extract.python_source import python_facts
@@ -340,3 +342,24 @@ def test_equal_scores_are_ordered_by_path() -> None:
     result = _detect(sources, dict.fromkeys(sources, 6))
     assert [row.path for row in _rows(result)] == ["a.py", "b.py", "c.py"] * 2
     assert [finding.location.path for finding in result.findings] == ["a.py", "b.py", "c.py"]
+
+
+def test_a_point_of_a_trend_has_the_findings_and_no_rows() -> None:
+    sources = {"a.py": _function("f", 30), "b.py": _function("g", 4)}
+    facts = _facts(sources, _history({"a.py": 9, "b.py": 2}))
+    whole, rounds = detect(facts, Settings()), Rounds()
+    first = detect(replace(facts, rounds=rounds), Settings())
+    rounds.next_round()
+    assert detect(replace(facts, rounds=rounds), Settings()) == first
+    assert (first.findings, first.rows) == (whole.findings, ())
+    assert whole.rows
+
+
+def test_what_follows_from_a_file_is_taken_over_only_while_its_facts_are_the_same() -> None:
+    rounds, history = Rounds(), _history({"a.py": 9})
+    detect(replace(_facts({"a.py": _function("f", 30)}, history), rounds=rounds), Settings())
+    rounds.next_round()
+    later = _facts({"a.py": _function("f", 40)}, _history({"a.py": 12}))
+    found = detect(replace(later, rounds=rounds), Settings())
+    assert found.findings == detect(later, Settings()).findings
+    assert "complexity 40" in _only(found).title

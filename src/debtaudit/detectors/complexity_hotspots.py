@@ -61,7 +61,8 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         status = ScanStatus(Status.PARTIAL, facts.history.problem, facts.history.cure)
     often = facts.yardsticks.get(SCAN, _often(files))
     findings = _findings(files, often, settings.hotspots.findings, facts)
-    return ScanResult(SCAN, status, findings, hotspot_rows(files), _notes(counts), often)
+    rows = () if facts.is_point else hotspot_rows(files)
+    return ScanResult(SCAN, status, findings, rows, _notes(counts), often)
 
 
 def _not_assessed(facts: RepositoryFacts) -> ScanStatus | None:

@@ -52,3 +52,8 @@ class RepositoryFacts(Struct, frozen=True):
     advisories: AdvisoryFacts | None = None
     unread_settings: tuple[UnreadSettings, ...] = ()
     rounds: Rounds | None = None
+
+    @property
+    def is_point(self) -> bool:
+        """Whether this is a point of a trend: only figures are asked for, and no rows."""
+        return self.rounds is not None

@@ -12,6 +12,7 @@ the length of the text and not with its square, whatever a hostile file holds.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 MASK = "***"
 
@@ -109,6 +110,7 @@ _REFERENCE = (
 _CALL = r"[A-Za-z_][\w.]{0,80}[(\[]"
 
 
+@lru_cache(maxsize=4096)  # the findings of a rule say much in the same words
 def mask(text: str) -> str:
     """Return the text with every secret in it replaced by `***`; ordinary text comes back as is."""
     if len(text) >= 20 and _holds(text, _FORM_HINTS):

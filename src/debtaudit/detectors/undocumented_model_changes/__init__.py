@@ -30,7 +30,8 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
         *silence_findings(changes, due, facts, settings.model_changes),
         *card_findings(due, facts),
     ]
-    rows = tuple(one.row(settings.model_changes.min_confidence) for one in changes)
+    least = settings.model_changes.min_confidence
+    rows = () if facts.is_point else tuple(one.row(least) for one in changes)
     unread = [one.described.unread for one in changes if one.described.unread]
     status = with_unread_documents(status, unread, len(changes))
     return ScanResult(SCAN, status, tuple(findings), rows)

@@ -5,6 +5,7 @@ Formula and limits are in docs/rules/complexity-hotspot.md.
 
 from collections.abc import Sequence
 from math import sqrt
+from operator import itemgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -12,12 +13,14 @@ from msgspec import Struct
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.python_facts import MODULE, Definition, Knot, PythonFacts, cell_place
 from debtaudit.domain.report_rows import Hotspot, WorstFunction
+from debtaudit.domain.rounds import Rounds
 from debtaudit.extract.complexity import file_complexity
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.hotspots.change_counts import ChangeCount, ChangeCounts
 
 UnitKind = Literal["function", "cell", "module"]
 
+_RANK = itemgetter(0, 1, 2)
 _NOT_RANKED = frozenset(("test", "third-party"))
 
 
@@ -65,11 +68,23 @@ def ranked_files(
             continue
         if not everything and (fact.python.generated or _is_others(path)):
             continue
-        units = _units(fact.python)
-        found.append(
-            RankedFile(path, fact.python, file_complexity(fact.python.definitions), change, units)
-        )
+        found.append(_ranked(path, fact.python, change, facts.rounds))
     found.sort(key=lambda file: (-file.complexity * file.change.weight, file.path))
+    return found
+
+
+def _ranked(
+    path: str, python: PythonFacts, change: ChangeCount, rounds: Rounds | None
+) -> RankedFile:
+    """Put a file together; from another round is known what follows from the same facts alone."""
+    known = rounds.get("ranked", path, RankedFile) if rounds is not None else None
+    if known is not None and known.python is python:
+        found = RankedFile(path, python, known.complexity, change, known.units)
+    else:
+        complexity = file_complexity(python.definitions)
+        found = RankedFile(path, python, complexity, change, _units(python))
+    if rounds is not None:
+        rounds.put("ranked", path, found)
     return found
 
 
@@ -95,7 +110,7 @@ def _units(python: PythonFacts) -> tuple[Unit, ...]:
 
 
 def _function_unit(python: PythonFacts, made: Definition) -> Unit:
-    cell, line = cell_place(python, made.line)
+    cell, line = cell_place(python, made.line) if python.cells else (None, made.line)
     end = line + made.end_line - made.line
     return Unit(made.name, line, end, cell, made.complexity, "function")
 
@@ -131,25 +146,30 @@ def _unit_rows(files: Sequence[RankedFile]) -> list[Hotspot]:
         for index, unit in enumerate(file.units)
         if unit.kind != "module"
     ]
-    ranked.sort(key=lambda row: row[:3])
+    ranked.sort(key=_RANK)
     worst = max([row[3].complexity for row in ranked], default=1)
     most = worst * max([row[4].weight for row in ranked], default=1.0)
-    return [
-        Hotspot(
-            rank,
-            path,
-            unit.symbol,
-            unit.complexity,
-            None,
-            change.changes,
-            hotspot_score(unit.complexity * change.weight, most),
-            change.authors,
-            unit.end_line - unit.line + 1,
-            "unknown",
-            change.change_sets,
+    rows = []
+    before, score = 0.0, 0.0
+    for rank, (worth, path, _, unit, change) in enumerate(ranked, 1):
+        if worth != before:  # (many are equal, and stand in a row)
+            before, score = worth, hotspot_score(-worth, most)
+        rows.append(
+            Hotspot(
+                rank,
+                path,
+                unit.symbol,
+                unit.complexity,
+                None,
+                change.changes,
+                score,
+                change.authors,
+                unit.end_line - unit.line + 1,
+                "unknown",
+                change.change_sets,
+            )
         )
-        for rank, (_, path, _, unit, change) in enumerate(ranked, 1)
-    ]
+    return rows
 
 
 def hotspot_score(worth: float, most: float) -> float:
