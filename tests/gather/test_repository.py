@@ -48,6 +48,19 @@ def test_a_subfolder_is_audited_alone(builder: RepositoryBuilder) -> None:
     assert revision.entries == tree.entries
 
 
+def test_commits_that_git_listed_are_not_asked_for_again(builder: RepositoryBuilder) -> None:
+    builder.commit("first", {"a.py": "a\n"})
+    listed, other = "1" * 40, "2" * 40
+    with opened(builder.folder) as repository:
+        with pytest.raises(WrongCallError):
+            repository.resolve(listed)
+        repository.note_commits([listed])
+        assert repository.resolve(listed) == listed
+        for name in (other, listed[:-1]):
+            with pytest.raises(WrongCallError):
+                repository.resolve(name)
+
+
 def test_head_from_packed_refs_and_detached(builder: RepositoryBuilder) -> None:
     first = builder.commit("first", {"a.py": "a\n"})
     second = builder.commit("second", {"a.py": "b\n"})

@@ -34,7 +34,7 @@ def kept_or_made(
         seconds = round(time.perf_counter() - started, 2)
         return replace(known, audit=replace(known.audit, duration_seconds=seconds))
     report, facts = make()
-    if key is not None and all(_is_lasting(one, place.cache) for one in facts):
+    if key is not None and all(is_lasting(one, place.cache) for one in facts):
         keep(place.cache, key, place.snapshot, report)
     return report
 
@@ -55,7 +55,7 @@ def kept_under(request: AuditRequest, place: Workplace, judged_by: str = "") -> 
     return report_key(question, place.repository, tip, place.snapshot)
 
 
-def _is_lasting(facts: RepositoryFacts, cache: FactCache) -> bool:
+def is_lasting(facts: RepositoryFacts, cache: FactCache) -> bool:
     """Tell whether the next audit of the same would find the same.
 
     What could not be read or compared may be there the next time; a fault of the cache is told

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from debtaudit.audit import gather
 from debtaudit.audit.assemble import Gathered, all_diagnostics, audit_info
 from debtaudit.audit.complexity_trend import code_at, complexity_trend
+from debtaudit.audit.kept_points import KeptPoints
 from debtaudit.audit.request import (
     AuditRequest,
     Progress,
@@ -67,13 +68,8 @@ def trend(
         chosen = _points(request, repository, tip, revisions, cache)
         if complexity_alone:
             return complexity_trend(request, settings, repository, chosen, cache, progress)
-        judgement = _judgement(whole, settings)
-        measuring = _Measuring(request, judgement, repository, cache)
-        cache.rounds = Rounds()
-        points = []
-        for number, point in enumerate(chosen, start=1):
-            progress(f"Measuring point {number} of {len(chosen)} ({point.day})")
-            points.append(measuring.measure(point))
+        measuring = _Measuring(request, _judgement(whole, settings), repository, cache)
+        points = measuring.measure_all(chosen, progress)
         return TrendReport(
             SCHEMA_VERSION,
             audit_info(measuring.newest, measuring.results, time.perf_counter() - started),
@@ -134,11 +130,26 @@ class _Measuring:
         self._verdicts = judgement.verdicts
         self._repository = repository
         self._cache = cache
+        judged_by = judgement.settings, judgement.verdicts
+        self._kept = KeptPoints(request, judged_by, repository, cache)
 
-    def measure(self, point: PastPoint) -> TrendPoint:
+    def measure_all(self, points: Sequence[PastPoint], progress: Progress) -> list[TrendPoint]:
+        """Measure what was not measured before, and the newest point."""
+        known = self._kept.recalled(points[:-1])
+        self._cache.rounds = rounds = Rounds()
+        found = []
+        for number, point in enumerate(points, start=1):
+            measured = known.get(point)
+            if measured is None:
+                progress(f"Measuring point {number} of {len(points)} ({point.day})")
+                rounds.next_round()
+                measured = self._measure(point)
+                self._kept.keep(point, measured, self.newest.facts)
+            found.append(measured)
+        return found
+
+    def _measure(self, point: PastPoint) -> TrendPoint:
         """Audit one revision as of its day."""
-        if self._cache.rounds is not None:
-            self._cache.rounds.next_round()
         left_out = self._left_out(point)
         settings = self._without_dependencies() if left_out else self._settings
         # (reports of tests are of today: they say nothing of a revision)

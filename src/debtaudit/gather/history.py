@@ -49,7 +49,8 @@ def read_history(
     rounds = cache.rounds if cache is not None else None
     window = window_of(graph, since, until)
     facts = WindowHistory(repository, graph, window, max_paths, rounds).facts()
-    if cache is not None and facts.problem is None and not repository.shallow:
+    whole = facts.problem is None and not repository.shallow
+    if cache is not None and rounds is None and whole:  # (a point of a trend is kept as a whole)
         cache.put_many(_cache_kind(), {key: msgpack.encode(facts)})
     return facts
 

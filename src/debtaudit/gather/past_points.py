@@ -39,7 +39,9 @@ def past_points(
     if not line or line[-1] != last:
         line.append(last)
     points = [PastPoint(graph.ids[number], _day(graph.times[number])) for number in line]
-    return _by_month(points) if revisions is None else _spread(points, revisions)
+    chosen = _by_month(points) if revisions is None else _spread(points, revisions)
+    repository.note_commits(point.commit for point in chosen)
+    return chosen
 
 
 def _by_month(points: list[PastPoint]) -> list[PastPoint]:

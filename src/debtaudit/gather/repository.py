@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -54,6 +54,7 @@ class Repository:
         self.name = _name(source)
         self.common = source.common
         self._begun: dict[tuple[str, ...], GitStream] = {}
+        self._commits: set[str] = set()
         self._clean = CleanGitDir(source)
         self.index_time_ns = self._clean.index_time_ns
         self.git = GitProgram(
@@ -121,8 +122,14 @@ class Repository:
         """Return the arguments that limit a command to the audited folder."""
         return ("--", self.prefix) if self.prefix else ()
 
+    def note_commits(self, ids: Iterable[str]) -> None:
+        """Note whole ids that git has listed as commits: nobody needs to ask for them again."""
+        self._commits.update(ids)
+
     def resolve(self, revision: str) -> str:
         """Return the id of the commit that `revision` names; raises `WrongCallError`."""
+        if revision in self._commits:
+            return revision
         odd = not revision or revision.startswith("-") or not revision.isprintable()
         if not odd:
             with contextlib.suppress(GitFailedError, ValueError):
