@@ -133,6 +133,24 @@ def test_top_and_path_narrow_the_list(debtaudit: Command, tmp_path: Path) -> Non
     assert _read(debtaudit, repository, "--path", "nothing/").places == ()
 
 
+def test_a_path_that_nothing_fits_is_named(debtaudit: Command, tmp_path: Path) -> None:
+    done = debtaudit("hotspots", _build(tmp_path / "r"), "--path", "Train.py")
+    assert done.returncode == 0
+    assert "nothing in Train.py changed that could be ranked" in done.stdout
+
+
+def test_one_person_with_two_addresses_is_one(debtaudit: Command, tmp_path: Path) -> None:
+    builder = RepositoryBuilder(tmp_path / "r")
+    builder.commit("One", {"a.py": _branches("f", 3)}, author="Ada Lovelace")
+    builder.commit("Two", {"a.py": _branches("f", 4)}, author="Ada Lovelace")
+    (tmp_path / "r" / "a.py").write_text(_branches("f", 5))
+    git(tmp_path / "r", "commit", "-qam", "From the web")
+    addresses = git(tmp_path / "r", "log", "--format=%ae").split()
+    assert set(addresses) == {"ada@example.org", "ada.lovelace@example.org"}
+    place = _first(debtaudit, tmp_path / "r", "--authors")
+    assert (place.changes, place.authors, place.main_author) == (3, 1, "Ada Lovelace")
+
+
 def test_the_answer_is_the_same_cold_and_warm_bare_and_checked_out(
     debtaudit: Command, tmp_path: Path
 ) -> None:

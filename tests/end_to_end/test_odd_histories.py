@@ -74,7 +74,7 @@ def test_dates_far_ahead_are_left_out_and_said_once(debtaudit: Command, tmp_path
     (place,) = found.places
     assert place.changes == 2
     said = [one.message for one in found.diagnostics]
-    assert said == ["2 commits are dated after the window and were left out"]
+    assert said == ["2 commits left out: dated after the window"]
 
 
 def test_a_generated_file_of_a_million_lines_costs_one_diagnostic(

@@ -90,3 +90,17 @@ def test_a_million_lines_are_no_point_of_their_own(
     first, big, last = _trend(debtaudit, builder.folder, *options).points
     assert first.complexity == big.complexity == last.complexity
     assert first.logical_lines == big.logical_lines
+
+
+def test_a_tip_from_the_future_is_judged_as_of_today(
+    debtaudit: Command, builder: RepositoryBuilder
+) -> None:
+    knot = "def f(a):\n" + "".join(f"    if a == {n}:\n        g()\n" for n in range(20))
+    days = [f"2026-0{month}-01T10:00:00+00:00" for month in range(1, 9)]
+    for turn, day in enumerate([*days, "2090-01-01T10:00:00+00:00"]):
+        builder.commit("Work", {"a.py": f"{knot}    return {turn}\n"}, date=day)
+    report = _trend(debtaudit, builder.folder, "--as-of", "2026-11-22")
+    scanned = debtaudit("scan", builder.folder, "--as-of", "2026-11-22", "--format", "json")
+    last = report.points[-1]
+    assert last.day == "2090-01-01"
+    assert last.risk_total == json.loads(scanned.stdout)["summary"]["risk_total"] > 0

@@ -144,7 +144,7 @@ def test_since_and_until_bound_the_window(tmp_path: Path) -> None:
     assert subjects(facts) == ["commit 2", "commit 1"]
     assert [one.head.subject for one in facts.change_sets] == ["commit 2", "commit 1"]
     assert facts.since == "2026-01-11"
-    assert facts.notes == ("1 commits are dated after the window and were left out",)
+    assert facts.notes == ("1 commit left out: dated after the window",)
     assert subjects(history_of(tmp_path / "r", since=date(2027, 1, 1))) == []
 
 

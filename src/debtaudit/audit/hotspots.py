@@ -34,6 +34,7 @@ from debtaudit.gather.snapshot import Snapshot
 from debtaudit.resolve.hotspots.change_counts import count_changes
 from debtaudit.resolve.hotspots.change_coupling import coupled_files
 from debtaudit.resolve.hotspots.code_history import CodeHistory, trace
+from debtaudit.resolve.hotspots.people import people_of
 from debtaudit.resolve.hotspots.places import (
     Candidate,
     Surroundings,
@@ -89,6 +90,7 @@ def hotspots(request: AuditRequest, asked: Asked, progress: Progress = silent) -
             candidates=sum(len(file.units) for file in files) if asked.functions else len(files),
             places=places,
             diagnostics=(*all_diagnostics(gathered.facts, results), *unread),
+            only=asked.paths,
         )
 
 
@@ -195,8 +197,6 @@ class _Search:
             for path, note in notes.items()
             if any(note.file_lines)
         }
-        everyone = [entry.commit for entry in reversed(facts.history.commits)]
-        names = {commit.author_email: commit.author for commit in everyone}
         return Surroundings(
             anatomies=self._today,
             histories=self._history.touched,
@@ -204,7 +204,7 @@ class _Search:
             days=self._days(lines),
             coupled=coupled_files(facts.history, frozenset(paths), frozenset(self._entries)),
             most=self._most(),
-            names=names if self._asked.authors else None,
+            names=people_of(facts.history).names if self._asked.authors else None,
         )
 
     def _days(self, lines: Mapping[str, Sequence[int]]) -> dict[str, Mapping[int, str]]:

@@ -153,8 +153,10 @@ class _Measuring:
         left_out = self._left_out(point)
         settings = self._without_dependencies() if left_out else self._settings
         # (reports of tests are of today: they say nothing of a revision)
+        # (and a clock that was ahead makes no day of the future)
+        day = min(point.day, self._request.as_of)
         request = replace(
-            self._request, revision=point.commit, as_of=point.day, since=None, coverage=(), junit=()
+            self._request, revision=point.commit, as_of=day, since=None, coverage=(), junit=()
         )
         snapshot = revision_snapshot(self._repository, point.commit)
         gathered = gather(request, settings, self._repository, snapshot, self._cache, silent)

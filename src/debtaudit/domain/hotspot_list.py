@@ -108,7 +108,10 @@ class HotspotPlace(Struct, frozen=True):
 
 
 class HotspotList(Struct, frozen=True):
-    """The envelope of `debtaudit hotspots`; `candidates` is how many places could be ranked."""
+    """The envelope of `debtaudit hotspots`; `candidates` is how many places could be ranked.
+
+    `only` are the patterns of the files that were asked for, none where all were.
+    """
 
     schema_version: str
     audit: AuditInfo
@@ -116,3 +119,4 @@ class HotspotList(Struct, frozen=True):
     candidates: int
     places: tuple[HotspotPlace, ...]
     diagnostics: tuple[Diagnostic, ...]
+    only: tuple[str, ...] = ()

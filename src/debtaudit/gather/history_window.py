@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from debtaudit.domain.errors import WrongCallError
 from debtaudit.domain.history import ChangeSet, CommitChanges, HistoryFacts, PathChange
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.rounds import Rounds
 from debtaudit.gather.change_sets import CommitGroup, group_commits
 from debtaudit.gather.commit_details import CommitDetails, CommitReader, Details
@@ -161,7 +162,7 @@ class WindowHistory:
             notes = [*notes[:_NOTES], f"and {len(notes) - _NOTES:,} more commits like these"]
         later = sum(1 for when in self._graph.times if when >= self._window.end)
         if later:
-            notes.append(f"{later:,} commits are dated after the window and were left out")
+            notes.append(f"{plural(later, 'commit')} left out: dated after the window")
         return tuple(notes)
 
 

@@ -16,9 +16,8 @@ _FEW = 3
 
 def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
     """Return the places, worst first."""
-    what = "files" if found.ranked == "files" else "functions and cells"
     window = found.audit.window
-    title = f"{plural(len(found.places), 'hotspot')} of {found.candidates:,} {what}"
+    title = f"{plural(len(found.places), 'hotspot')} of {_candidates(found)}"
     since = f", {plural(window.commits, 'commit')} since {window.since}" if window.since else ""
     lines = [ink.heading(title, ink.safe(found.audit.repository) + since)]
     for row in found.audit.scans:
@@ -29,7 +28,8 @@ def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
     for place in found.places:
         lines += ["", *_place(place, as_of, ink, verbose)]
     if not found.places and found.audit.window.since:
-        nothing = f"Since {found.audit.window.since} nothing changed that could be ranked"
+        where = f" in {', '.join(found.only)}" if found.only else ""
+        nothing = f"Since {found.audit.window.since} nothing{where} changed that could be ranked"
         lines += ["", *ink.paragraph(f"{nothing}; `--since DATE` looks further back.")]
     notes = [one for one in found.diagnostics if one.message.startswith("hotspots: ")]
     if notes:
@@ -37,6 +37,14 @@ def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
         for one in notes:
             lines += ink.paragraph(one.message.removeprefix("hotspots: "))
     return lines
+
+
+def _candidates(found: HotspotList) -> str:
+    if found.ranked == "files":
+        return plural(found.candidates, "file")
+    if found.candidates == 1:
+        return "1 function or cell"
+    return f"{found.candidates:,} functions and cells"
 
 
 def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
@@ -84,9 +92,9 @@ def _size(place: HotspotPlace, ink: Ink) -> list[str]:
 
 
 def _changes(place: HotspotPlace) -> list[str]:
-    sets = f"in {plural(place.change_sets, 'change set')}, " if place.symbol is None else ""
+    sets = f" in {plural(place.change_sets, 'change set')}" if place.symbol is None else ""
     weight = f"{place.weight:.1f}" if place.weight >= 0.1 else "less than 0.1"
-    parts = [f"{plural(place.changes, 'commit')} {sets}weight {weight}"]
+    parts = [f"{plural(place.changes, 'commit')}{sets}, weight {weight}"]
     people = "1 person" if place.authors == 1 else f"{place.authors} people"
     if place.main_author is not None:
         people += f", {percent(place.main_author_share)} by {place.main_author}"

@@ -12,6 +12,7 @@ from msgspec import Struct
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.hotspots.followed_paths import PathFollower
+from debtaudit.resolve.hotspots.people import people_of
 
 HALF_LIFE_DAYS = 180
 """A change of half a year before the newest commit weighs half, one of a year a quarter. Graves et
@@ -33,8 +34,8 @@ class ChangeCount(Struct, frozen=True):
 
     `changes` are all commits that are no merges; `counted` those of them that say something about
     this file, and `weight` the sum of these, each by its age (the newest commit of the window
-    weighs 1). `change_sets` are the reviewed steps that touch it. `authors` are the distinct
-    addresses behind `changes`; `newest` is the id of the newest counted commit, or of the newest
+    weighs 1). `change_sets` are the reviewed steps that touch it. `authors` are the people
+    behind `changes`; `newest` is the id of the newest counted commit, or of the newest
     commit where none counts.
     """
 
@@ -116,8 +117,10 @@ def count_changes(history: HistoryFacts, settings: Settings) -> ChangeCounts:
     formatting: list[str] = []
     reruns = 0
     follower = PathFollower()
+    people = people_of(history)
     for entry in history.commits:
         commit = entry.commit
+        person = people.of(commit)
         weight = 0.0
         if judge.is_mass(entry):
             mass.append(commit.id)
@@ -130,7 +133,7 @@ def count_changes(history: HistoryFacts, settings: Settings) -> ChangeCounts:
             if count is None:
                 count = counts[path] = _Count()
             count.changes += 1
-            count.authors.add(commit.author_email)
+            count.authors.add(person)
             count.newest = count.newest or commit.id
             if not weight:
                 continue

@@ -21,6 +21,7 @@ from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.hotspots.change_counts import Judge
 from debtaudit.resolve.hotspots.followed_paths import PathFollower
 from debtaudit.resolve.hotspots.part_pairs import by_body, paired, telling
+from debtaudit.resolve.hotspots.people import people_of
 
 _FIX = re.compile(
     r"\b(?:(?:bug|hot)?[ -]?fix(?:e[sd]|ing)?|bugs?|defects?|regressions?|crash(?:es)?)\b"
@@ -37,7 +38,7 @@ class Touched(Struct):
     """What the commits of the window did to one file or function, newest first.
 
     `weight` is the sum of the counted changes by their age, those of wide commits less; `authors`
-    counts them by address, `change_sets` are the reviewed steps that hold them; `sizes` are (time,
+    counts them by person, `change_sets` are the reviewed steps that hold them; `sizes` are (time,
     complexity) after each commit, whether it counts or not; `silent` the commits that changed
     layout or comments alone, `tables` those that changed nothing but module-level statements
     without a decision: constants, tables, imports.
@@ -53,12 +54,12 @@ class Touched(Struct):
     change_sets: set[str] = set()
     sizes: list[tuple[int, int]] = []
 
-    def note(self, commit: Commit, weight: float, change_set: str) -> None:
+    def note(self, commit: Commit, person: str, weight: float, change_set: str) -> None:
         """Count one change; `change_set` is the id of the reviewed step that brought it."""
         self.changes += 1
         self.weight += weight
         self.fixes += is_fix(commit.subject)
-        self.authors[commit.author_email] += 1
+        self.authors[person] += 1
         self.change_sets.add(change_set)
         self.newest = self.newest or commit.id
 
@@ -111,6 +112,7 @@ class _Tracer:
         unreadable: frozenset[str],
     ) -> None:
         self._judge = Judge(history, settings)
+        self._people = people_of(history)
         self._set_of = {
             commit: change_set.head.id
             for change_set in history.change_sets
@@ -176,7 +178,8 @@ class _Tracer:
             self._note(found, commit, weight)
 
     def _note(self, found: Touched, commit: Commit, weight: float) -> None:
-        found.note(commit, weight, self._set_of.get(commit.id, commit.id))
+        change_set = self._set_of.get(commit.id, commit.id)
+        found.note(commit, self._people.of(commit), weight, change_set)
 
     def _origin(self, part: Part, named: _Named, path: str) -> Key | None:
         """Return the function of another file that this commit took away and that had this body."""

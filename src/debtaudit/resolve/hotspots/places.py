@@ -98,7 +98,7 @@ class Surroundings(Struct, frozen=True):
     """What is known around the places, by path of today.
 
     `days` maps a path to the days of its lines; `most` is the product of the largest complexity and
-    the largest changes of the ranking; `names` maps an address to a name, where that was asked for.
+    the largest changes of the ranking; `names` maps a person to a name, where that was asked for.
     """
 
     anatomies: Mapping[str, Anatomy]
