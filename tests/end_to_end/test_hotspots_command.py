@@ -133,6 +133,26 @@ def test_top_and_path_narrow_the_list(debtaudit: Command, tmp_path: Path) -> Non
     assert _read(debtaudit, repository, "--path", "nothing/").places == ()
 
 
+def test_a_training_that_only_ci_runs_says_so(debtaudit: Command, tmp_path: Path) -> None:
+    builder = RepositoryBuilder(tmp_path / "r")
+    job = "on: push\njobs:\n  smoke:\n    runs-on: x\n    steps:\n      - name: Train a little\n"
+    job += "        run: python train.py\n"
+    for turn, day in enumerate(DAYS):
+        train = (
+            "from sklearn.svm import SVC\n\n\n"
+            f"def main(x, y):\n    if x:\n        SVC(C={turn}).fit(x, y)\n\n\nmain([], [])\n"
+        )
+        files: dict[str, str | bytes | None] = {"train.py": train, ".github/workflows/ci.yml": job}
+        builder.commit("Train", files, date=f"{day}T10:00:00Z")
+    place = _first(debtaudit, tmp_path / "r")
+    assert (place.path, place.reached_by) == ("train.py", None)
+    assert place.smoke_run == ".github/workflows/ci.yml:smoke/Train a little"
+    said = debtaudit("hotspots", tmp_path / "r").stdout
+    assert "CI runs its training: .github/workflows/ci.yml:smoke/Train" in said
+    written = debtaudit("hotspots", tmp_path / "r", "--format", "markdown").stdout
+    assert "none reaches it; CI runs its training: `.github/workflows/ci.yml:smoke/" in written
+
+
 def test_a_path_that_nothing_fits_is_named(debtaudit: Command, tmp_path: Path) -> None:
     done = debtaudit("hotspots", _build(tmp_path / "r"), "--path", "Train.py")
     assert done.returncode == 0

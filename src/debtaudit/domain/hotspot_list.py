@@ -77,7 +77,7 @@ class HotspotPlace(Struct, frozen=True):
     `weight` is the sum of the changes by their age, those of wide commits less. `main_author` is
     named only where that was asked for. `maintainability` (0 to 100, higher is better) is of the
     whole file. `reached_by` is a test file from which calls and imports reach the place, None where
-    none does.
+    none does; `smoke_run` is a CI step that runs the training in its file.
     """
 
     rank: int
@@ -105,6 +105,7 @@ class HotspotPlace(Struct, frozen=True):
     reached_by: str | None
     cell: int | None = None
     tables: int = 0
+    smoke_run: str | None = None
 
 
 class HotspotList(Struct, frozen=True):

@@ -51,6 +51,8 @@ def _place(place: HotspotPlace) -> str:
     people = f"{percent(place.main_author_share)} of the commits by "
     people += inline(place.main_author) if place.main_author else "one person"
     tests = f"reached from {code(place.reached_by)}" if place.reached_by else "none reaches it"
+    if place.smoke_run and not place.reached_by:
+        tests += f"; CI runs its training: {code(place.smoke_run)}"
     lines = [
         f"## {place.rank}. {_name(place)}",
         "",

@@ -75,11 +75,16 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
         name = ink.cut_path(other.path, ink.width - _INDENT - _LABEL - len(share))
         lines += _labelled("" if number else "together", name + share, ink)
     lines += _debts(place, as_of, ink, verbose)
-    tests = "no test is seen to reach it"
-    if place.reached_by is not None:
-        own = place.reached_by == place.path
-        tests = "run by tests itself" if own else f"reached from {place.reached_by}"
-    return [*lines, *_labelled("tests", tests, ink)]
+    return [*lines, *_listed("tests", _tests(place), ink)]
+
+
+def _tests(place: HotspotPlace) -> list[str]:
+    if place.reached_by is None:
+        ci = [f"CI runs its training: {place.smoke_run}"] if place.smoke_run is not None else []
+        return ["no test is seen to reach it", *ci]
+    if place.reached_by == place.path:
+        return ["run by tests itself"]
+    return [f"reached from {place.reached_by}"]
 
 
 def _size(place: HotspotPlace, ink: Ink) -> list[str]:

@@ -141,6 +141,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         coupled=around.coupled.get(file.path, ()),
         admitted=_admitted(file.python, part, notes, around.days.get(file.path, {})),
         reached_by=_reached_by(file.path, part, facts),
+        smoke_run=_smoke_run(file.path, facts),
         cell=part.cell if part else None,
     )
 
@@ -197,6 +198,16 @@ def _admitted(
         day = days.get(file_line)
         found.append(AdmittedDebt(line, one.tag, mask(one.text), day, debt_kind(one.text), cell))
     return tuple(sorted(found, key=lambda one: (one.written or "9", one.cell or 0, one.line)))
+
+
+def _smoke_run(path: str, facts: RepositoryFacts) -> str | None:
+    steps = [
+        step.ref
+        for name, evidence in facts.picture.training.items()
+        if name.partition("::")[0] == path
+        for step in evidence.smoke
+    ]
+    return min(steps, default=None)
 
 
 def _reached_by(path: str, part: Part | None, facts: RepositoryFacts) -> str | None:
