@@ -1,7 +1,13 @@
 """What looks like evidence and is none."""
 
+import pytest
+from msgspec.structs import replace
+
+from debtaudit.checklist.evaluate import evaluate
+from debtaudit.checklist.plan import default_plan
+from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Scan
-from tests.checklist.repository import SERVE, TRAIN, items, scan, status
+from tests.checklist.repository import SERVE, TRAIN, facts_of, items, scan, status
 
 ML = {"src/train.py": TRAIN, "requirements.txt": "torch==2.1.0\n"}
 CI = ".github/workflows/ci.yml"
@@ -119,6 +125,45 @@ def test_a_chart_that_is_a_template_leaves_no_gap() -> None:
     found = items({**ML, "src/serve.py": SERVE, "charts/x/templates/d.yaml": chart})
     assert found["observability"].status == "fail"
     assert found["drift-monitoring"].status == "fail"
+
+
+@pytest.mark.parametrize(
+    ("item", "path"),
+    [
+        ("seeds", "src/more.py"),
+        ("drift-monitoring", "notebooks/more.ipynb"),
+        ("tests-in-ci", CI),
+        ("observability", "deploy/rules.yml"),
+        ("lock-file", "poetry.lock"),
+        ("pinned-environment", "services/requirements.txt"),
+        ("dependency-inventory", "pyproject.toml"),
+        ("containers", "Dockerfile"),
+        ("model-documentation", "README.md"),
+    ],
+)
+def test_a_file_that_was_not_read_leaves_open_what_it_may_hold(item: str, path: str) -> None:
+    """In a clone that lacks its bytes, or above a limit: nobody knows that it holds nothing."""
+    whole = facts_of(
+        {
+            "src/train.py": TRAIN,
+            "src/serve.py": SERVE,
+            path: '{"cells": []}' * path.endswith("ipynb"),
+        }
+    )
+    plan = replace(default_plan(), profile="service")
+    said = Diagnostic("warning", path, "not read: not in this clone")
+    facts = replace(
+        whole,
+        facts={one: fact for one, fact in whole.facts.items() if one != path},
+        diagnostics=(said,),
+    )
+    found = {one.id: one for one in evaluate(facts, (), plan).items}[item]
+    assert (found.status, found.reason) == (
+        "unknown",
+        f"Could not be read: {path}, {said.message}.",
+    )
+    (known,) = (one for one in evaluate(whole, (), plan).items if one.id == item)
+    assert known.status != "unknown"
 
 
 def test_settings_that_are_broken_leave_open_what_they_may_hold() -> None:

@@ -166,9 +166,21 @@ def test_a_baseline_that_git_ignores_is_looked_at_again(request_: AuditRequest) 
 def test_what_others_say_is_asked_every_time(request_: AuditRequest, tmp_path: Path) -> None:
     settings = tmp_path / "own.toml"
     settings.write_text('exclude = ["notes/**"]\n')
-    for asked in (replace(request_, config=settings), replace(request_, osv_db=tmp_path)):
+    own = tmp_path / "own.yaml"
+    for asked in (
+        replace(request_, config=settings),
+        replace(request_, osv_db=tmp_path),
+        replace(request_, online=True),
+        replace(request_, imports=(settings,)),
+        replace(request_, coverage=(settings,)),
+        replace(request_, junit=(settings,)),
+        replace(request_, checklists=("default", str(own))),
+        replace(request_, use_cache=False),
+    ):
         with at_work(asked) as place:
             assert kept_under(asked, place) is None
+    with at_work(request_) as place:
+        assert kept_under(request_, place) is not None
     (request_.path / "coverage.json").write_text("{}")
     assert made(request_)[1]
     assert made(request_)[1]

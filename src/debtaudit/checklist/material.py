@@ -12,6 +12,7 @@ from debtaudit.domain.findings import ScanResult
 from debtaudit.domain.manifests import ManifestFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import Definition, PythonFacts
+from debtaudit.extract.path_class import UNREAD
 from debtaudit.knowledge.checklist_items import Checklist, Item, SettingRule
 from debtaudit.knowledge.checklists import DEFAULT, default_items
 from debtaudit.knowledge.places import place_of
@@ -26,6 +27,12 @@ _AZURE = lazy_pattern(r"//azuremlschemas\.azureedge\.net/\w+/(\w+)\.schema\.json
 _INDEX = lazy_pattern(r"\[\d+\]")
 _OF_MACHINES = ("asl", "state", "step", "template", "stack", "pipeline")
 _OF_MONITORING = ("dashboard", "grafana", "alert", "monitor")
+
+
+def _in_short(problem: str | None) -> str | None:
+    """Return the first of the problems of a file, such as the cells of a notebook have them."""
+    first, _, others = (problem or "").partition("; ")
+    return f"{first}, and more of it" if others else problem
 
 
 class Material:
@@ -186,15 +193,18 @@ class Material:
         )
 
     @cached_property
-    def broken(self) -> tuple[tuple[str, PathClass], ...]:
-        """The files that could not be read, with their class; a Helm chart is none of them."""
+    def broken(self) -> tuple[tuple[str, PathClass, str], ...]:
+        """The files that could not be read, with class and reason; a Helm chart is none of them."""
+        said = {one.path: one.message for one in self.facts.diagnostics}
         found = []
         for entry in self.facts.files:
-            fact = self.facts.facts.get(entry.path)
-            if fact is None or not fact.problem or place_of(entry.path) is not None:
+            if entry.path_class in UNREAD or place_of(entry.path) is not None:
                 continue
-            if entry.path_class is not PathClass.YAML or not fact.problem.startswith(_TEMPLATE):
-                found.append((entry.path, entry.path_class))
+            fact = self.facts.facts.get(entry.path)
+            problem = _in_short(fact.problem) if fact is not None else said.get(entry.path)
+            is_chart = entry.path_class is PathClass.YAML and (problem or "").startswith(_TEMPLATE)
+            if problem and not is_chart:
+                found.append((entry.path, entry.path_class, problem))
         return tuple(found)
 
     @cached_property

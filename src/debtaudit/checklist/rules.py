@@ -66,14 +66,13 @@ def found_by(rule: Rule, material: Material) -> list[Found]:
 def gap_of(item: Item, material: Material) -> str | None:
     """Return the first file that an item should have looked into and could not, with the reason."""
     scope = {path_class for rule in item.rules for path_class in _scope_of(rule)}
-    path = next((path for path, kind in material.broken if kind in scope), None)
-    if path is None:
-        return None
-    first, *others = (material.facts.facts[path].problem or "").split("; ")
-    return f"{path}, {first}" + (", and more of it" if others else "")
+    found = ((path, reason) for path, kind, reason in material.broken if kind in scope)
+    return next((f"{path}, {reason}" for path, reason in found), None)
 
 
 def _scope_of(rule: Rule) -> tuple[PathClass, ...]:
     if isinstance(rule, ComputedRule):
         return _COMPUTED_SCOPE.get(rule.by, ())
+    if isinstance(rule, FileRule):  # a name alone is known without the file
+        return (PathClass.DOCUMENT,) if rule.words else ()
     return _SCOPE.get(type(rule), ())
