@@ -392,11 +392,22 @@ def test_an_attribute_that_the_settings_choose() -> None:
                             self.model = Forest()
                         self.name = kind
 
+                    @staticmethod
+                    def kinds():
+                        return Forest()
+
+                    @staticmethod
+                    def of(model):
+                        model.train()
+
+                    def broken(): ...
+
                     def run(self):
                         self.model.train()
                         self.name.train()
             """,
         }
     )
+    assert targets(picture, "run.py::Job.of") == []
     called = targets(picture, "run.py::Job.run")
     assert called == ["models.py::Net.train", "models.py::Forest.train"]

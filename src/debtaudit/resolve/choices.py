@@ -47,8 +47,9 @@ class Choices:
         found = {name for name, bound in source.local(definition).items() if len(bound) > 1}
         outer = source.enclosing(definition)
         found |= self.names(outer) if outer is not None else self._module
-        if definition.kind == "method" and self._attributes(definition):
-            found.add(definition.parameters[0])
+        own = _own_name(definition)
+        if own and self._attributes(definition):
+            found.add(own)
         self._names[definition.name] = frozenset(found)
         return self._names[definition.name]
 
@@ -80,7 +81,7 @@ class Choices:
         self, name: str, suffix: str, definition: Definition
     ) -> list[tuple[str, Definition]]:
         """Return the expressions that the call may mean, each with the scope that binds it."""
-        if definition.kind == "method" and definition.parameters[:1] == (name,):
+        if name == _own_name(definition):
             attribute, dot, rest = suffix[1:].partition(".")
             plain = attribute.partition("(")[0].partition("[")[0]
             bound = self._attributes(definition).get(plain, [])
@@ -106,7 +107,7 @@ class Choices:
         """Return the attributes that the class of a method binds more than once."""
         owner = method.name.rpartition(".")[0]
         if owner not in self._classes:
-            own = self.source.attributes(owner) if method.parameters else {}
+            own = self.source.attributes(owner)
             self._classes[owner] = {name: bound for name, bound in own.items() if len(bound) > 1}
         return self._classes[owner]
 
@@ -124,3 +125,10 @@ class Choices:
                 each_value = [self.values.names.imported(self.source.path, one) for one in several]
                 found[alias] = sorted(value for value in each_value if value is not None)
         return found
+
+
+def _own_name(definition: Definition) -> str:
+    """Return the name by which a method knows its object or class, "" where it knows none."""
+    if definition.kind != "method" or "staticmethod" in definition.decorators:
+        return ""
+    return next(iter(definition.parameters), "")
