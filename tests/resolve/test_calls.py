@@ -411,3 +411,20 @@ def test_an_attribute_that_the_settings_choose() -> None:
     assert targets(picture, "run.py::Job.of") == []
     called = targets(picture, "run.py::Job.run")
     assert called == ["models.py::Net.train", "models.py::Forest.train"]
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_method_without_parameters_beside_an_attribute_that_is_chosen(early: bool) -> None:
+    """Python accepts it; some write it into protocols and mixins, or forget `@staticmethod`."""
+    bare = "def bare():\n        return 1\n"
+    chosen = (
+        "def __init__(self, kind):\n        self.model = Net()\n"
+        "        if kind:\n            self.model = Forest()\n"
+    )
+    both = (bare, chosen) if early else (chosen, bare)
+    run = "def run(self):\n        self.model.train()\n"
+    body = "\n\n    ".join((*both, run))
+    source = f"from models import Forest, Net\n\n\nclass Job:\n    {body}"
+    picture = picture_of({"models.py": MODELS, "run.py": source})
+    called = targets(picture, "run.py::Job.run")
+    assert called == ["models.py::Net.train", "models.py::Forest.train"]
