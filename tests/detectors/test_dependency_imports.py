@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pytest
 
 from debtaudit.detectors.stale_dependencies import detect
-from debtaudit.domain.findings import Finding, ScanResult
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.report_rows import Dependency
 from debtaudit.domain.settings import Settings
-from tests.resolve.drawing import repository_of
+from tests.resolve.drawing import repository_of, without_bytes
 
 TRAIN = """
 import torch
@@ -28,6 +29,33 @@ if __name__ == "__main__":
 
 def _detect(files: Mapping[str, str]) -> ScanResult:
     return detect(repository_of(files), Settings())
+
+
+def test_what_was_not_read_may_declare_or_import_it() -> None:
+    whole = repository_of(
+        {
+            "requirements.txt": "torch\nflask\n",
+            "train.py": "import yaml\n" + TRAIN,
+            "b.py": "x = 1\n",
+        }
+    )
+
+    def rules(facts: RepositoryFacts) -> set[str]:
+        found = {finding.rule for finding in detect(facts, Settings()).findings}
+        return found & {"dependency-undeclared", "dependency-unused", "dependency-unpinned"}
+
+    assert "dependency-undeclared" in rules(whole)
+    assert len(rules(whole)) > 1
+    assert rules(without_bytes(whole, "requirements.txt")) == set()
+    assert rules(without_bytes(whole, "b.py")) == {"dependency-unpinned"} & rules(whole)
+
+
+def test_a_manifest_that_is_not_there_makes_it_partial() -> None:
+    whole = repository_of({"requirements.txt": "torch\n", "train.py": TRAIN})
+    status = detect(without_bytes(whole, "requirements.txt"), Settings()).status
+    assert status.status is Status.PARTIAL
+    assert status.reason == "1 manifest could not be read, requirements.txt for one"
+    assert "--filter" in (status.cure or "")
 
 
 def _of(result: ScanResult, rule: str) -> list[Finding]:

@@ -10,7 +10,7 @@ from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathCh
 from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.settings import Settings
 from debtaudit.risk.score import score
-from tests.resolve.drawing import notebook, repository_of
+from tests.resolve.drawing import notebook, repository_of, without_bytes
 
 TRAIN = """
     from sklearn.linear_model import Ridge
@@ -172,6 +172,24 @@ def test_training_that_is_only_started_here_is_no_finding_of_this_repository() -
     assert result.status.reason is not None
     assert "its code is not in this repository" in result.status.reason
     assert result.findings == ()
+
+
+@pytest.mark.parametrize("path", ["tests/test_train.py", ".github/workflows/ci.yml"])
+def test_where_what_could_run_it_is_not_there_nothing_is_claimed(path: str) -> None:
+    """A bare partial clone has the names of its files and not the bytes of all."""
+    whole = repository_of({"src/train.py": TRAIN, path: "x = 1\n", "lib.py": "x = 2\n"})
+    assert len(detect(whole, Settings()).findings) == 1
+    lacking = detect(without_bytes(whole, path), Settings())
+    assert lacking.findings == ()
+    assert len(lacking.rows) == 1
+
+
+def test_code_that_is_not_there_makes_it_partial_and_says_how_to_get_it() -> None:
+    whole = repository_of({"src/train.py": TRAIN, "tests/test_train.py": "x = 1\n"})
+    status = detect(without_bytes(whole, "tests/test_train.py"), Settings()).status
+    assert status.status is Status.PARTIAL
+    assert status.reason == "1 Python file could not be read, tests/test_train.py for one"
+    assert "--filter" in (status.cure or "")
 
 
 def test_partial_where_python_does_not_parse() -> None:

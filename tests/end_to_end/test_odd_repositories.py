@@ -133,6 +133,36 @@ def test_a_change_whose_document_a_partial_clone_lacks_is_no_finding(
     assert scan_json(debtaudit, builder.folder).model_changes[0].documentation == "documented"
 
 
+def test_of_files_that_a_partial_clone_lacks_nothing_is_claimed(
+    debtaudit: Command, builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    """The test and the manifest are there, and only their bytes are not."""
+    long = "# and so on\n" * 200
+    builder.commit(
+        "Begin",
+        {
+            "train.py": "from sklearn.svm import SVC\n\n\ndef main(x):\n    SVC().fit(x, x)\n",
+            "tests/test_it.py": f"from train import main\n\n\ndef test_it():\n    main(1)\n{long}",
+            "requirements.txt": f"scikit-learn==1.5.0\n{long}",
+        },
+    )
+    _git("-C", builder.folder, "config", "uploadpack.allowFilter", "true")
+    partial = tmp_path / "partial.git"
+    _git("clone", "-q", "--bare", "--filter=blob:limit=1k", builder.folder.as_uri(), partial)
+    report = scan_json(debtaudit, partial)
+    assert report.findings == ()
+    statuses = _statuses(report.audit.scans)
+    for scan in ("dependencies", "hotspots", "retraining-tests"):
+        status, reason, cure = statuses[scan]
+        assert status == "partial", scan
+        assert "could not be read" in (reason or "")
+        assert "--filter" in (cure or "")
+    # facts that the cache holds of the same bytes are as good as the bytes
+    whole, known = (scan_json(debtaudit, one) for one in (builder.folder, partial))
+    assert whole.findings == known.findings == ()
+    assert {row.status for row in known.audit.scans} == {"complete"}
+
+
 def test_a_subfolder_of_a_monorepo(debtaudit: Command, builder: RepositoryBuilder) -> None:
     builder.commit(
         "Two projects",

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from textwrap import dedent
 
+from msgspec.structs import replace
+
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.history import HistoryFacts
 from debtaudit.domain.picture import Picture
+from debtaudit.domain.report import AbsentFile
 from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.extract.file_facts import extract
 from debtaudit.extract.path_class import path_class
@@ -43,6 +46,13 @@ def repository_of(files: Mapping[str, str], history: HistoryFacts | None = None)
         line_dates={},
         diagnostics=(),
     )
+
+
+def without_bytes(of: RepositoryFacts, *paths: str) -> RepositoryFacts:
+    """Return the facts as they are in a clone that lacks the bytes of some files."""
+    said = (AbsentFile("warning", path, "not read: not in this clone") for path in paths)
+    facts = {path: fact for path, fact in of.facts.items() if path not in paths}
+    return replace(of, facts=facts, picture=draw(of.files, facts), diagnostics=tuple(said))
 
 
 def picture_of(files: Mapping[str, str]) -> Picture:

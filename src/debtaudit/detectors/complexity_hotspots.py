@@ -10,7 +10,7 @@ from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.code_reading import CODE, NO_CODE
+from debtaudit.resolve.code_reading import CODE, NO_CODE, absent_status
 from debtaudit.resolve.hotspots.change_counts import ChangeCounts, count_changes
 from debtaudit.resolve.hotspots.ranking import RankedFile, Unit, hotspot_rows, ranked_files
 
@@ -57,6 +57,9 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     counts = count_changes(facts.history, settings)
     files = ranked_files(facts, counts, everything=settings.hotspots.include_tests)
     status = ScanStatus(Status.COMPLETE)
+    absent = facts.absent(CODE)
+    if absent:
+        status = absent_status(absent, "Python file")
     if facts.history.problem is not None:
         status = ScanStatus(Status.PARTIAL, facts.history.problem, facts.history.cure)
     often = facts.yardsticks.get(SCAN, _often(files))

@@ -7,6 +7,7 @@ finding of entry points and tests is `resolve/`'s.
 from collections.abc import Mapping
 
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.picture import TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, cell_place
@@ -14,7 +15,7 @@ from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.code_reading import reading_status
+from debtaudit.resolve.code_reading import CODE, reading_status
 
 SCAN = Scan.RETRAINING_TESTS
 RULE = Rule(
@@ -52,18 +53,18 @@ _SMALLEST = {
     "catboost": "train two iterations on fifty rows and assert that the error falls",
     "spark": "fit it in a local Spark session on some twenty rows and assert on one prediction",
 }
+_COULD_RUN_IT = CODE | {PathClass.WORKFLOW, PathClass.MAKEFILE, PathClass.SHELL}
 _SMALLEST_ELSE = "run it once on a few rows and assert on what comes out"
 
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:  # noqa: ARG001
     """List every training entry point; report those that no test and no CI step runs."""
     points = facts.picture.entry_points
-    changes = _changes(facts, {point.path for point in points})
-    findings = [
-        _finding(point, facts, changes.get(point.path, 0))
-        for point in points
-        if point.tested == "untested"
-    ]
+    untested = [point for point in points if point.tested == "untested"]
+    if facts.absent(_COULD_RUN_IT):
+        untested = []  # what runs them may be in what was not read
+    changes = _changes(facts, {point.path for point in untested})
+    findings = [_finding(point, facts, changes.get(point.path, 0)) for point in untested]
     return ScanResult(SCAN, _status(facts), tuple(findings), points)
 
 

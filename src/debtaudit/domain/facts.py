@@ -1,16 +1,16 @@
 """The facts of the whole repository, as every detector and the checklist receive them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from debtaudit.domain.advisories import AdvisoryFacts
-from debtaudit.domain.files import FileEntry, FileFacts
+from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.history import ChangeSetComparison, HistoryFacts
 from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.picture import Picture
-from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.report import AbsentFile, Diagnostic
 from debtaudit.domain.rounds import Rounds
 from debtaudit.domain.rules import Source
 from debtaudit.domain.unread_settings import UnreadSettings
@@ -57,3 +57,12 @@ class RepositoryFacts(Struct, frozen=True):
     def is_point(self) -> bool:
         """Whether this is a point of a trend: only figures are asked for, and no rows."""
         return self.rounds is not None
+
+    def absent(self, classes: Collection[PathClass]) -> tuple[str, ...]:
+        """Return the files of these classes of which no bytes could be read, in their order."""
+        paths = {one.path for one in self.diagnostics if isinstance(one, AbsentFile)}
+        if not paths:
+            return ()
+        return tuple(
+            one.path for one in self.files if one.path in paths and one.path_class in classes
+        )

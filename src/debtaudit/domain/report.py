@@ -27,6 +27,14 @@ class Diagnostic(Struct, frozen=True):
     message: str
 
 
+class AbsentFile(Diagnostic, frozen=True):
+    """A file of which no bytes could be read, though no limit keeps it out.
+
+    It is there, and what it holds is not known: in a partial clone, or a damaged one. In a report
+    it is a diagnostic like any other.
+    """
+
+
 class GateVerdict(Struct, frozen=True):
     """What the gate says of the report.
 

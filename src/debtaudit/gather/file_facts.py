@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from debtaudit.domain.files import FileEntry, FileFacts, Missing, PathClass
-from debtaudit.domain.report import Diagnostic
+from debtaudit.domain.report import AbsentFile, Diagnostic
 from debtaudit.domain.settings import Settings
 from debtaudit.extract.path_class import MAX_JSON_BYTES, UNREAD, limit_for, limit_name
 from debtaudit.gather.cache import FactCache
@@ -91,7 +91,7 @@ class _Gathering:
                 continue
             facts[entry.path] = found
             if found.problem is not None:
-                self._say(entry, found.problem)
+                self.diagnostics.append(Diagnostic("warning", entry.path, found.problem))
         return facts
 
     def _cached_keys(self) -> list[str]:
@@ -118,7 +118,7 @@ class _Gathering:
             self.cache.gaps |= not data.over_limit
             if entry.path_class is not PathClass.JSON or not data.over_limit:
                 # (a large JSON file is data, and nobody misses its settings)
-                self._say_of_all(entry, _not_read(entry, data))
+                self._say_of_all(entry, _not_read(entry, data), absent=not data.over_limit)
 
     def _extract(self, batch: Sequence[tuple[FileEntry, bytes]]) -> None:
         from debtaudit.extract.file_facts import extract, prepare  # not for facts that are known
@@ -152,12 +152,10 @@ class _Gathering:
         keep(self.cache, self.kind, key, self.facts[key])
         return True
 
-    def _say_of_all(self, entry: FileEntry, message: str) -> None:
+    def _say_of_all(self, entry: FileEntry, message: str, *, absent: bool = False) -> None:
+        kind = AbsentFile if absent else Diagnostic
         for one in self.paths[self._key(entry)]:
-            self._say(one, message)
-
-    def _say(self, entry: FileEntry, message: str) -> None:
-        self.diagnostics.append(Diagnostic("warning", entry.path, message))
+            self.diagnostics.append(kind("warning", one.path, message))
 
 
 def _not_read(entry: FileEntry, missing: Missing) -> str:

@@ -1,8 +1,11 @@
 """How much of the Python code could be read: what every scan of code has to say of itself first."""
 
+from collections.abc import Sequence
+
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanStatus, Status
+from debtaudit.domain.quantities import plural
 
 CODE = frozenset((PathClass.PYTHON, PathClass.NOTEBOOK, PathClass.SETUP_PY))
 NO_CODE = ScanStatus(
@@ -20,6 +23,9 @@ def reading_status(facts: RepositoryFacts, unknown: str) -> ScanStatus:
     code = [entry.path for entry in facts.files if entry.path_class in CODE]
     if not code:
         return NO_CODE
+    absent = facts.absent(CODE)
+    if absent:
+        return absent_status(absent, "Python file")
     broken = [path for path in code if path in facts.facts and facts.facts[path].problem]
     if not broken:
         return ScanStatus(Status.COMPLETE)
@@ -28,4 +34,13 @@ def reading_status(facts: RepositoryFacts, unknown: str) -> ScanStatus:
         Status.PARTIAL,
         f"{count} could not be read whole, {broken[0]} for one",
         f"see the diagnostics: {unknown} is not known",
+    )
+
+
+def absent_status(paths: Sequence[str], what: str) -> ScanStatus:
+    """Return the status of a scan that lacks the bytes of some files, each of them a `what`."""
+    return ScanStatus(
+        Status.PARTIAL,
+        f"{plural(len(paths), what)} could not be read, {paths[0]} for one",
+        "fetch what is missing (`git fetch --refetch`, or clone without `--filter`)",
     )

@@ -15,10 +15,12 @@ from debtaudit.detectors.stale_dependencies.open_versions import open_versions
 from debtaudit.detectors.stale_dependencies.rules import RULES, SCAN
 from debtaudit.domain.advisories import AdvisoryFacts
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.package_index import PackageIndexFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.knowledge import pypi_snapshot
+from debtaudit.resolve.code_reading import CODE, absent_status
 from debtaudit.resolve.dependencies.ages import snapshot_age
 from debtaudit.resolve.dependencies.groups import equal_declarations, only_debts
 from debtaudit.resolve.dependencies.included_manifests import manifest_problems
@@ -26,6 +28,13 @@ from debtaudit.resolve.dependencies.judged import Judged, judged_dependencies, r
 from debtaudit.resolve.models.sources import model_rows, model_sources
 
 __all__ = ["RULES", "SCAN", "detect"]
+
+_MANIFESTS = frozenset(
+    (
+        *(PathClass.REQUIREMENTS, PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY),
+        *(PathClass.PIPFILE, PathClass.LOCK),
+    )
+)
 
 
 def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
@@ -35,11 +44,15 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     findings = [
         *_single_debts(judged, facts),
         *disagreements(judged),
-        *open_versions(judged),
         *required_interpreters(facts),
-        *import_findings(facts, judged),
         *model_findings(sources),
     ]
+    # (a version that no lock holds and a package that nobody declares or imports show by what
+    # is not there: where something was not read, nobody knows)
+    if not facts.absent(_MANIFESTS):
+        findings += open_versions(judged)
+        if not facts.absent(CODE):
+            findings += import_findings(facts, judged)
     return ScanResult(
         SCAN,
         _status(facts, judged),
@@ -70,6 +83,9 @@ def _order(finding: Finding) -> tuple[str, str, int, str]:
 
 
 def _status(facts: RepositoryFacts, judged: Sequence[Judged]) -> ScanStatus:
+    absent = facts.absent(_MANIFESTS)
+    if absent:
+        return absent_status(absent, "manifest")
     if not judged:
         return ScanStatus(
             Status.NOT_APPLICABLE,
