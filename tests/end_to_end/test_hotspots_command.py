@@ -117,6 +117,25 @@ def test_loops_of_a_script_are_named_with_their_lines(debtaudit: Command, tmp_pa
     assert (alone.symbol, alone.line, alone.end_line, alone.changes) == ("<module>", 3, 5, 6)
 
 
+@pytest.mark.parametrize(("ways", "said"), [(16, False), (14, True)])
+def test_an_order_of_simple_code_is_called_no_debt(
+    debtaudit: Command, tmp_path: Path, ways: int, said: bool
+) -> None:
+    builder = RepositoryBuilder(tmp_path / "r")
+    for turn, day in enumerate(DAYS):
+        quiet = _branches("quiet", 3)
+        source = _branches("f", ways).replace("return a", f"return {turn}") + quiet
+        builder.commit("Work", {"a.py": source}, date=f"{day}T10:00:00Z")
+    place = _first(debtaudit, tmp_path / "r")
+    assert place.knots == (0 if said else 1)
+    assert [one.symbol for one in place.functions] == ["f", "quiet"]
+    words = "Nothing in these has a complexity above 15: an order, and no debt."
+    for form in ("terminal", "markdown"):
+        shown = debtaudit("hotspots", tmp_path / "r", "--format", form).stdout
+        assert (words in shown) is said
+    assert ("1 knot" in debtaudit("hotspots", tmp_path / "r").stdout) is not said
+
+
 def test_functions_are_ranked_by_their_own_changes(debtaudit: Command, tmp_path: Path) -> None:
     found = _read(debtaudit, _build(tmp_path / "r"), "--function", "--authors")
     rows = [(one.path, one.symbol, one.changes) for one in found.places]

@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from debtaudit.domain.audit_info import AuditInfo
 from debtaudit.domain.python_facts import MODULE
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.report_rows import Trend
+from debtaudit.domain.trend import KNOTTED
 
 Ranked = Literal["files", "functions"]
 
@@ -77,7 +79,8 @@ class HotspotPlace(Struct, frozen=True):
     `weight` is the sum of the changes by their age, those of wide commits less. `main_author` is
     named only where that was asked for. `maintainability` (0 to 100, higher is better) is of the
     whole file. `reached_by` is a test file from which calls and imports reach the place, None where
-    none does; `smoke_run` is a CI step that runs the training in its file.
+    none does; `smoke_run` is a CI step that runs the training in its file. `knots` are
+    the functions, cells and top-level statements of a complexity above 15.
     """
 
     rank: int
@@ -106,6 +109,7 @@ class HotspotPlace(Struct, frozen=True):
     cell: int | None = None
     tables: int = 0
     smoke_run: str | None = None
+    knots: int = 0
 
 
 class HotspotList(Struct, frozen=True):
@@ -121,3 +125,19 @@ class HotspotList(Struct, frozen=True):
     places: tuple[HotspotPlace, ...]
     diagnostics: tuple[Diagnostic, ...]
     only: tuple[str, ...] = ()
+
+
+def candidates_said(found: HotspotList) -> str:
+    """Say out of how many the first places are."""
+    if found.ranked == "files":
+        return plural(found.candidates, "file")
+    if found.candidates == 1:
+        return "1 function or cell"
+    return f"{found.candidates:,} functions and cells"
+
+
+def little_to_repair(found: HotspotList) -> str:
+    """Say that the first places hold nothing above the limit; empty where one does."""
+    if not found.places or any(place.knots for place in found.places):
+        return ""
+    return f"Nothing in these has a complexity above {KNOTTED}: an order, and no debt."

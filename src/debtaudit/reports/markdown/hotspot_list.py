@@ -1,6 +1,13 @@
 """`debtaudit hotspots` as Markdown: a table of the places, and a section for each."""
 
-from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
+from debtaudit.domain.hotspot_list import (
+    AdmittedDebt,
+    HotspotList,
+    HotspotPlace,
+    candidates_said,
+    little_to_repair,
+    shown_name,
+)
 from debtaudit.domain.markdown_text import code, inline, prose, row
 from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.sparkline import sparkline
@@ -9,16 +16,17 @@ from debtaudit.domain.sparkline import sparkline
 def hotspot_document(found: HotspotList) -> str:
     """Return the whole document."""
     window = found.audit.window
-    what = "files" if found.ranked == "files" else "functions and cells"
     parts = [
         f"# Hotspots of {inline(found.audit.repository)}",
-        f"{plural(len(found.places), 'hotspot')} of {found.candidates:,} {what}, "
+        f"{plural(len(found.places), 'hotspot')} of {candidates_said(found)}, "
         f"{plural(window.commits, 'commit')} since {window.since or 'the beginning'}.",
     ]
     for scan in found.audit.scans:
         if scan.scan == "hotspots" and scan.status != "complete":
             cure = f" Cure: {prose(scan.cure)}." if scan.cure else ""
             parts.append(f"**{scan.status}**: {prose(scan.reason or '')}.{cure}")
+    if little_to_repair(found):
+        parts.append(little_to_repair(found))
     if found.places:
         parts.append(_table(found))
     parts += [_place(place) for place in found.places]

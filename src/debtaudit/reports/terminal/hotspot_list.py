@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from debtaudit.domain.hotspot_list import AdmittedDebt, HotspotList, HotspotPlace, shown_name
+from debtaudit.domain.hotspot_list import (
+    AdmittedDebt,
+    HotspotList,
+    HotspotPlace,
+    candidates_said,
+    little_to_repair,
+    shown_name,
+)
 from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.text import columns
@@ -17,13 +24,15 @@ _FEW = 3
 def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
     """Return the places, worst first."""
     window = found.audit.window
-    title = f"{plural(len(found.places), 'hotspot')} of {_candidates(found)}"
+    title = f"{plural(len(found.places), 'hotspot')} of {candidates_said(found)}"
     since = f", {plural(window.commits, 'commit')} since {window.since}" if window.since else ""
     lines = [ink.heading(title, ink.safe(found.audit.repository) + since)]
     for row in found.audit.scans:
         if row.scan == "hotspots" and row.status != "complete":
             cure = f" {ink.arrow} {row.cure}" if row.cure else ""
             lines += ink.paragraph(f"{row.status.replace('-', ' ')}: {row.reason}{cure}")
+    if little_to_repair(found):
+        lines += ink.paragraph(little_to_repair(found))
     as_of = date.fromisoformat(found.audit.as_of)
     for place in found.places:
         lines += ["", *_place(place, as_of, ink, verbose)]
@@ -39,14 +48,6 @@ def hotspot_list(found: HotspotList, ink: Ink, verbose: bool) -> list[str]:
     return lines
 
 
-def _candidates(found: HotspotList) -> str:
-    if found.ranked == "files":
-        return plural(found.candidates, "file")
-    if found.candidates == 1:
-        return "1 function or cell"
-    return f"{found.candidates:,} functions and cells"
-
-
 def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[str]:
     where = f"{place.path}::{shown_name(place.symbol)}" if place.symbol else place.path
     if place.symbol:
@@ -57,7 +58,8 @@ def _place(place: HotspotPlace, as_of: date, ink: Ink, verbose: bool) -> list[st
     if verbose and place.maintainability is not None:
         lines += _labelled("", f"maintainability of the file {place.maintainability} of 100", ink)
     lines += _listed("changes", _changes(place), ink)
-    functions = place.functions if verbose else place.functions[:_FEW]
+    changed = [one for one in place.functions if one.changes][:_FEW]
+    functions = place.functions if verbose else changed or place.functions[:1]
     for number, one in enumerate(functions):
         cell = f"cell {one.cell}, " if one.cell is not None else ""
         figures = (
@@ -91,6 +93,8 @@ def _size(place: HotspotPlace, ink: Ink) -> list[str]:
     values = [point.complexity for point in place.sizes][-_STEPS:]
     line = sparkline(values, unicode=ink.dash != "-")
     parts = [f"complexity {place.complexity}", f"cognitive {place.cognitive}"]
+    if place.symbol is None and place.knots:
+        parts.append(plural(place.knots, "knot"))
     if len(place.sizes) > 1:
         parts.append(f"{line} {place.trend} from {place.sizes[0].complexity}")
     return parts

@@ -22,6 +22,7 @@ from debtaudit.domain.hotspot_list import (
 from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import PythonFacts, cell_place
 from debtaudit.domain.report_rows import Trend
+from debtaudit.domain.trend import KNOTTED
 from debtaudit.extract.place_notes import PlaceNotes
 from debtaudit.knowledge.debt_words import debt_kind
 from debtaudit.resolve.hotspots.code_history import Touched
@@ -138,6 +139,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         trend=trend_of(touched),
         sizes=_sizes(touched),
         functions=() if part else _functions(file.path, whole, around.histories),
+        knots=sum(one.complexity > KNOTTED for one in ([part] if part else whole.parts)),
         coupled=around.coupled.get(file.path, ()),
         admitted=_admitted(file.python, part, notes, around.days.get(file.path, {})),
         reached_by=_reached_by(file.path, part, facts),
