@@ -148,10 +148,43 @@ def test_an_entry_is_replaced_and_all_else_stays() -> None:
     assert not wrong
 
 
+def test_of_an_entry_whose_last_text_goes_on_below_its_key_nothing_is_left() -> None:
+    by_hand = (
+        "attestations:\n"
+        "  - item: risk-criteria\n    by: Jo Doe\n    evidence: https://wiki.example/risk\n"
+        "    on: 2025-12-01\n    until: 2026-06-01\n"
+        "    because: >-\n      The register is kept\n      in the wiki of the team\n"
+        "\n"
+        "  # the seeds\n"
+        "  - item: seeds\n    by: Al\n    because: all of them are set\n"
+        "    evidence: https://x\n    on: 2025-12-01\n    until: 2026-06-01\n"
+    )
+    again = with_entry(by_hand, replace(MADE, because="It is kept elsewhere now"))
+    assert "register" not in again
+    assert "wiki of the team" not in again
+    assert "\n\n  # the seeds\n  - item: seeds\n    by: Al\n" in again
+    made, wrong = read_attestations(again.encode(), KNOWN, TODAY)
+    assert [(one.item, one.because) for one in made] == [
+        ("risk-criteria", "It is kept elsewhere now"),
+        ("seeds", "all of them are set"),
+    ]
+    assert not wrong
+
+
 def test_an_empty_list_gets_its_first_entry() -> None:
-    made, wrong = read_attestations(with_entry("attestations: []\n", MADE).encode(), KNOWN, TODAY)
+    text = with_entry("# ours\nattestations: []\n# reviewed monthly\n", MADE)
+    assert text.count("attestations:") == 1
+    assert text.startswith("# ours\n# reviewed monthly\n")
+    made, wrong = read_attestations(text.encode(), KNOWN, TODAY)
     assert [one.item for one in made] == ["risk-criteria"]
     assert not wrong
+
+
+def test_what_hides_in_a_text_is_written_as_an_escape_and_letters_are_not() -> None:
+    text = with_entry("", replace(MADE, by="J\xfcrgen", because="turned \u202earound"))
+    assert 'by: "J\xfcrgen"' in text
+    assert "\\u202e" in text
+    assert "\u202e" not in text
 
 
 def test_texts_are_written_so_that_they_come_back() -> None:

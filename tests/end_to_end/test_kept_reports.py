@@ -141,6 +141,35 @@ def test_edits_commits_and_branches_are_audited_anew(
     assert after.audit.revision != clean.audit.revision
 
 
+def test_a_report_says_of_which_repository_folder_and_commit_it_is(
+    request_: AuditRequest, builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    """The same files, with another answer to what the head of a report says."""
+    first, _ = made(request_)
+    copy = tmp_path / "another-name"
+    subprocess.run(["git", "clone", "-q", str(builder.folder), str(copy)], check=True)
+    other, read = made(replace(request_, path=copy))
+    assert (read, other.audit.repository) == (True, "another-name")
+    subprocess.run(["git", "-C", str(builder.folder), "rm", "-q", "notes/old.py"], check=True)
+    (builder.folder / "notes").mkdir(exist_ok=True)
+    (builder.folder / "notes" / "old.py").write_text("X = 1\n")
+    staged, read = made(request_)
+    assert (read, staged.audit.dirty, first.audit.dirty) == (True, True, False)
+    subprocess.run(["git", "-C", str(builder.folder), "reset", "-q", "--hard"], check=True)
+    assert made(request_) == (first, False)
+    builder.commit("Nothing", {})
+    after, read = made(request_)
+    assert (read, after.audit.revision) == (True, builder.repo.head.commit.hexsha)
+
+
+def test_the_same_folder_in_another_place_is_another_one(
+    request_: AuditRequest, builder: RepositoryBuilder
+) -> None:
+    builder.commit("twins", {"a/x.py": TRAIN, "b/x.py": TRAIN})
+    folders = [made(replace(request_, path=request_.path / name)) for name in "ab"]
+    assert [(one.audit.folder, read) for one, read in folders] == [("a/", True), ("b/", True)]
+
+
 def test_what_was_read_beside_the_listed_files_is_looked_at_again(request_: AuditRequest) -> None:
     whole, _ = made(request_)
     own = request_.path / "debtaudit.toml"  # git ignores it
