@@ -247,7 +247,7 @@ def test_limits_hold_on_disk_and_in_the_database(
         found = {entry.path: data for entry, data in snapshot.read(snapshot.entries, lambda _: 50)}
     assert found["b.py"] == b"b"
     for path in ("a.py", "c.py"):
-        assert found[path] == Missing("larger than the limit (60 of 50 bytes)")
+        assert found[path] == Missing("larger than the limit (60 of 50 bytes)", over_limit=True)
 
 
 def test_line_endings_and_filters_make_no_difference(

@@ -14,19 +14,27 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "risk-model.md").read_text("utf-8")
 
 
-def factor_names() -> Iterator[str]:
-    """Yield the name of every factor that a detector writes down as a constant."""
+def factors() -> Iterator[tuple[str, str]]:
+    """Yield every factor that a detector gives, with each number that its effect is made of."""
     for path in sorted((ROOT / "src" / "debtaudit" / "detectors").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                first = node.args[0] if node.func.id == "Factor" and node.args else None
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    yield first.value
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id == "Factor" and len(node.args) > 2:
+                name, _side, effect = node.args[:3]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value, ""
+                    for part in ast.walk(effect):
+                        if isinstance(part, ast.Constant) and isinstance(part.value, float):
+                            yield name.value, f"{part.value:g}"
 
 
-@pytest.mark.parametrize("name", sorted(set(factor_names())))
-def test_every_factor_of_a_detector_is_documented(name: str) -> None:
-    assert f"`{name}`" in TEXT
+@pytest.mark.parametrize(("name", "number"), sorted(set(factors())))
+def test_every_factor_of_a_detector_is_documented_with_its_size(name: str, number: str) -> None:
+    rows = [line for line in TEXT.splitlines() if line.startswith("|") and f"`{name}`" in line]
+    assert rows
+    sizes = {size for row in rows for size in re.findall(r"\d+(?:\.\d+)?", row)}
+    assert not number or number in sizes
 
 
 def test_every_generic_factor_is_documented_with_its_effect_and_reason() -> None:
