@@ -162,7 +162,7 @@ def test_a_long_script_without_functions_is_reported() -> None:
         "lines 1 to 11 hold 6 of its decisions"
     )
     assert finding.title == (
-        "The code outside functions has complexity 31 in a file that keeps changing"
+        "The code outside functions of train.py has complexity 31, and the file keeps changing"
     )
     shorter = "".join(script.splitlines(keepends=True)[:45])
     assert _detect({"train.py": shorter}, {"train.py": 6}).findings == ()
@@ -250,7 +250,7 @@ def test_notebooks_are_ranked_with_their_cells() -> None:
     assert rows[0].worst_function == WorstFunction("f", 1, 3, cell=2)
     finding = _only(result)
     assert (finding.location.cell, finding.location.line) == (1, 1)
-    assert finding.title == "Cell 1 has complexity 21 in a file that keeps changing"
+    assert finding.title == "Cell 1 of n.ipynb has complexity 21, and the file keeps changing"
     assert finding.evidence[0].ref == "n.ipynb#cell1:1"
     assert finding.confidence < 0.9
 

@@ -127,7 +127,7 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
     certain = 0.9 if facts.history.problem is None else 0.6
     return Finding(
         rule=RULE.id,
-        title=f"{begun} has complexity {worst.complexity} in a file that keeps changing",
+        title=_title(file, worst),
         message=(
             f"{_counted(file.change.counted, 'commit')} by {_people(file.change.authors)} changed "
             f"this file in the window. {begun} is its most complicated part: {worst.complexity} "
@@ -146,6 +146,16 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
         key="",
         whole_file=True,
     )
+
+
+def _title(file: RankedFile, worst: Unit) -> str:
+    """Say what is complicated; what has no name of its own is told by that of its file."""
+    said = _said(worst)
+    begun = f"{said[0].upper()}{said[1:]}"
+    how = f"has complexity {worst.complexity}"
+    if worst.kind == "function":
+        return f"{begun} {how} in a file that keeps changing"
+    return f"{begun} of {file.path.rpartition('/')[2]} {how}, and the file keeps changing"
 
 
 def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:

@@ -73,11 +73,18 @@ def stakes(report: Report) -> tuple[Stake, ...]:
         ),
         Stake(
             len(items_with(report, "fail")),
-            f"of {plural(len(report.checklist), 'checklist item')}: nothing to show for it",
+            f"of {_items_that_apply(report)}: nothing to show for it",
             "The checklist below names the first step for each.",
         ),
     )
     return tuple(kind for kind in kinds if kind.number)
+
+
+def _items_that_apply(report: Report) -> str:
+    number = sum(item.status != "not-applicable" for item in report.checklist)
+    if number == len(report.checklist):
+        return plural(number, "checklist item")
+    return plural(number, "checklist item that applies", "checklist items that apply")
 
 
 def cost_in_words(report: Report) -> tuple[str, str, str]:

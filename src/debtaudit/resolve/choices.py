@@ -105,8 +105,6 @@ class Choices:
 
     def _attributes(self, method: Definition) -> _Bound:
         """Return the attributes that the class of a method binds more than once."""
-        if not method.parameters:
-            return {}  # (it has no name for the instance)
         owner = method.name.rpartition(".")[0]
         if owner not in self._classes:
             own = self.source.attributes(owner)

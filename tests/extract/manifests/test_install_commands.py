@@ -22,6 +22,9 @@ def _found(*lines: str) -> Found:
         ("pip install numpy pandas", ["numpy", "pandas"]),
         ("python3 -m pip install -U -q 'torch>=1.0' \"scipy\"", ["torch", "scipy"]),
         ("uv pip install --system numpy", ["numpy"]),
+        ("uv pip install --system --python-preference system -P torch scipy", ["scipy"]),
+        ("uv pip install --index https://i.example --requirements needs.txt numpy", ["numpy"]),
+        ("uv pip install --constraints=caps.txt --link-mode copy numpy", ["numpy"]),
         ("apt-get install -y git && pip3.8 install numpy || true", ["numpy"]),
         ("pip install numpy; echo pandas", ["numpy"]),
         ("pip install -i https://index.example/simple numpy --timeout 100", ["numpy"]),
@@ -291,4 +294,12 @@ def test_an_install_line_in_a_variable_of_a_ci_file() -> None:
         (2, "numpy", "", "unbounded"),
         (2, "cython", "", "unbounded"),
         (6, "scipy", "", "unbounded"),
+    ]
+
+
+def test_the_files_that_uv_is_given_by_its_long_options() -> None:
+    found = _found("uv pip install --requirements needs.txt --constraints caps.txt")
+    assert [(one.path, one.constraint) for one in found.includes] == [
+        ("needs.txt", False),
+        ("caps.txt", True),
     ]

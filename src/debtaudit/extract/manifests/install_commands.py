@@ -38,8 +38,19 @@ _WITH_VALUE = frozenset(
         *("--python-version", "--report", "--retries", "--root", "--root-user-action", "--src"),
         *("--target", "--timeout", "--torch-backend", "--trusted-host", "--upgrade-strategy"),
         *("--use-deprecated", "--use-feature", "-C", "-b", "-f", "-i", "-t"),
+        # of uv alone
+        *("--allow-insecure-host", "--build-constraints", "--color", "--config-file", "-P", "-p"),
+        *("--config-setting", "--directory", "--exclude-newer", "--excludes", "--extra"),
+        *("--fork-strategy", "--link-mode", "--no-build-isolation-package", "--overrides"),
+        *("--prerelease", "--project", "--python-platform", "--python-preference"),
+        *("--refresh-package", "--reinstall-package", "--resolution", "--upgrade-package"),
     )
 )
+_FILES = {
+    **{"--requirement": "-r", "--requirements": "-r", "--constraint": "-c", "--constraints": "-c"},
+    **{"--editable": "-e", "-r": "-r", "-c": "-c", "-e": "-e"},
+}
+"""The options that name a file, by pip and by uv, with their short names."""
 _CONDA_WITH_VALUE = frozenset(
     (
         *("--channel", "--experimental-solver", "--file", "--name", "--override-channels-from"),
@@ -178,9 +189,9 @@ def add_pip(
         option, _, value = text.partition("=")
         if text[1:2] in "qUvI" and text[-1] in "rce" and text.isascii() and text[1:].isalpha():
             option = f"-{text[-1]}"  # `-qr requirements.txt`
-        if option in ("-r", "--requirement", "-c", "--constraint", "-e", "--editable"):
+        if option in _FILES:
             path = value or next(rest, Token("", token.line)).text
-            _add_file(found, option, filled(path, known), token.line, group)
+            _add_file(found, _FILES[option], filled(path, known), token.line, group)
         elif text[:2] in ("-r", "-c") and len(text) > 2 and text[1] != "-":
             _add_file(found, text[:2], text[2:], token.line, group)
         elif option in _WITH_VALUE and not value:
@@ -198,12 +209,12 @@ def _add_requirement(found: Found, text: str, line: int, group: str | None) -> N
 def _add_file(found: Found, option: str, path: str, line: int, group: str | None) -> None:
     if not path or "$" in path:
         return
-    if option in ("-e", "--editable"):
+    if option == "-e":
         _add_requirement(found, path if "/" in path or ":" in path else f"./{path}", line, group)
         return
     if path.startswith(("/", "http", "~")):
         path = path.rpartition("/")[2]  # a place in the image, where the file was copied to
-    add_include(found, path, line, constraint=option in ("-c", "--constraint"))
+    add_include(found, path, line, constraint=option == "-c")
 
 
 def add_conda(
