@@ -56,6 +56,8 @@ def call_mark(name: str) -> Mark | None:
     return None
 
 
+_SILENT = frozenset(("names", "doc", "docs", "docstring", "docstrings"))
+"""Words of functions that give names or texts for people."""
 _OF_TENSORS_TOO = frozenset(("log", "head"))
 """Methods of loggers and data frames that are maths or a layer of something else."""
 _LOGGERS = frozenset(("logger", "log", "run", "wandb", "experiment", "trainer", "tracker"))
@@ -70,7 +72,7 @@ def _logs(name: str) -> bool:
 def _is_silent_verb(name: str) -> bool:
     """Tell whether a function is no model code by its verb, or gives names: `validate_config`."""
     words = words_of(name)
-    if "names" in words:
+    if not _SILENT.isdisjoint(words):
         return True
     mark = surface_knowledge().table("function").get(words[0]) if len(words) > 1 else None
     return mark is not None and mark.kind == NO_KIND

@@ -1,12 +1,12 @@
 """The differences of two versions of a file, judged and made into the changes that are kept."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.surface.atoms import atoms
-from debtaudit.extract.surface.context import Context, context_of
+from debtaudit.extract.surface.context import Context, call_mark, context_of
 from debtaudit.extract.surface.definitions import Difference
 from debtaudit.extract.surface.kinds import Judge
 from debtaudit.extract.surface.leaves import Entry
@@ -15,7 +15,7 @@ from debtaudit.extract.surface.pairing import pairs
 from debtaudit.extract.surface.places import GUARDED, MEASURED
 from debtaudit.extract.surface.renames import swapped_name
 from debtaudit.extract.surface.shown import shown_entry, shown_statements
-from debtaudit.extract.surface.single import Verdict
+from debtaudit.extract.surface.single import Verdict, called_names
 from debtaudit.extract.surface.units import Former, Unit
 from debtaudit.extract.surface.version import Version
 
@@ -111,10 +111,42 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
         ]
         found += [_Found(name, judge.single(unit, context), unit, None) for unit in removed]
         found += [_Found(name, judge.single(unit, context), None, unit) for unit in added]
+    both = _asked(difference.removed) & _asked(difference.added)
     for one in found:
+        if both and one.tell == "call" and _asked_in(one) <= both and one.kind == "inference":
+            one.weight, one.because, one.tell = 0.35, "the same function is asked", "handed-on"
+        if _only_kept(one, difference):
+            one.weight, one.because, one.tell = 0.1, "kept on the object under its name", "form"
         place = one.after or one.before
         one.weight *= _PLACE.get(place.place, 1.0) if place else 1.0
     return [one for one in found if one.weight >= _WEAK]
+
+
+def _asked(units: Iterable[Unit]) -> set[str]:
+    """Return the functions that statements ask for an answer of a model, by full name."""
+    names = {name for unit in units for name in called_names(unit.text)}
+    return {
+        name for name in names for mark in [call_mark(name)] if mark and mark.kind == "inference"
+    }
+
+
+def _asked_in(one: _Found) -> set[str]:
+    return _asked(unit for unit in (one.before, one.after) if unit is not None)
+
+
+def _only_kept(one: _Found, difference: Difference) -> bool:
+    """Tell whether a statement only keeps a parameter, `self.x = x`, that both versions take.
+
+    What reads `self.x` failed without it, or nothing does; a new reader is a difference of its own.
+    """
+    unit = one.after or one.before
+    if (one.before is None) == (one.after is None) or unit is None:
+        return False
+    name, _, value = unit.text.partition("=")
+    bare = value.removeprefix("%")
+    return name == f"%self.{bare}" and all(
+        side is not None and bare in side.locals for side in (difference.before, difference.after)
+    )
 
 
 _PLACE = {GUARDED: 0.45, MEASURED: 0.3}

@@ -95,6 +95,9 @@ class Judge(SingleJudge):
         tests = [getattr(unit.node, "test", None) for unit in (before, after)]
         if is_turned(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
             return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
+        compared = all(isinstance(test, ast.Compare) for test in tests)
+        if compared and self._is_plumbing(Leaf(tests[0], tests[1], "", ())):
+            return Verdict(context.kind, 0.1, "a condition on plumbing", "form")
         if is_another_limit(Leaf(tests[0], tests[1], "", ())) and context.factor == 1.0:
             return Verdict(context.kind, max(0.55, context.weight), "another limit", "value")
         if all(isinstance(test, ast.expr) and is_guard(test) for test in tests):

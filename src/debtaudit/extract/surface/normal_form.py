@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface.maths import one_more
 from debtaudit.extract.surface.options import is_option, option_name, option_words
 from debtaudit.extract.surface.words import words_of
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
@@ -20,6 +21,10 @@ MARKED_NAME = lazy_pattern(r"%([\w.]+)")
 _EXACT = 1 << 53
 _SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype", "t", "transpose"))
 _TRANSPOSED = "~transpose(0.0,1.0)"
+_CASTS = frozenset(("tensorflow.cast", "tensorflow.keras.backend.cast", "keras.backend.cast"))
+"""Functions that change the type of an array and no more."""
+_MAPPINGS = ("%dict", "collections.OrderedDict", "%OrderedDict")
+"""What an empty one of is the same as `{}`."""
 _ARRAYS = ("torch", "numpy", "jax.numpy", "math")
 _TWO_AXES = ["0.0", "1.0"]
 
@@ -74,7 +79,7 @@ class ExpressionFormer:
         if not isinstance(node, ast.Call):
             return False
         name = self.dotted(node.func)
-        if name == "super.__init__":
+        if name == "super.__init__" or "docstring" in words_of(name.rpartition(".")[2]):
             return True
         if not value_used:
             last = name.rpartition(".")[2]
@@ -171,7 +176,14 @@ class ExpressionFormer:
         if last == "super":
             return "super()"
         name = self.text(func)
+        if name in _CASTS and node.args:
+            return self.text(node.args[0])
+        if name in _MAPPINGS and not node.args and not node.keywords:
+            return "{}"
         if last in self.method_forms and name.rpartition(".")[0] in _ARRAYS and node.args:
+            inner = one_more(node.args[0]) if last == "log" else None
+            if inner is not None:
+                return f"{self.text(inner)}~log1p()"
             return self._arguments(f"{self.text(node.args[0])}~{last}", node, skip=1)
         return self._arguments(name, node)
 

@@ -12,6 +12,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.definitions import (
     Definitions,
     Difference,
+    SurfaceDefinition,
     bound_attributes,
 )
 from debtaudit.extract.surface.normal_form import MARKED_NAME
@@ -20,6 +21,8 @@ from debtaudit.extract.surface.unused import BARE_TARGET
 from debtaudit.extract.surface.version import Version
 
 _WORD = lazy_pattern(r"\w+")
+_METHOD = lazy_pattern(r"%\w+~(\w+)\(")
+"""A call of a function of a class or module, in normal form."""
 _GOES_ON = lazy_pattern(r"\w|\s*=[^=]")
 _GOES_ON_BEFORE = lazy_pattern(r"[\w.]")
 _SAID = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*", re.DOTALL)
@@ -157,6 +160,8 @@ class Names:
         before, after = difference.before, difference.after
         if before is None or after is None:
             return False
+        if _bare(old) == _bare(new) and _handed_in(old, new, before, after):
+            return True
         if old.startswith("self."):
             if self._attributes is None:
                 self._attributes = bound_attributes(self._definitions[0])
@@ -171,6 +176,20 @@ class Names:
                 for version, one in zip(self._versions, (before, after), strict=True)
             ]
         return not _stands_in(old, places[1]) and not _stands_in(new, places[0])
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("self.").lstrip("_")
+
+
+def _handed_in(old: str, new: str, before: SurfaceDefinition, after: SurfaceDefinition) -> bool:
+    """Tell whether a value of the object became a parameter of the same name, or the reverse."""
+    if old.startswith("self.") == new.startswith("self."):
+        return False
+    given, definition, other = (
+        (old, before, after) if new.startswith("self.") else (new, after, before)
+    )
+    return given in definition.locals and given not in other.locals
 
 
 @lru_cache(maxsize=16)
@@ -240,8 +259,11 @@ def swapped_name(before: Unit | None, after: Unit | None) -> str:
     """Return `old new` where two statements differ by one name in place of another, else `""`."""
     if before is None or after is None:
         return ""
-    old, new = _WORD.findall(before.text), _WORD.findall(after.text)
-    if len(old) != len(new) or _WORD.sub("", before.text) != _WORD.sub("", after.text):
+    texts = before.text, after.text
+    if _WORD.sub("", texts[0]) != _WORD.sub("", texts[1]):
+        texts = _METHOD.sub(r"%\1(", texts[0]), _METHOD.sub(r"%\1(", texts[1])
+    old, new = _WORD.findall(texts[0]), _WORD.findall(texts[1])
+    if len(old) != len(new) or _WORD.sub("", texts[0]) != _WORD.sub("", texts[1]):
         return ""
     swaps = {(one, other) for one, other in zip(old, new, strict=True) if one != other}
     if len(swaps) != 1:

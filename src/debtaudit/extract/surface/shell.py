@@ -27,7 +27,7 @@ _DOWNLOAD = 0.75
 _COMMENT = lazy_pattern(r"(?:^|\s)#.*$")
 _PARTS = lazy_pattern(r"&&|\|\||[;|]")
 _WORD = lazy_pattern(r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+")
-_ASSIGNED = lazy_pattern(r"(?:export\s+|local\s+)?([A-Za-z_]\w*)=(\S.*|)$", re.ASCII)
+_ASSIGNED = lazy_pattern(r"(?:export\s+|local\s+)?([A-Za-z_]\w*)=(?!=)(\S.*|)$", re.ASCII)
 _LAUNCHERS = lazy_pattern(
     r"(?:\S*/)?(?:python[\d.]*|torchrun|accelerate|deepspeed|horovodrun|mpirun|srun|composer|colossalai"
     r"|fairseq-\w+|allennlp|poetry|uv|pipenv|onmt_\w+|yolo|t2t-\w+|spacy|rasa|ludwig|mlflow)$"
@@ -37,7 +37,8 @@ _LAUNCHING_MODULES = ("torch.distributed.", "accelerate.", "deepspeed.", "horovo
 _OPTION = lazy_pattern(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.ASCII | re.DOTALL)
 _OVERRIDE = lazy_pattern(r"\+{0,2}([A-Za-z_][\w.@/]*)=(.*)$", re.ASCII | re.DOTALL)
 _FETCHERS = frozenset(("wget", "curl", "gdown", "gsutil", "aria2c", "axel", "huggingface-cli"))
-
+_TRIALS = frozenset(("dry-run", "dry_run", "dryrun", "fast_dev_run", "smoke_test", "smoke-test"))
+"""Options of a run that only tries whether everything works."""
 
 _Identity = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -112,7 +113,9 @@ def _read_command(command: str, line: int, script: _Script) -> None:
         if mark is not None:
             script.sources.update((word, (mark.kind, line)) for word in filter(is_address, words))
     elif _LAUNCHERS.match(words[0]) or words[0].endswith(".py"):
-        script.runs.append(_run(words, line))
+        run = _run(words, line)
+        if _TRIALS.isdisjoint(run.options):
+            script.runs.append(run)
 
 
 def _starts_program(value: str) -> bool:

@@ -30,6 +30,7 @@ ONE_SIDE = 0.9
 _RECOMPUTED = 0.62
 """Least weight of arithmetic on what a name already holds."""
 _TABLE = 0.75
+_MASKED = 0.7
 _OF_TABLES = ("feature", "data")
 """Kinds of code in which a column that is written, or rows that are chosen, are what it is for."""
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
@@ -102,6 +103,8 @@ class SingleJudge:
             node = node.items[0].context_expr
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             return Verdict(context.kind, 0.0, "a nested definition", "form")
+        if context.factor == 1.0 and _masks(unit.node):
+            return Verdict(context.kind, max(_MASKED, context.weight), "a mask", "value")
         target = target_name(unit.node)
         mark = word_mark(target) if target else None
         plain = _plain_value(unit.node, target, mark, context)
@@ -177,6 +180,19 @@ def _plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context
     if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
         return Verdict(context.kind, 0.1, "an empty container", "form")
     return None
+
+
+def _masks(node: ast.AST) -> bool:
+    """Tell whether a statement rules something out by an infinite score: `scores[i] = -inf`."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    if not isinstance(node, ast.Assign) or not isinstance(target, ast.Subscript):
+        return False
+    value = node.value.operand if isinstance(node.value, ast.UnaryOp) else node.value
+    if isinstance(value, ast.Call):
+        given = value.args[0] if len(value.args) == 1 else None
+        text = given.value if isinstance(given, ast.Constant) else ""
+        return isinstance(text, str) and text.lower().lstrip("-") in ("inf", "infinity")
+    return isinstance(value, ast.Attribute) and value.attr.lower() == "inf"
 
 
 def _draws(name: str) -> bool:

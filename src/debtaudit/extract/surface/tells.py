@@ -143,7 +143,7 @@ def is_handed_on(leaf: Leaf, *, own: bool) -> bool:
     by_position = entry is None or entry.before is not leaf.before or entry.after is not leaf.after
     if (by_position or own) and leaf.calls and isinstance(side, ast.Name | ast.Attribute):
         return True
-    return isinstance(side, ast.Name | ast.Attribute) and last_name(side) == leaf.key
+    return side is not None and bool(leaf.key) and _held_name(side) == leaf.key.lower()
 
 
 def is_regrouped(leaf: Leaf) -> bool:

@@ -6,7 +6,7 @@ never changes a model: logging, printing, timing, raising, asserting, saving.
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec import Struct
 
@@ -91,6 +91,10 @@ class Former(ExpressionFormer):
         if bare in self.neutral_keywords or bare in ("__version__", "__all__", "__author__"):
             return
         if names[0].startswith(_ENVIRONMENT):
+            return
+        if isinstance(value, ast.Tuple) and _are_constants_each(targets[0], value):
+            for name, one in zip(targets[0].elts, value.elts, strict=True):
+                self._assignment(ast.copy_location(ast.Assign([name], one), node), depth, out)
             return
         text = self.text(value)
         if text == names[0] and sign == "=":
@@ -203,6 +207,20 @@ class Former(ExpressionFormer):
             name = self.dotted(getattr(decorator, "func", decorator))
             if name not in self.decorators and name.partition(".")[0] not in self.decorators:
                 out.append(Unit("@" + self.text(decorator), decorator.lineno, depth, decorator))
+
+
+def _are_constants_each(target: ast.expr, value: ast.Tuple) -> TypeGuard[ast.Tuple]:
+    """Tell whether each of several names is given a constant of its own: `mean, std = 0.0, 1.0`."""
+    return (
+        isinstance(target, ast.Tuple)
+        and len(target.elts) == len(value.elts)
+        and all(isinstance(one, ast.Name) for one in target.elts)
+        and all(_is_constant(one) for one in value.elts)
+    )
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
 
 
 def _opens(name: str) -> bool:

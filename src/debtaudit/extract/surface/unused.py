@@ -14,7 +14,12 @@ _WORD = lazy_pattern(r"\w+")
 _LONGEST_STATEMENT = 20
 _SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnings.", "assert ")
 """What a line starts with that only tells somebody a value."""
-_LONGEST_SAYING = max(map(len, _SAYING))
+_COLLECTS = lazy_pattern(
+    r"(?:self\.)?_?(?:metrics|train_metrics|stats|train_stats|logs|log_dict|log_data|writer|history)"
+    r"(?:\[[^]]*\])*(?:\.\w+\(|\s*=[^=])"
+)
+"""What a line starts with that puts a value among those that are shown."""
+_LONGEST_SAYING = max(48, *map(len, _SAYING))
 
 
 def alive(
@@ -46,11 +51,16 @@ def _stands_twice(name: str, text: str) -> bool:
         around = text[at - 1 : at] + text[end : end + 1]
         if not _WORD.search(around):
             begin = text[text.rfind("\n", 0, at) + 1 : end + _LONGEST_SAYING]
-            seen += not begin.lstrip().startswith(_SAYING)
+            seen += not _says(begin.lstrip())
             if seen == 2:
                 return True
         at = text.find(name, end)
     return False
+
+
+def _says(line: str) -> bool:
+    """Tell whether a line only prints, logs or collects a value to be shown."""
+    return line.startswith(_SAYING) or _COLLECTS.match(line) is not None
 
 
 def _overwritten(unit: Unit, lines: Sequence[str]) -> bool:

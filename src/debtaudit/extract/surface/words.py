@@ -5,6 +5,8 @@ from functools import cache
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.model_surface import NO_KIND, Mark, surface_knowledge
 
+_TELLING = ("return_", "save_", "print_", "plot_", "show_")
+"""How names of switches begin that say what to hand out, to keep or to show."""
 _WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -22,7 +24,7 @@ def word_mark(identifier: str) -> Mark | None:
     last = identifier.rpartition(".")[2].lower().replace("-", "_")
     if last in table:
         return table[last]
-    if last in neutral or last in known.table("neutral-exact") or last.startswith("return_"):
+    if last in neutral or last in known.table("neutral-exact") or last.startswith(_TELLING):
         return Mark(NO_KIND, 0.0)
     words = tuple(
         word[:-1] if word.endswith("s") and word not in table else word

@@ -154,7 +154,9 @@ def _renamed(files: Sequence[FileComparison]) -> Callable[[str, str], bool]:
             if change.whole:
                 names = gone if change.after is None else fresh
                 names.add(change.symbol.rpartition(".")[2])
-    return lambda old, new: old in gone - fresh and new in fresh - gone
+    return lambda old, new: (
+        old in gone - fresh and (new in fresh - gone or old.strip("_") == new.strip("_"))
+    )
 
 
 _NOWHERE: frozenset[str] = frozenset()
