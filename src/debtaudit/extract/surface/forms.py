@@ -27,6 +27,15 @@ def is_guard(test: ast.AST) -> bool:
     return isinstance(test, ast.Call) and last_name(test.func) in _GUARD_CALLS
 
 
+def is_size(node: ast.AST | None) -> bool:
+    """Tell whether a value is how much data there is: `len(x)`, `x.size(0)`, `x.shape[0]`."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Attribute):
+        return node.attr == "shape"
+    return isinstance(node, ast.Call) and last_name(node.func) in ("len", "size")
+
+
 def identifiers(node: ast.AST) -> set[str]:
     """Return the names and attributes in an expression."""
     nodes = nodes_of(node)

@@ -13,10 +13,11 @@ from debtaudit.extract.surface.leaves import Entry
 from debtaudit.extract.surface.outline import line_digests
 from debtaudit.extract.surface.pairing import pairs
 from debtaudit.extract.surface.places import GUARDED, MEASURED
-from debtaudit.extract.surface.renames import swapped_name
 from debtaudit.extract.surface.shown import shown_entry, shown_statements
-from debtaudit.extract.surface.single import Verdict, called_names
+from debtaudit.extract.surface.single import called_names
+from debtaudit.extract.surface.swaps import swapped_name
 from debtaudit.extract.surface.units import Former, Unit
+from debtaudit.extract.surface.verdict import Verdict
 from debtaudit.extract.surface.version import Version
 
 _MOST_CHANGES = 24

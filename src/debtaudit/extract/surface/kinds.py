@@ -1,17 +1,16 @@
 """What kind of model change a difference is, and how surely: names, calls and where they stand."""
 
 import ast
-import re
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import islice
 
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.forms import identifiers, is_guard, is_literal
 from debtaudit.extract.surface.leaves import OPTION, Around, Leaf, LeafFinder, target_name
+from debtaudit.extract.surface.own_names import OwnNames
 from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
-from debtaudit.extract.surface.single import ONE_SIDE, VALUE_KIND, SingleJudge, Verdict, kind_in
+from debtaudit.extract.surface.single import VALUE_KIND, SingleJudge, kind_in
 from debtaudit.extract.surface.tells import (
     are_constants,
     are_numbers,
@@ -31,6 +30,8 @@ from debtaudit.extract.surface.tells import (
     names_weights,
 )
 from debtaudit.extract.surface.units import Former, Unit
+from debtaudit.extract.surface.values import ONE_SIDE
+from debtaudit.extract.surface.verdict import Verdict
 from debtaudit.extract.surface.words import word_mark
 from debtaudit.knowledge.model_surface import Mark
 
@@ -41,6 +42,7 @@ _WORTH_NAMING = 0.25
 _COMPUTED = 0.8
 """What is left of a name's weight where it names what was computed, not what was given."""
 _OWN_CALL = 0.75
+_OTHER_NAME = 0.6
 _AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
 """Arguments of functions that follow the shape of the data."""
 
@@ -53,11 +55,7 @@ class Judge(SingleJudge):
         super().__init__(former)
         self.finder = LeafFinder(former)
         self.sameness = Sameness(former)
-        self._sources = sources
-
-    @cached_property
-    def _signatures(self) -> list[str]:
-        return [line for one in self._sources for line in one.split("\n") if "def " in line]
+        self.names = OwnNames(former, sources)
 
     # -- paired statements -----------------------------------------------------------------------
 
@@ -134,7 +132,7 @@ class Judge(SingleJudge):
             loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
             if not loud and not (mark and not is_message(leaf)):
                 return Verdict(context.kind, 0.15, "a text", "form")
-        if names and not inside and self._is_own(names[0]):
+        if names and not inside and self.names.is_own(names[0]):
             # how a function of the repository is called; what it does with it decides
             marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
@@ -168,7 +166,7 @@ class Judge(SingleJudge):
         if is_freed(leaf):
             return "freed"
         if leaf.calls:
-            return "own-argument" if self._is_own(leaf.calls[0]) else "argument"
+            return "own-argument" if self.names.is_own(leaf.calls[0]) else "argument"
         return "name" if named else "call"
 
     def _sound(self, leaf: Leaf, context: Context) -> Verdict | None:
@@ -190,7 +188,7 @@ class Judge(SingleJudge):
         own = [m for m in map(call_mark, sorted(inside)) if m]
         if own and all(m.weight == 0 for m in own):
             return Verdict(context.kind, 0.1, "asks for a process or a device", "form")
-        if self._is_written_default(leaf) or is_off(leaf):
+        if self.names.is_written_default(leaf) or is_off(leaf):
             return Verdict(context.kind, 0.05, "the default, written out", "form")
         if is_nothing(leaf):
             return Verdict(context.kind, 0.1, "nothing on either side", "form")
@@ -200,11 +198,14 @@ class Judge(SingleJudge):
             return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
         if self.sameness.is_same_function(leaf):
             return Verdict(context.kind, 0.2, "the same function of another module", "form")
-        if self._are_exchanged(leaf) or is_other_member(leaf):
+        if self.names.are_exchanged(leaf) or is_other_member(leaf):
             return None
-        if self._are_own_names(leaf) and (not leaf.calls or self._is_own(leaf.calls[0])):
+        if self.names.are_own(leaf) and (not leaf.calls or self.names.is_own(leaf.calls[0])):
+            if context.factor == 1.0 and self.names.both_remain(leaf):
+                weight = max(_OTHER_NAME, context.weight)
+                return Verdict(context.kind, weight, "another of the names there are", "name")
             return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
-        if is_handed_on(leaf, own=bool(leaf.calls) and self._is_own(leaf.calls[0])):
+        if is_handed_on(leaf, own=bool(leaf.calls) and self.names.is_own(leaf.calls[0])):
             weight = min(0.4, context.weight)
             return Verdict(context.kind, weight, f"`{leaf.key}` handed on", "handed-on")
         if is_text(leaf) and is_moved_path(leaf):
@@ -238,39 +239,6 @@ class Judge(SingleJudge):
             return Verdict(context.kind, weight, "another formula", "value")
         tell: Tell = "freed" if is_freed(leaf) else "place"
         return Verdict(context.kind, context.weight, context.because, tell)
-
-    def _is_written_default(self, leaf: Leaf) -> bool:
-        """Tell whether an argument is given as what a function of this file takes by itself."""
-        side = leaf.after if leaf.before is None else leaf.before
-        if not leaf.key or not isinstance(side, ast.Constant) or (leaf.before and leaf.after):
-            return False
-        default = re.compile(
-            rf"\bdef \w+\(.*\b{re.escape(leaf.key)}\s*(?::[^=,]*)?=\s*{re.escape(repr(side.value))}"
-        )
-        return any(default.search(line) is not None for line in self._signatures)
-
-    def _are_own_names(self, leaf: Leaf) -> bool:
-        """Tell whether both sides are names of the file itself, not of a framework."""
-        return all(
-            isinstance(side, ast.Name | ast.Attribute) and self.former.text(side).startswith("%")
-            for side in (leaf.before, leaf.after)
-        )
-
-    def _are_exchanged(self, leaf: Leaf) -> bool:
-        """Tell whether what has a telling name is made by another function: `net = b()`."""
-        mark = word_mark(leaf.key) if leaf.key else None
-        if mark is None or not mark.weight or len(leaf.calls) < 2:
-            return False
-        if not isinstance(leaf.after, ast.Name | ast.Attribute):
-            return False
-        return self.former.dotted(leaf.after) == leaf.calls[0] and (
-            leaf.before is not None and self.former.dotted(leaf.before) == leaf.calls[1]
-        )
-
-    def _is_own(self, name: str) -> bool:
-        """Tell whether a called name is no name of a framework: a function or method of its own."""
-        first = name.partition(".")[0]
-        return first == "self" or ("." not in name and name not in self.former.aliases.values())
 
     def _is_plumbing(self, leaf: Leaf) -> bool:
         names = {name for side in (leaf.before, leaf.after) if side for name in identifiers(side)}

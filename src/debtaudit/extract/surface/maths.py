@@ -60,13 +60,3 @@ def same_maths(before: ast.AST, after: ast.AST, text: Callable[[ast.AST], str]) 
     except (_TooBigError, ZeroDivisionError, OverflowError, ValueError):
         return False
     return True
-
-
-def one_more(node: ast.AST) -> ast.AST | None:
-    """Return `x` of `1 + x` or `x + 1`, else None."""
-    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add):
-        return None
-    for one, other in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(one, ast.Constant) and one.value == 1 and not isinstance(one.value, bool):
-            return other
-    return None

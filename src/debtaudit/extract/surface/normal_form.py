@@ -12,8 +12,14 @@ from functools import cache
 from typing import Any
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.surface.maths import one_more
 from debtaudit.extract.surface.options import is_option, option_name, option_words
+from debtaudit.extract.surface.spellings import (
+    CASTS,
+    MAPPINGS,
+    argmax_of,
+    is_recoding,
+    one_more,
+)
 from debtaudit.extract.surface.words import words_of
 from debtaudit.knowledge.model_surface import NO_KIND, surface_knowledge
 
@@ -21,10 +27,6 @@ MARKED_NAME = lazy_pattern(r"%([\w.]+)")
 _EXACT = 1 << 53
 _SAME_METHODS = frozenset(("reshape", "view_as", "size", "astype", "t", "transpose"))
 _TRANSPOSED = "~transpose(0.0,1.0)"
-_CASTS = frozenset(("tensorflow.cast", "tensorflow.keras.backend.cast", "keras.backend.cast"))
-"""Functions that change the type of an array and no more."""
-_MAPPINGS = ("%dict", "collections.OrderedDict", "%OrderedDict")
-"""What an empty one of is the same as `{}`."""
 _ARRAYS = ("torch", "numpy", "jax.numpy", "math")
 _TWO_AXES = ["0.0", "1.0"]
 
@@ -161,7 +163,7 @@ class ExpressionFormer:
         ):
             return self.text(func.value)
         last = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-        if isinstance(func, ast.Attribute) and _is_recoding(last, node):
+        if isinstance(func, ast.Attribute) and is_recoding(last, node):
             return self.text(func.value)
         if last in self.wrappers and node.args:
             return self.text(node.args[0])
@@ -176,9 +178,9 @@ class ExpressionFormer:
         if last == "super":
             return "super()"
         name = self.text(func)
-        if name in _CASTS and node.args:
+        if name in CASTS and node.args:
             return self.text(node.args[0])
-        if name in _MAPPINGS and not node.args and not node.keywords:
+        if name in MAPPINGS and not node.args and not node.keywords:
             return "{}"
         if last in self.method_forms and name.rpartition(".")[0] in _ARRAYS and node.args:
             inner = one_more(node.args[0]) if last == "log" else None
@@ -263,7 +265,8 @@ class ExpressionFormer:
         return "(" + " ".join(parts) + ")"
 
     def _subscript(self, node: ast.Subscript) -> str:
-        return self.text(node.value) + "[" + self.text(node.slice) + "]"
+        value, index = self.text(node.value), self.text(node.slice)
+        return argmax_of(value, index) or f"{value}[{index}]"
 
     def _dict(self, node: ast.Dict) -> str:
         pairs = [
@@ -297,19 +300,3 @@ _FORMS: dict[type[ast.AST], Callable[[ExpressionFormer, Any], str]] = {
     ast.Dict: ExpressionFormer._dict,
     ast.Lambda: ExpressionFormer._lambda,
 }
-
-
-def _is_recoding(method: str, call: ast.Call) -> bool:
-    """Tell `.decode()` of bytes and `.encode()` of texts from those of models and tokenisers.
-
-    Theirs take what they work on; these take nothing, or the name of an encoding.
-    """
-    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return method in ("decode", "encode") and all(
-        isinstance(each, ast.Constant) and str(each.value).lower().startswith(_RECODINGS)
-        for each in arguments
-    )
-
-
-_RECODINGS = ("utf", "ascii", "latin", "iso", "cp1", "ignore", "replace", "strict")
-"""How encodings and ways to treat errors begin (Python's `codecs`)."""

@@ -52,6 +52,12 @@ def measures(node: ast.AST) -> bool:
     return bool(words & _MEASURING) and "train" not in words and not isinstance(node, ast.UnaryOp)
 
 
+def is_measuring(name: str) -> bool:
+    """Tell whether a name says that a value is for measuring: `val_loader`, `sampler_test`."""
+    words = words_of(name)
+    return not _MEASURING.isdisjoint(words) and "train" not in words
+
+
 def _is_method(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == name
 

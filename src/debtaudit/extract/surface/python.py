@@ -20,7 +20,7 @@ from debtaudit.extract.surface.judged import judged_comparison, kept
 from debtaudit.extract.surface.outline import outline
 from debtaudit.extract.surface.pairing import differences
 from debtaudit.extract.surface.parts import differing_parts
-from debtaudit.extract.surface.renames import with_attributes_renamed
+from debtaudit.extract.surface.swaps import with_attributes_renamed
 from debtaudit.extract.surface.units import Former
 from debtaudit.extract.surface.version import Version
 

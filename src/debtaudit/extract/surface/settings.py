@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.masking import mask_value
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.surface.downloads import download_mark, is_address
 from debtaudit.extract.surface.words import word_mark
@@ -16,6 +17,9 @@ _TELLING = 0.8
 _EXPERIMENT_KEYS = 3
 """Keys of hyper-parameters that make a file the settings of an experiment."""
 _KIND = "hyperparameter"
+_EVALUATES = lazy_pattern(r"(?:evaluators?|evaluation|wandb|logging|callbacks?)\b")
+"""How the keys of settings begin that are about measuring and telling."""
+_PIPELINE_STEP = lazy_pattern(r"(?:^|[.\]])steps\[\d+\]\.(?:task|bash|powershell|pwsh)$")
 
 
 def compare_settings(
@@ -61,8 +65,13 @@ def _values(path_class: PathClass, data: bytes | None) -> _Values:
 
 
 def _is_deployed(values: _Values) -> bool:
-    """Tell whether a file describes a resource of Kubernetes, what its objects begin with."""
-    return "apiVersion" in values and "kind" in values
+    """Tell whether a file describes a resource of Kubernetes, or a pipeline of Azure DevOps.
+
+    The one begins with its kind, the other has steps with tasks and scripts.
+    """
+    if "apiVersion" in values and "kind" in values:
+        return True
+    return any(map(_PIPELINE_STEP.search, values))
 
 
 def _is_experiment(values: _Values) -> bool:
@@ -106,6 +115,8 @@ def _change(
 ) -> SurfaceChange | None:
     if before is not None and after is not None and same_value(before[0], after[0]):
         return None
+    if _EVALUATES.match(key):
+        return None
     name = key.rpartition(".")[2].partition("[")[0] or key
     mark = word_mark(name)
     if mark is None and "." in key:
@@ -117,6 +128,8 @@ def _change(
         mark = download
     if mark is not None and mark.weight == 0:
         return None
+    if address and download is None and word_mark(name) is None:
+        return None  # a page, not something that is downloaded
     weight = mark.weight if mark is not None else 0.5 if experiment else 0.2
     if before is None or after is None:
         weight *= 0.8

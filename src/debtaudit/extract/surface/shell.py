@@ -14,7 +14,7 @@ from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.downloads import download_mark, is_address
 from debtaudit.extract.surface.settings import same_value, shown_value
-from debtaudit.extract.surface.words import word_mark
+from debtaudit.extract.surface.words import word_mark, words_of
 
 _MOST_CHANGES = 24
 _TELLING = 0.8
@@ -37,6 +37,7 @@ _LAUNCHING_MODULES = ("torch.distributed.", "accelerate.", "deepspeed.", "horovo
 _OPTION = lazy_pattern(r"--?([A-Za-z][\w.-]*)(?:=(.*))?$", re.ASCII | re.DOTALL)
 _OVERRIDE = lazy_pattern(r"\+{0,2}([A-Za-z_][\w.@/]*)=(.*)$", re.ASCII | re.DOTALL)
 _FETCHERS = frozenset(("wget", "curl", "gdown", "gsutil", "aria2c", "axel", "huggingface-cli"))
+_TRAINS = frozenset(("train", "pretrain", "finetune", "training"))
 _TRIALS = frozenset(("dry-run", "dry_run", "dryrun", "fast_dev_run", "smoke_test", "smoke-test"))
 """Options of a run that only tries whether everything works."""
 
@@ -112,10 +113,16 @@ def _read_command(command: str, line: int, script: _Script) -> None:
         mark = download_mark(words[1:])
         if mark is not None:
             script.sources.update((word, (mark.kind, line)) for word in filter(is_address, words))
-    elif _LAUNCHERS.match(words[0]) or words[0].endswith(".py"):
+    elif _LAUNCHERS.match(words[0]) or words[0].endswith(".py") or _is_training_script(words[0]):
         run = _run(words, line)
         if _TRIALS.isdisjoint(run.options):
             script.runs.append(run)
+
+
+def _is_training_script(word: str) -> bool:
+    """Tell whether another script is started that trains, by its name: `./launch_train.sh`."""
+    name = word.rpartition("/")[2]
+    return name.endswith(".sh") and not _TRAINS.isdisjoint(words_of(name))
 
 
 def _starts_program(value: str) -> bool:

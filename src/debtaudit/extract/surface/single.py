@@ -2,11 +2,7 @@
 
 import ast
 
-from msgspec import Struct
-
-from debtaudit.domain.history import Tell
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.forms import (
     identifiers,
@@ -17,36 +13,25 @@ from debtaudit.extract.surface.forms import (
 )
 from debtaudit.extract.surface.leaves import Leaf, target_name
 from debtaudit.extract.surface.options import is_option, option_name
+from debtaudit.extract.surface.places import is_measuring
 from debtaudit.extract.surface.tells import are_constants
 from debtaudit.extract.surface.units import Former, Unit
+from debtaudit.extract.surface.values import plain_value
+from debtaudit.extract.surface.verdict import Verdict
 from debtaudit.extract.surface.words import word_mark
 from debtaudit.knowledge.model_surface import Mark
 
 VALUE_KIND = "hyperparameter"
 _BY_CHANCE = 0.8
 _MODE = 0.75
-ONE_SIDE = 0.9
-"""What is left where a value is given on one side only: it may be the default, or move."""
 _RECOMPUTED = 0.62
 """Least weight of arithmetic on what a name already holds."""
 _TABLE = 0.75
-_MASKED = 0.7
+_MEASURING = 0.5
+"""What is left of what only the data for measuring is made with."""
 _OF_TABLES = ("feature", "data")
 """Kinds of code in which a column that is written, or rows that are chosen, are what it is for."""
 _CALLED = lazy_pattern(r"([%\w.~]+)\(")
-
-
-class Verdict(Struct, frozen=True, gc=False):
-    """Kind, weight and reason of one difference; weight 0 says that it changes no model.
-
-    `tell` is what it was recognised by, `leaf` the part of two paired statements that decided.
-    """
-
-    kind: str
-    weight: float
-    because: str
-    tell: Tell
-    leaf: Leaf | None = None
 
 
 class SingleJudge:
@@ -103,11 +88,9 @@ class SingleJudge:
             node = node.items[0].context_expr
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             return Verdict(context.kind, 0.0, "a nested definition", "form")
-        if context.factor == 1.0 and _masks(unit.node):
-            return Verdict(context.kind, max(_MASKED, context.weight), "a mask", "value")
         target = target_name(unit.node)
         mark = word_mark(target) if target else None
-        plain = _plain_value(unit.node, target, mark, context)
+        plain = plain_value(unit.node, target, mark, context)
         if plain is not None:
             return plain
         calls = self._calls_in(node)
@@ -117,6 +100,9 @@ class SingleJudge:
         if marks and all(m.weight == 0 for m in marks):
             return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
+        named = best is mark
+        if best is not None and is_measuring(target):
+            best = Mark(best.kind, best.weight * _MEASURING)
         if context.factor == 1.0 and is_recomputed(unit.node):
             weight = max(_RECOMPUTED, context.weight, best.weight * 0.95 if best else 0.0)
             return Verdict(context.kind, weight, f"`{target}` is computed anew", "value")
@@ -131,8 +117,8 @@ class SingleJudge:
             kind = context.kind
         if is_column(unit.node) or context.kind == "feature":
             kind = kind_in(Context("feature", 0.0, ""), kind, None)
-        reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
-        return Verdict(kind, weight, reason, "name" if best is mark else "call")
+        reason = f"`{target}`" if named else "calls " + ", ".join(sorted(calls)[:3])
+        return Verdict(kind, weight, reason, "name" if named else "call")
 
 
 def _parameter(node: ast.keyword, context: Context) -> Verdict:
@@ -160,39 +146,6 @@ def _bare_call(call: ast.Call, context: Context) -> Verdict | None:
         weight = _MODE * context.factor
         return Verdict("training-loop", weight, "dropout and norms in another mode", "option")
     return None
-
-
-def _plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context) -> Verdict | None:
-    """Judge a statement whose value is a constant, a name or empty: nothing is computed there."""
-    value = getattr(node, "value", None)
-    if isinstance(value, ast.Constant):
-        if mark is None or value.value is None or (mark.weight == 0):
-            return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
-        weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
-        return Verdict(mark.kind, weight, f"`{target}`", "option")
-    if isinstance(value, ast.Name | ast.Attribute):
-        # handing a value on; where it is used, or given, decides
-        given = mark or Mark(context.kind, context.weight)
-        weight = min(given.weight, 0.4) * context.factor
-        if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
-            return Verdict(context.kind, context.weight, "what is returned", "place")
-        return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
-    if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
-        return Verdict(context.kind, 0.1, "an empty container", "form")
-    return None
-
-
-def _masks(node: ast.AST) -> bool:
-    """Tell whether a statement rules something out by an infinite score: `scores[i] = -inf`."""
-    target = node.targets[0] if isinstance(node, ast.Assign) else None
-    if not isinstance(node, ast.Assign) or not isinstance(target, ast.Subscript):
-        return False
-    value = node.value.operand if isinstance(node.value, ast.UnaryOp) else node.value
-    if isinstance(value, ast.Call):
-        given = value.args[0] if len(value.args) == 1 else None
-        text = given.value if isinstance(given, ast.Constant) else ""
-        return isinstance(text, str) and text.lower().lstrip("-") in ("inf", "infinity")
-    return isinstance(value, ast.Attribute) and value.attr.lower() == "inf"
 
 
 def _draws(name: str) -> bool:

@@ -12,6 +12,8 @@ BARE_TARGET = lazy_pattern(r"%(\w+)=(?!=)")
 """The name that an assignment in normal form binds."""
 _WORD = lazy_pattern(r"\w+")
 _LONGEST_STATEMENT = 20
+_DEEP = 2
+"""Names that are made of a name that only they use are followed this far."""
 _SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnings.", "assert ")
 """What a line starts with that only tells somebody a value."""
 _COLLECTS = lazy_pattern(
@@ -42,7 +44,7 @@ def alive(
     return kept
 
 
-def _stands_twice(name: str, text: str) -> bool:
+def _stands_twice(name: str, text: str, deep: int = _DEEP) -> bool:
     """Tell whether a name stands at least twice as a whole word on lines that do not only tell."""
     seen = 0
     at = text.find(name)
@@ -51,11 +53,22 @@ def _stands_twice(name: str, text: str) -> bool:
         around = text[at - 1 : at] + text[end : end + 1]
         if not _WORD.search(around):
             begin = text[text.rfind("\n", 0, at) + 1 : end + _LONGEST_SAYING]
-            seen += not _says(begin.lstrip())
+            seen += not _says(begin.lstrip()) and not (deep and _only_told(begin, name, text, deep))
             if seen == 2:
                 return True
         at = text.find(name, end)
     return False
+
+
+def _only_told(line: str, name: str, text: str, deep: int) -> bool:
+    """Tell whether a line makes another name of this one, which is only told."""
+    target, sign, _ = line.strip().partition(" = ")
+    return bool(
+        sign
+        and target != name
+        and target.isidentifier()
+        and not _stands_twice(target, text, deep - 1)
+    )
 
 
 def _says(line: str) -> bool:

@@ -1,0 +1,19 @@
+"""What is said of one difference."""
+
+from msgspec import Struct
+
+from debtaudit.domain.history import Tell
+from debtaudit.extract.surface.leaves import Leaf
+
+
+class Verdict(Struct, frozen=True, gc=False):
+    """Kind, weight and reason of one difference; weight 0 says that it changes no model.
+
+    `tell` is what it was recognised by, `leaf` the part of two paired statements that decided.
+    """
+
+    kind: str
+    weight: float
+    because: str
+    tell: Tell
+    leaf: Leaf | None = None
