@@ -1,17 +1,26 @@
 """What a download is by its address: weights, data, or neither."""
 
+import ast
 from collections.abc import Iterable
 
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.words import words_of
 from debtaudit.knowledge.model_surface import Mark, surface_knowledge
 
+_BEGIN = lazy_pattern(r"(?:https?|ftp|gs|s3|hf)://")
 _ADDRESS = lazy_pattern(r"(?:https?|ftp|gs|s3|hf)://\S+$")
 
 
 def is_address(text: str) -> bool:
     """Tell whether a text is the address of something to download."""
     return _ADDRESS.match(text) is not None
+
+
+def begins_as_address(node: ast.AST | None) -> bool:
+    """Tell whether a text in Python code is an address, as far as its beginning tells."""
+    first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
+    text = first.value if isinstance(first, ast.Constant) else None
+    return isinstance(text, str) and _BEGIN.match(text) is not None
 
 
 def download_mark(words: Iterable[str]) -> Mark | None:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
+from debtaudit.extract.surface.downloads import begins_as_address
 from debtaudit.extract.surface.forms import identifiers, is_guard, is_literal
 from debtaudit.extract.surface.leaves import OPTION, Around, Leaf, LeafFinder, target_name
 from debtaudit.extract.surface.own_names import OwnNames
@@ -25,6 +26,7 @@ from debtaudit.extract.surface.tells import (
     is_other_member,
     is_regrouped,
     is_shape,
+    is_switch,
     is_text,
     is_turned,
     names_weights,
@@ -43,6 +45,8 @@ _COMPUTED = 0.8
 """What is left of a name's weight where it names what was computed, not what was given."""
 _OWN_CALL = 0.75
 _OTHER_NAME = 0.6
+_SWITCH = 0.5
+_ADDRESS = 0.65
 _AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
 """Arguments of functions that follow the shape of the data."""
 
@@ -217,6 +221,8 @@ class Judge(SingleJudge):
         if context.factor == 1.0 and self.sameness.is_another_function(leaf):
             weight = min(0.9, max(0.65, context.weight + 0.1))
             return Verdict(context.kind, weight, "another function of the framework", "value")
+        if context.kind == "data" and all(map(begins_as_address, (leaf.before, leaf.after))):
+            return Verdict("data", _ADDRESS, "data from another address", "value")
         if is_text(leaf) and names_weights(leaf):
             return Verdict("artefact", 0.8, "the name of a file of weights", "value")
         return None
@@ -227,6 +233,8 @@ class Judge(SingleJudge):
             return Verdict(context.kind, max(0.6, context.weight), "another comparison", "value")
         if self._is_plumbing(leaf):
             return Verdict(context.kind, 0.1, "names of plumbing", "form")
+        if leaf.calls[:1] == (OPTION,) and is_switch(leaf):
+            return Verdict(context.kind, _SWITCH, "another default of a switch", "value")
         if context.factor == 1.0 and are_numbers(leaf):
             # whoever changes nothing but a number means another number
             weight = min(0.9, max(0.75, context.weight + 0.2))

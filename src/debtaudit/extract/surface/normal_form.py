@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface.downloads import begins_as_address
 from debtaudit.extract.surface.options import is_option, option_name, option_words
 from debtaudit.extract.surface.spellings import (
     CASTS,
@@ -232,8 +233,12 @@ class ExpressionFormer:
         return f"option({option_name(node)},{','.join(parts)})"
 
     def _joined(self, node: ast.JoinedStr) -> str:
+        whole = begins_as_address(node)
         values = [
-            self.text(v.value) if isinstance(v, ast.FormattedValue) else "" for v in node.values
+            self.text(v.value if isinstance(v, ast.FormattedValue) else v)
+            if whole or isinstance(v, ast.FormattedValue)
+            else ""
+            for v in node.values
         ]
         return "f(" + ",".join(value for value in values if value) + ")"
 

@@ -51,6 +51,12 @@ def is_turned(leaf: Leaf) -> bool:
     return sides[0] == sides[1]
 
 
+def is_switch(leaf: Leaf) -> bool:
+    """Tell whether something that was off is on now, or the reverse."""
+    sides = [one.value for one in (leaf.before, leaf.after) if isinstance(one, ast.Constant)]
+    return len(sides) == 2 and {type(side) for side in sides} == {bool}
+
+
 _MODES = frozenset(("train", "training", "is_training", "train_mode"))
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 from msgspec import Struct
 
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.extract.surface.downloads import begins_as_address
 from debtaudit.extract.surface.normal_form import MARKED_NAME, ExpressionFormer
 from debtaudit.extract.surface.options import is_option
 from debtaudit.extract.surface.places import GUARDED, MEASURED, asks_for_form, measures
@@ -83,7 +84,7 @@ class Former(ExpressionFormer):
         if value is None or self.is_neutral_call(value, value_used=True):
             return
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if isinstance(value, ast.JoinedStr):
+        if isinstance(value, ast.JoinedStr) and not begins_as_address(value):
             return
         names = [self.text(target) for target in targets]
         sign = "=" + (type(node.op).__name__ if isinstance(node, ast.AugAssign) else "")
