@@ -5,6 +5,7 @@ import ast
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.nodes import nodes_of
 from debtaudit.extract.surface.inside import last_name
+from debtaudit.extract.surface.places import is_limit
 
 _GUARD_CALLS = {"isinstance", "hasattr", "len", "exists", "callable", "getattr", "is_available"}
 
@@ -23,7 +24,8 @@ def is_guard(test: ast.AST) -> bool:
             return True
         if any(isinstance(end, ast.Constant) and end.value is None for end in ends):
             return True
-        return any(isinstance(end, ast.Call) and last_name(end.func) == "len" for end in ends)
+        counted = any(isinstance(end, ast.Call) and last_name(end.func) == "len" for end in ends)
+        return counted and not is_limit(ends)
     return isinstance(test, ast.Call) and last_name(test.func) in _GUARD_CALLS
 
 

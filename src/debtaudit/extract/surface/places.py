@@ -1,6 +1,7 @@
 """What the block around a statement makes of it: guarded, or measured only."""
 
 import ast
+from collections.abc import Sequence
 
 from debtaudit.extract.nodes import nodes_of
 from debtaudit.extract.surface.words import words_of
@@ -23,11 +24,22 @@ def asks_for_form(test: ast.AST) -> bool:
     if isinstance(test, ast.UnaryOp):
         return asks_for_form(test.operand)
     if isinstance(test, ast.Compare):
-        return any(_is_form(end) for end in (test.left, *test.comparators))
+        ends = (test.left, *test.comparators)
+        return any(_is_form(end) for end in ends) and not is_limit(ends)
     if not isinstance(test, ast.Call):
         return False
     # a bare `exists(x)` is how some say `x is not None`
     return _last(test.func) in _FORM_CALLS or _is_method(test.func, "exists")
+
+
+def is_limit(ends: Sequence[ast.AST]) -> bool:
+    """Tell whether how much there is is compared with something chosen: `len(tokens) > limit`."""
+    counts = [isinstance(end, ast.Call) and _last(end.func) == "len" for end in ends]
+    return counts.count(True) == 1 and all(
+        isinstance(end, ast.Name | ast.Attribute)
+        for end, counted in zip(ends, counts, strict=True)
+        if not counted
+    )
 
 
 def _is_form(node: ast.AST) -> bool:

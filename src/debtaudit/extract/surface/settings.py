@@ -17,7 +17,9 @@ _TELLING = 0.8
 _EXPERIMENT_KEYS = 3
 """Keys of hyper-parameters that make a file the settings of an experiment."""
 _KIND = "hyperparameter"
-_EVALUATES = lazy_pattern(r"(?:evaluators?|evaluation|wandb|logging|callbacks?)\b")
+_EVALUATES = lazy_pattern(
+    r"(?:evaluators?|evaluation|wandb|logging|callbacks?)\b|(?:.*\.)?eval_\w+$"
+)
 """How the keys of settings begin that are about measuring and telling."""
 _PIPELINE_STEP = lazy_pattern(r"(?:^|[.\]])steps\[\d+\]\.(?:task|bash|powershell|pwsh)$")
 

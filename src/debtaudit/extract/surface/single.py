@@ -19,7 +19,6 @@ from debtaudit.extract.surface.units import Former, Unit
 from debtaudit.extract.surface.values import plain_value
 from debtaudit.extract.surface.verdict import Verdict
 from debtaudit.extract.surface.words import word_mark
-from debtaudit.knowledge.model_surface import Mark
 
 VALUE_KIND = "hyperparameter"
 _BY_CHANCE = 0.8
@@ -100,9 +99,7 @@ class SingleJudge:
         if marks and all(m.weight == 0 for m in marks):
             return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
-        named = best is mark
-        if best is not None and is_measuring(target):
-            best = Mark(best.kind, best.weight * _MEASURING)
+        measured = _MEASURING if is_measuring(target) else 1.0
         if context.factor == 1.0 and is_recomputed(unit.node):
             weight = max(_RECOMPUTED, context.weight, best.weight * 0.95 if best else 0.0)
             return Verdict(context.kind, weight, f"`{target}` is computed anew", "value")
@@ -111,14 +108,14 @@ class SingleJudge:
             if context.factor == 1.0 and context.kind in _OF_TABLES and makes_table(unit.node):
                 return Verdict(kind, max(_TABLE, context.weight), f"`{target}` of a table", "name")
             return Verdict(kind, context.weight * 0.85, context.because, "place")
-        weight = max(best.weight * 0.95 * context.factor, context.weight * 0.85)
+        weight = measured * max(best.weight * 0.95 * context.factor, context.weight * 0.85)
         kind = best.kind
         if kind == VALUE_KIND and context.kind:
             kind = context.kind
         if is_column(unit.node) or context.kind == "feature":
             kind = kind_in(Context("feature", 0.0, ""), kind, None)
-        reason = f"`{target}`" if named else "calls " + ", ".join(sorted(calls)[:3])
-        return Verdict(kind, weight, reason, "name" if named else "call")
+        reason = f"`{target}`" if best is mark else "calls " + ", ".join(sorted(calls)[:3])
+        return Verdict(kind, weight, reason, "name" if best is mark else "call")
 
 
 def _parameter(node: ast.keyword, context: Context) -> Verdict:
