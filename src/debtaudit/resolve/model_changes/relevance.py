@@ -194,8 +194,10 @@ def _weigh(
     if not is_surface_path(path):
         return None
     kind, factor = path_mark(path)
-    if _calls_another(change) or (_is_switch(change) and _CONFIGURES.search(path)):
-        change = replace(change, weight=max(change.weight, _SWAPPED), tell="name")
+    if _calls_another(change):
+        change = replace(change, weight=max(change.weight, _SWAPPED), tell="own-argument")
+    elif _is_switch(change) and _CONFIGURES.search(path):
+        change = replace(change, weight=max(change.weight, _SWAPPED), tell="value")
     weight = change.weight
     settings = path.endswith(SETTINGS_SUFFIXES)
     if settings and not is_settings_path(path):
