@@ -184,6 +184,47 @@ def test_a_function_that_grows_from_below_the_limit_says_what_it_was(
     assert one.title == "`decide_9` has complexity 30 (12 before) in a file that keeps changing"
 
 
+def _project(builder: RepositoryBuilder, *, image: str, imports: str, pins: str) -> str:
+    train = f"import torch\n{imports}\n\ndef train(net, x):\n    net.fit(torch.tensor(x))\n"
+    installed = f"FROM python:3.12.1\nRUN pip install {image}\nCOPY . .\n"
+    files: dict[str, str | bytes | None] = {
+        "Dockerfile": f"{installed}CMD python train.py\n",
+        "pyproject.toml": f'[project]\nname = "p"\nversion = "1"\ndependencies = [{pins}]\n',
+        "train.py": train,
+    }
+    return builder.commit("Work", files, date=LATER)
+
+
+@pytest.mark.parametrize(
+    ("image", "imports", "pins", "said"),
+    [
+        ("torch pandas", "import torchvision", '"torch>=2"', ["dependency-unpinned by pandas"]),
+        ("torch", "import torchvision, yaml", '"torch>=2"', ["dependency-undeclared by pyyaml"]),
+        ("torch", "import torchvision", '"torch>=2.1"', []),
+        ("torch", "", '"torch>=2"', []),
+    ],
+    ids=["one more open", "one more undeclared", "another range", "one fewer"],
+)
+def test_one_more_package_in_a_finding_about_several_is_worse(
+    debtaudit: Command,
+    builder: RepositoryBuilder,
+    image: str,
+    imports: str,
+    pins: str,
+    said: list[str],
+) -> None:
+    _project(builder, image="torch", imports="import torchvision", pins='"torch>=2"')
+    builder.branch("feature")
+    _project(builder, image=image, imports=imports, pins=pins)
+    report = gate(debtaudit, builder.folder, code=0)
+    worse = [one for one in report.findings if one.status == "worse" and one.earlier is not None]
+    told = [(one.rule, one.earlier.without) for one in worse if one.earlier is not None]
+    assert [f"{rule} by {', '.join(more)}" for rule, more in told] == said
+    shown = debtaudit("gate", builder.folder, "--base", "main", "--as-of", AS_OF).stdout
+    for one in said:
+        assert f"worse by {one.rpartition(' ')[2]} (was " in shown
+
+
 def test_a_change_that_is_written_down_passes(
     debtaudit: Command, indebted: RepositoryBuilder
 ) -> None:

@@ -36,7 +36,8 @@ class Finding(Struct, frozen=True):
     `likelihood` and the first on `impact` are the bases. `effort_minutes` is a developer's time
     for the repair. `key` names what the fingerprint stands on besides rule, path and symbol: the
     evidence without line numbers, commits, dates, paths and versions. `whole_file` says that the
-    symbol only shows where to begin. `commit` is the change set that it is about.
+    symbol only shows where to begin. `commit` is the change set that it is about. `members` are the
+    names of what it is about, where one finding stands for several: packages.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Finding(Struct, frozen=True):
     key: str
     commit: str | None = None
     whole_file: bool = False
+    members: tuple[str, ...] = ()
 
 
 class ScanResult(Struct, frozen=True):

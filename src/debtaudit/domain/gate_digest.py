@@ -4,6 +4,10 @@ from debtaudit.domain.digest import short_id
 from debtaudit.domain.quantities import plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
+from debtaudit.domain.text import visible
+
+_NAMED = 3
+"""Members that a worse finding has more, as many as are named."""
 
 
 def gate_word(verdict: GateVerdict) -> str:
@@ -34,10 +38,17 @@ def held_against(report: Report) -> str:
 
 
 def status_said(finding: ReportedFinding) -> str:
-    """Return `new`, or `worse (was medium 38)`."""
-    if finding.earlier is None:
+    """Return `new`, `worse (was medium 38)`, or `worse by torch (was medium 38)`."""
+    earlier = finding.earlier
+    if earlier is None:
         return finding.status
-    return f"{finding.status} (was {finding.earlier.severity} {int(finding.earlier.score)})"
+    more = ""
+    if earlier.without:
+        named = [visible(one) for one in earlier.without[:_NAMED]]
+        if len(earlier.without) > _NAMED:
+            named.append(f"{len(earlier.without) - _NAMED} more")
+        more = f" by {', '.join(named)}"
+    return f"{finding.status}{more} (was {earlier.severity} {int(earlier.score)})"
 
 
 def pruning_said(verdict: GateVerdict) -> str:

@@ -63,10 +63,14 @@ class Suppression(Struct, frozen=True):
 
 
 class Earlier(Struct, frozen=True):
-    """How bad a finding was at the base or in the baseline."""
+    """How bad a finding was at the base or in the baseline.
+
+    `without` are the members of the finding that it did not have there.
+    """
 
     severity: SeverityName
     score: float
+    without: tuple[str, ...] = ()
 
 
 class ReportedFinding(Struct, frozen=True):
@@ -75,7 +79,8 @@ class ReportedFinding(Struct, frozen=True):
     `status` is `existing` where there is nothing to compare with; `earlier` is what a `worse` one
     was. `content_id` is the fingerprint without the path, by which it is known again in a file that
     moved. `tool` is None for our own, else the tool whose report was imported. `confirmed` says
-    that a person looked at it and called it right.
+    that a person looked at it and called it right. `members` are the names of what it is about,
+    where one finding stands for several: packages.
     """
 
     id: str
@@ -98,3 +103,4 @@ class ReportedFinding(Struct, frozen=True):
     tool: str | None = None
     confirmed: bool = False
     content_id: str = ""
+    members: tuple[str, ...] = ()

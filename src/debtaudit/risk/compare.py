@@ -68,15 +68,17 @@ def judged(
     if isinstance(earlier, ReportedFinding):
         if earlier.suppression is not None:
             return replace(finding, status="suppressed", suppression=earlier.suppression)
-        earlier = Earlier(earlier.severity, earlier.risk.score)
+        without = tuple(one for one in finding.members if one not in earlier.members)
+        earlier = Earlier(earlier.severity, earlier.risk.score, without)
     if finding.commit is None and _is_worse(finding, earlier):
         return replace(finding, status="worse", earlier=earlier)
     return finding
 
 
 def _is_worse(finding: ReportedFinding, earlier: Earlier) -> bool:
+    """Tell whether a finding is graver than it was, or stands for something more."""
     graver = Severity(finding.severity).rank < Severity(earlier.severity).rank
-    return graver or finding.risk.score - earlier.score >= WORSE_FROM
+    return bool(earlier.without) or graver or finding.risk.score - earlier.score >= WORSE_FROM
 
 
 def _is_old(finding: ReportedFinding, own_commit: str | None) -> bool:

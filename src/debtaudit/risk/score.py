@@ -152,6 +152,7 @@ def _reported(
         remedy=mask(finding.remedy),
         owner=None,
         status="existing",
+        members=finding.members,
         tool=finding.rule.partition(":")[0] if scan is Aside.IMPORTED else None,
     )
 

@@ -69,6 +69,7 @@ def _undeclared(missing: Sequence[Undeclared]) -> Finding:
         remedy=f"Declare {it} with the version that is in use, as an extra where "
         f"{they_are} optional.",
         key="undeclared",
+        members=tuple(sorted(names)),
     )
 
 
@@ -96,6 +97,7 @@ def _unused(path: str, group: Sequence[Judged]) -> Finding:
         ),
         remedy="Take it out and run the tests, or write beside it what needs it.",
         key=f"unused {path}",
+        members=tuple(sorted(names)),
     )
 
 

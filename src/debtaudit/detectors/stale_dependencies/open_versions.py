@@ -52,6 +52,7 @@ def _unpinned(group: Sequence[Judged]) -> Finding:
         confidence=0.85 if used & {"training", "serving"} else 0.7,
         key="versions",
         location=lines_of(own),
+        members=tuple(sorted({one.declared.declaration.name or "" for one in group})),
     )
 
 

@@ -11,7 +11,7 @@ from debtaudit.domain.quantities import duration, plural
 from debtaudit.domain.report import GateVerdict, Report
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.review import review
-from debtaudit.domain.text import visible
+from debtaudit.domain.text import columns, visible
 from debtaudit.domain.verdict import Breach
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
@@ -54,7 +54,8 @@ def _added(report: Report, ink: Ink) -> list[str]:
         head = f"{MARGIN}{painted}"
         lines.append(ink.two_sides(finding.title, duration(finding.effort_minutes), head))
         where = ink.cut_path(place(finding), ink.width // 2)
-        lines.append(f"{MARGIN}{' ' * 12}{ink.paint(where, 'link')}  {status_said(finding)}")
+        status = ink.cut(status_said(finding), ink.width - len(MARGIN) - 14 - columns(where))
+        lines.append(f"{MARGIN}{' ' * 12}{ink.paint(where, 'link')}  {status}")
     if len(findings) > _ADDED:
         lines.append(f"{MARGIN}and {len(findings) - _ADDED} more, see --verbose")
     return lines
