@@ -64,6 +64,8 @@ def test_a_run_of_the_tests_is_known(command: str) -> None:
         "make build",
         "test -f model.pt",
         "python train.py",
+        "python setup.py bdist_wheel --dist-dir test",
+        "python setup.py install test",
         "cat test.py",
         "git add tests",
         "docker build -t pytest .",

@@ -675,6 +675,17 @@ def test_each_estimator_needs_its_seed_where_one_is_given(line: str, found: str)
         assert "RandomForestClassifier is given no random_state" in item.evidence[-1].detail
 
 
+def test_a_notebook_that_tries_things_out_owes_no_seed_beside_a_program_that_has_one() -> None:
+    forest = (
+        "from sklearn.ensemble import RandomForestClassifier\n\n\ndef main(x, y):\n"
+        "    RandomForestClassifier({}).fit(x, y)\n"
+    )
+    program, loose = forest.format("random_state=0"), notebook(forest.format(""), "main(1, 2)")
+    assert status("seeds", {"src/train.py": program, "try.ipynb": loose}) == "pass"
+    seeded_cell = notebook(forest.format("random_state=0"), "main(1, 2)")
+    assert status("seeds", {"try.ipynb": seeded_cell, "more.ipynb": loose}) == "partial"
+
+
 def test_a_seed_of_keras_is_none_of_torch() -> None:
     both = seeded("set_random_seed(1)", imports="from keras.utils import set_random_seed\n")
     assert status("seeds", both) == "fail"
