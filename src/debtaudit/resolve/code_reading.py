@@ -42,5 +42,6 @@ def absent_status(paths: Sequence[str], what: str) -> ScanStatus:
     return ScanStatus(
         Status.PARTIAL,
         f"{plural(len(paths), what)} could not be read, {paths[0]} for one",
-        "fetch what is missing (`git fetch --refetch`, or clone without `--filter`)",
+        "see the diagnostics; what a partial clone lacks comes with `git fetch --refetch`, or "
+        "with a clone made without `--filter`",
     )
