@@ -252,15 +252,15 @@ def compare(repository: Path, since: str | None) -> Outcome:
         plain[row["path"]] = float(row["complexity"] * len(of_file))
         whole[row["path"]] = row["complexity"] * weight
     ours = {row["path"] for row in files[:TEN]}
-    size = max(len(ours), 1)
+    size = len(ours)
     return Outcome(
         repository.name,
         functions,
         wrong,
         len(files),
         wrong_files,
-        len(ours & first_ten(whole)) / size,
-        len(ours & first_ten(plain)) / size,
+        len(ours & first_ten(whole)) / size if size else 1.0,
+        len(ours & first_ten(plain)) / size if size else 1.0,
     )
 
 
