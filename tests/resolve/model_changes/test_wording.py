@@ -2,13 +2,11 @@
 
 import pytest
 
-from debtaudit.domain.history import ChangeSet, Commit, SurfaceChange, Tell
+from debtaudit.domain.history import SurfaceChange, Tell
 from debtaudit.domain.report_rows import ModelChangeKind
-from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
-from debtaudit.resolve.model_changes.documentation import Described
-from debtaudit.resolve.model_changes.relevance import ModelVerdict
 from debtaudit.resolve.model_changes.weighed import WeighedChange
 from debtaudit.resolve.model_changes.wording import detail_text, headline
+from tests.resolve.model_changes.judging import judged
 
 
 @pytest.mark.parametrize(
@@ -28,18 +26,6 @@ def test_a_difference_as_a_phrase(
     assert detail_text(WeighedChange("a.py", "a.py", change, "data", 0.9)) == said
 
 
-def judged(change: SurfaceChange, kinds: tuple[ModelChangeKind, ...]) -> JudgedChangeSet:
-    weighed = WeighedChange("src/net.py", "src/net.py", change, "data", 0.9)
-    head = Commit("a" * 40, (), 0, "Ada", "ada@example.org", "s", "")
-    return JudgedChangeSet(
-        ChangeSet(head, (head.id,), (), (), 0),
-        ModelVerdict(0.9, (weighed,), ""),
-        Described("undocumented", ()),
-        False,
-        kinds,
-    )
-
-
 @pytest.mark.parametrize(
     ("symbol", "before", "after", "said"),
     [
@@ -54,7 +40,7 @@ def test_the_headline_of_a_definition_that_came_or_went(
     symbol: str, before: str | None, after: str | None, said: str
 ) -> None:
     change = SurfaceChange(symbol, "loss", before, after, 1, 0.9, "", whole=True)
-    assert headline(judged(change, ("loss",))) == said
+    assert headline(judged(change)) == said
 
 
 @pytest.mark.parametrize(
@@ -74,4 +60,4 @@ def test_the_headline_of_what_is_different(
     tell: Tell, key: str, kinds: tuple[ModelChangeKind, ...], said: str
 ) -> None:
     change = SurfaceChange("fit", "loss", "a", "b", 1, 0.9, "", key=key, tell=tell)
-    assert headline(judged(change, kinds)) == said
+    assert headline(judged(change, kinds=kinds)) == said

@@ -12,7 +12,7 @@ from debtaudit.detectors.undocumented_model_changes.rules import (
 )
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.python_facts import MODULE
+from debtaudit.domain.python_facts import MODULE, cell_place
 from debtaudit.domain.report_rows import Documentation
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.settings import ModelChangeSettings
@@ -133,15 +133,10 @@ def _location(one: WeighedChange, facts: RepositoryFacts) -> Location:
         return Location(path=one.path, symbol=symbol) if known else Location(symbol=symbol)
     if found.python is not None:
         for definition in found.python.definitions:
-            if definition.name == symbol:
-                module = symbol == MODULE
-                return Location(
-                    path=one.path,
-                    line=None if module else definition.line,
-                    end_line=None if module else definition.end_line,
-                    symbol=symbol,
-                    cell=definition.cell,
-                )
+            if definition.name == symbol != MODULE:
+                cell, line = cell_place(found.python, definition.line)
+                end = line + definition.end_line - definition.line
+                return Location(one.path, line, end, symbol, cell)
         return Location(path=one.path, symbol=symbol)
     for setting in found.settings:
         if setting.key == symbol:
