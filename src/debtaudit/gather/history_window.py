@@ -16,6 +16,7 @@ from debtaudit.gather.repository import Repository
 
 _DAY = 86400
 _NOTES = 20
+_FETCH_ALL = "fetch what is missing (`git fetch --refetch`, or clone without `--filter`)"
 _FETCH_OBJECTS = "clone again without `--filter`, or run `git fsck` and fetch what is missing"
 
 
@@ -142,7 +143,7 @@ class WindowHistory:
             return said, "run `git fetch --unshallow`, in CI set the fetch depth to 0"
         if details.exact_renames_only:
             said = "contents of past files are missing (partial clone): renames with edits"
-            return f"{said} were not followed", _FETCH_OBJECTS
+            return f"{said} were not followed", _FETCH_ALL
         return None, None
 
     def _notes(self, details: Details) -> tuple[str, ...]:

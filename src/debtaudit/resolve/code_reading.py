@@ -33,7 +33,8 @@ def reading_status(facts: RepositoryFacts, unknown: str) -> ScanStatus:
     return ScanStatus(
         Status.PARTIAL,
         f"{count} could not be read whole, {broken[0]} for one",
-        f"see the diagnostics: {unknown} is not known",
+        f"mend them, or leave out with `exclude` what is no code of the project: {unknown} is not "
+        "known",
     )
 
 
