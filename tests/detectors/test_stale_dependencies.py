@@ -154,7 +154,8 @@ def test_the_same_version_by_pip_and_by_conda_is_one_debt() -> None:
     ("text", "used_by", "minutes", "remedy"),
     [
         ("pandas==0.25.1\n", USED, 240, "Move to the last 0.x, then to 1.x"),
-        ("pandas==0.25.1\n", {}, 30, "Nothing here imports it by a known name: take it out"),
+        ("pandas==0.25.1\n", {}, 30, "Move to 3."),
+        ("black==19.10b0\n", {"black": ("test",)}, 120, "Move to 2"),
         ("fastapi==0.63.0\n", {"fastapi": ("serving",)}, 120, "Move to 0."),
         ("torch==1.13.1\n", USED, 120, "Move to 2."),
         ("uvicorn==0.13.3\n", {}, 30, "Move to 0."),
@@ -169,6 +170,8 @@ def test_what_an_update_costs_and_how_it_begins(
     )
     assert finding.effort_minutes == minutes
     assert finding.remedy.startswith(remedy)
+    together = "together with what needs it: no file here imports it by a known name"
+    assert (together in finding.remedy) is (text.startswith("pandas") and not used_by)
 
 
 def test_a_lock_with_upload_times_gives_the_age_itself() -> None:
@@ -360,6 +363,10 @@ def test_images_that_move() -> None:
     assert [one.title for one in result.findings] == [
         "Dockerfile leaves 2 versions open: ubuntu, a/b"
     ]
+    assert result.findings[0].remedy == "Name a numbered tag or the digest of the image."
+    both = "FROM ubuntu\nRUN pip install torch\n"
+    (mixed,) = _of(_detect(repository({"Dockerfile": both}, used_by=USED)), "dependency-unpinned")
+    assert mixed.remedy.startswith("Name a numbered tag or the digest of the image. Lock the ver")
 
 
 def test_many_manifests_are_told_as_one() -> None:

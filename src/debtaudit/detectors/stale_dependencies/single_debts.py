@@ -13,7 +13,7 @@ from debtaudit.knowledge.instruments import watching
 from debtaudit.resolve.dependencies import wording
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.support import Ended
-from debtaudit.resolve.dependencies.versions import is_before_one, major
+from debtaudit.resolve.dependencies.versions import DATED, is_before_one, major
 
 _MANY_MAJORS = 240
 _BY_LEVEL = {"critical": 0.9, "high": 0.75, "moderate": 0.55, "low": 0.35}
@@ -40,6 +40,8 @@ def _effort_of_step(group: Sequence[Judged], gap: int) -> int:
     one = group[0]
     if all(each.declared.used_by == ("none",) for each in group):
         return 30
+    if (major(one.age.newest or "") or 0) >= DATED:
+        gap = min(gap, 1)
     if is_before_one(one.age.in_use or one.age.resolved or "", one.age.newest or ""):
         gap = 1
     return 30 if gap <= 0 else 120 if gap == 1 else _MANY_MAJORS

@@ -22,7 +22,7 @@ from debtaudit.resolve.dependencies.conflicts import Conflict, conflicts
 from debtaudit.resolve.dependencies.declared import Declared, declared_dependencies
 from debtaudit.resolve.dependencies.included_manifests import included_manifests
 from debtaudit.resolve.dependencies.support import Ended, ended_support
-from debtaudit.resolve.dependencies.versions import admits, major
+from debtaudit.resolve.dependencies.versions import DATED, admits, major
 
 # Installers: an unpinned `pip install --upgrade pip` decides nothing about the program.
 _INSTALLERS = {
@@ -43,7 +43,6 @@ _WORST: tuple[DependencyStatus, ...] = (
     *("stale", "unpinned", "source-unfixed", "conflicting", "contradicted"),
     *("retired", "end-of-life", "yanked", "vulnerable"),
 )
-_DATED = 20  # a newest major from here on is a year or a quarter, and no step of its own
 
 
 class Judged(Struct, frozen=True):
@@ -149,7 +148,7 @@ def _is_stale(age: Age, majors: int | None, settings: DependencySettings) -> boo
 def majors_behind(declared: Declared, age: Age) -> int | None:
     """Return how many majors lie between what is used or admitted at the most and the newest."""
     newest = major(age.newest) if age.newest is not None else None
-    if newest is None or newest >= _DATED or age.fresh is not False or declared.development:
+    if newest is None or newest >= DATED or age.fresh is not False or declared.development:
         return None
     if age.in_use is not None:
         here = major(age.in_use)

@@ -54,6 +54,10 @@ def compared(left: str, right: str) -> int | None:
     return (one > other) - (one < other)
 
 
+DATED = 20
+"""From here on a newest major is a year or a quarter (`26.10`, `2026.3`), no step of its own."""
+
+
 def major(version: str) -> int | None:
     """Return the first number of a version; None where it has none."""
     match = _FIRST.match(version)

@@ -8,10 +8,10 @@ from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.unimported_packages import works_unimported
 from debtaudit.resolve.dependencies.declared import repository_name
 from debtaudit.resolve.dependencies.judged import Judged
-from debtaudit.resolve.dependencies.versions import major
+from debtaudit.resolve.dependencies.versions import DATED, major
 
+IMAGE = "Name a numbered tag or the digest of the image."
 LOCK = "Lock the versions (uv lock, pip-compile, conda-lock) and install from the lock file."
-_FAR = 20  # majors: more are years or dates (`23.3` to `2024.1`), and no steps to take
 
 
 class Words(Struct, frozen=True):
@@ -98,13 +98,13 @@ def _next_step(one: Judged) -> str:
         and not works_unimported(declared.distribution or "")
     ):
         return (
-            f"Nothing here imports it by a known name: take it out, or let it move to "
-            f"{one.age.newest} with what needs it; run the tests."
+            f"Move to {one.age.newest} together with what needs it: no file here imports it by a "
+            "known name. Where nothing needs it, take it out. Run the tests."
         )
     here, there = major(one.age.in_use or one.age.resolved or ""), major(one.age.newest or "")
     if here is None and there is not None and one.majors is not None:
         here = there - one.majors
-    if here is None or there is None or not 1 < there - here <= _FAR:
+    if here is None or there is None or there >= DATED or there - here < 2:
         return f"Move to {one.age.newest}; {trial(one)} with it."
     return (
         f"Move to the last {here}.x, then to {here + 1}.x, and on to {one.age.newest}, one major "
@@ -222,7 +222,9 @@ def unpinned(group: Sequence[Judged]) -> Words:
     if len({one.declared.declaration.name for one in group}) > 1:
         what = f"{len(group)} versions open: {names}"
     message = f"{first.deployed}, and what is installed depends on the day.{more}"
-    return Words(f"{where} {verb} {what}", message, LOCK)
+    images = [one.declared.declaration.ecosystem == "docker" for one in group]
+    remedy = f"{IMAGE} {LOCK}" if any(images) else LOCK
+    return Words(f"{where} {verb} {what}", message, IMAGE if all(images) else remedy)
 
 
 def unlocked(group: Sequence[Judged]) -> Words:
