@@ -2,9 +2,7 @@
 
 from typing import TypeVar
 
-from msgspec import Struct
-
-T = TypeVar("T", bound=Struct)
+T = TypeVar("T")
 
 
 class Rounds:
@@ -15,8 +13,8 @@ class Rounds:
     """
 
     def __init__(self) -> None:
-        self._now: dict[tuple[str, str], Struct] = {}
-        self._before: dict[tuple[str, str], Struct] = {}
+        self._now: dict[tuple[str, str], object] = {}
+        self._before: dict[tuple[str, str], object] = {}
 
     def next_round(self) -> None:
         """Begin a round: what the last one used can still be had, everything older is gone."""
@@ -32,6 +30,13 @@ class Rounds:
                 self._now[place] = value
         return value if isinstance(value, of) else None
 
-    def put(self, kind: str, key: str, value: Struct) -> None:
+    def take(self, kind: str, key: str, of: type[T]) -> T | None:
+        """Return what `get` does and forget it: the caller goes on with it, and changes it."""
+        value = self.get(kind, key, of)
+        self._now.pop((kind, key), None)
+        self._before.pop((kind, key), None)
+        return value
+
+    def put(self, kind: str, key: str, value: object) -> None:
         """Remember a value."""
         self._now[kind, key] = value

@@ -91,6 +91,8 @@ _ALL_COMMITS = ("rev-list", "--topo-order", "--reverse", "--parents", "--timesta
 
 def begin_commit_graph(repository: Repository, tip: str, store: FactStore | None) -> None:
     """Let git list the commits of `tip` ahead of `read_commit_graph`, where nothing is known."""
+    if store is not None and store.rounds is not None:
+        return  # (the commits of another point are known)
     key = str(repository.common)
     if store is None or repository.shallow or not store.get_many(_CACHE_KIND, [key]):
         repository.begin(*_ALL_COMMITS, tip, "--")
@@ -105,20 +107,25 @@ def read_commit_graph(repository: Repository, tip: str, store: FactStore | None)
     if store is None or repository.shallow:
         return add_commits(repository, CommitGraph(), [tip])
     key = str(repository.common)
-    known = _load(store.get_many(_CACHE_KIND, [key]).get(key), repository)
-    if known is not None and known.ids[-1] == tip:
-        return known
+    rounds = store.rounds
+    known = rounds.take(_CACHE_KIND, key, CommitGraph) if rounds is not None else None
+    if known is None:
+        known = _load(store.get_many(_CACHE_KIND, [key]).get(key), repository)
     old = len(known) if known is not None else 0
     graph = _extended(repository, known, tip) if known is not None else None
     if graph is None:
         old, graph = 0, add_commits(repository, CommitGraph(), [tip])
-    if old == 0 or len(graph) - old > _STORE_AFTER:
+    if rounds is not None:
+        rounds.put(_CACHE_KIND, key, graph)
+    elif old == 0 or len(graph) - old > _STORE_AFTER:
         store.put_many(_CACHE_KIND, {key: _dump(graph)})
     return graph
 
 
 def _extended(repository: Repository, known: CommitGraph, tip: str) -> CommitGraph | None:
     """Add to a known graph what `tip` reaches beyond it; None where the history was rewritten."""
+    if known.ids[-1] == tip:
+        return known
     old = len(known)
     try:
         graph = add_commits(repository, known, [tip, f"^{known.ids[-1]}"])

@@ -57,6 +57,7 @@ class ModuleIndex:
         self._by_name: dict[str, list[tuple[str, str]]] = {}
         self._folders: dict[str, list[tuple[str, str]]] = {}
         self._memo: dict[tuple[str, str], str | None] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._confirmed: set[tuple[str, str, str | None]] = set()
         self.roots = self._roots(project_folders)
         folders = set()
@@ -113,6 +114,12 @@ class ModuleIndex:
 
     def names_of(self, path: str) -> tuple[str, ...]:
         """Return the dotted names that the file can be imported by, the shortest first."""
+        known = self._names.get(path)
+        if known is None:
+            known = self._names[path] = self._names_of(path)
+        return known
+
+    def _names_of(self, path: str) -> tuple[str, ...]:
         parts = path[:-3].split("/") if path.endswith(".py") else []
         if parts and parts[-1] == "__init__":
             parts.pop()

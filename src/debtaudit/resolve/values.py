@@ -4,6 +4,8 @@ A value is a string as in `modules.py`; `()` at its end makes it the result of a
 is an instance of a class of the repository, `torch.nn.Linear()` one from outside.
 """
 
+from collections.abc import Sequence
+
 from debtaudit.domain.python_facts import MODULE, Definition
 from debtaudit.knowledge.frameworks import training_call
 from debtaudit.knowledge.vocabulary import vocabulary
@@ -225,7 +227,7 @@ class Values:
         return self._by_segments(segments(expression), source, definition, depth)
 
     def _by_segments(
-        self, parts: list[tuple[str, str]], source: Source, definition: Definition, depth: int
+        self, parts: Sequence[tuple[str, str]], source: Source, definition: Definition, depth: int
     ) -> str | None:
         first, rest = parts[0]
         if first == "super" and rest == "()":
@@ -238,7 +240,9 @@ class Values:
         (_, rest), *parts = segments(suffix)
         return self._onward(self._suffix(value, rest), parts, 1)
 
-    def _onward(self, value: str | None, parts: list[tuple[str, str]], depth: int) -> str | None:
+    def _onward(
+        self, value: str | None, parts: Sequence[tuple[str, str]], depth: int
+    ) -> str | None:
         for name, suffix in parts:
             if value is None:
                 return None
@@ -248,7 +252,7 @@ class Values:
         return value
 
     def _super(
-        self, parts: list[tuple[str, str]], source: Source, definition: Definition
+        self, parts: Sequence[tuple[str, str]], source: Source, definition: Definition
     ) -> str | None:
         owner = source.class_of(definition)
         if owner is None or len(parts) < 2:

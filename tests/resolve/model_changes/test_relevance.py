@@ -7,7 +7,7 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, Commit, Fil
 from debtaudit.domain.picture import Picture, Reach
 from debtaudit.domain.report_rows import Role
 from debtaudit.extract.model_surface import compare
-from debtaudit.resolve.model_changes.asked_places import AskedPlaces
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Places
 from debtaudit.resolve.model_changes.kinds import kinds_of
 from debtaudit.resolve.model_changes.relevance import ModelVerdict, judge, weighed_changes
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path, path_mark
@@ -33,7 +33,7 @@ def compared(files: dict[str, Sides]) -> ChangeSetComparison:
 def judged(
     files: dict[str, Sides], subject: str = "x", picture: Picture = NOTHING_KNOWN
 ) -> ModelVerdict:
-    return judge(change_set(subject), compared(files), AskedPlaces(picture))
+    return judge(change_set(subject), compared(files), AskedPlaces(Places(picture)))
 
 
 def weights(files: dict[str, Sides], picture: Picture = NOTHING_KNOWN) -> list[float]:

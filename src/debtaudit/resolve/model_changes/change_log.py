@@ -12,7 +12,7 @@ from debtaudit.domain.globs import path_filter
 from debtaudit.domain.history import ChangeSet, ChangeSetComparison, DocumentChange
 from debtaudit.domain.report_rows import ChangeDetail, ModelChange, ModelChangeKind
 from debtaudit.extract.path_class import path_class
-from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place, Places
 from debtaudit.resolve.model_changes.documentation import (
     Described,
     describe,
@@ -123,6 +123,7 @@ class _Judging:
         self._patterns = patterns
         self._is_document = path_filter(patterns)
         self._line = first_parent_line(facts.history)
+        self._places = Places(facts.picture)
         self._relevant = leaving_out_projects_without_model(facts)
         self._weighed_sets: dict[str, _Weighed] = {}
         self._first = self._first_import()
@@ -164,9 +165,9 @@ class _Judging:
         comparison = self._facts.comparisons.get(change_set.head.id)
         if comparison is not None:
             comparison = self._relevant(comparison)
-        places = AskedPlaces(self._facts.picture)
-        if known is not None and _same_verdict(known, change_set, comparison, places):
+        if known is not None and _same_verdict(known, change_set, comparison, self._places):
             return known.weighed
+        places = AskedPlaces(self._places)
         return _Weighed(_verdict(change_set, comparison, places), comparison, places.answers)
 
     def _first_import(self) -> str | None:
@@ -219,16 +220,13 @@ def _same_verdict(
     known: _Reached,
     change_set: ChangeSet,
     comparison: ChangeSetComparison | None,
-    places: AskedPlaces,
+    places: Places,
 ) -> bool:
     """Tell whether a change set would be judged as before: it asks the same, and hears the same."""
     return (
         known.weighed.comparison == comparison
         and known.judged.change_set.head == change_set.head
-        and all(
-            places.of(path, symbol) is place
-            for (path, symbol), place in known.weighed.places.items()
-        )
+        and places.are(known.weighed.places)
     )
 
 

@@ -13,7 +13,7 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, FileCompari
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.picture import Picture
 from debtaudit.knowledge.change_factors import ChangeFactors, change_factors
-from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place
+from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place, Places
 from debtaudit.resolve.model_changes.confidence import confidence_in, ranked
 from debtaudit.resolve.model_changes.moved_values import without_moved_values
 from debtaudit.resolve.model_changes.surface_paths import (
@@ -68,7 +68,7 @@ def judge(
 
 def weighed_changes(comparison: ChangeSetComparison, picture: Picture) -> list[WeighedChange]:
     """Return the differences that have not only moved, weighed by where they stand."""
-    return _weighed(comparison, AskedPlaces(picture))
+    return _weighed(comparison, AskedPlaces(Places(picture)))
 
 
 def _weighed(comparison: ChangeSetComparison, places: AskedPlaces) -> list[WeighedChange]:
