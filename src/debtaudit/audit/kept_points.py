@@ -52,5 +52,6 @@ class KeptPoints:
 
     def _key(self, point: PastPoint) -> str:
         asked, *others = self._question
-        about = repr((replace(asked, as_of=point.day), *others, point.commit))
+        on = point.judged_on(asked.as_of)
+        about = repr((replace(asked, as_of=on), *others, point.commit))
         return blake2b(about.encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()

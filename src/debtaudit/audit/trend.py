@@ -153,8 +153,7 @@ class _Measuring:
         left_out = self._left_out(point)
         settings = self._without_dependencies() if left_out else self._settings
         # (reports of tests are of today: they say nothing of a revision)
-        # (and a clock that was ahead makes no day of the future)
-        day = min(point.day, self._request.as_of)
+        day = point.judged_on(self._request.as_of)
         request = replace(
             self._request, revision=point.commit, as_of=day, since=None, coverage=(), junit=()
         )
@@ -171,7 +170,7 @@ class _Measuring:
         asked = self._settings.scans
         if asked and Scan.DEPENDENCIES.value not in asked:
             return ()
-        if f"{point.day:%Y-%m}" >= taken():
+        if f"{point.judged_on(self._request.as_of):%Y-%m}" >= taken():
             return ()
         return (f"dependencies: the embedded knowledge is of {taken()}, younger than this point",)
 

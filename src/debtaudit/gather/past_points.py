@@ -15,6 +15,10 @@ class PastPoint(Struct, frozen=True):
     commit: str
     day: date
 
+    def judged_on(self, today: date) -> date:
+        """Return the day as of which it is judged: a clock that was ahead makes no future."""
+        return min(self.day, today)
+
 
 def past_points(
     repository: Repository,
