@@ -60,6 +60,7 @@ def test_a_message_alone_is_half_as_likely_to_do_harm_and_is_told() -> None:
     assert silent.title.endswith("written down nowhere")
     assert told.title.endswith("written down only in the commit message")
     assert effects(silent)["undocumented-change"] == 0.72
+    assert effects(silent)["confidence"] == 0.18
     assert effects(told)["undocumented-change"] == 0.4
     because = {factor.name: factor.because for factor in told.factors}["undocumented-change"]
     assert because == "only the commit message explains it"
@@ -94,6 +95,8 @@ def test_it_stands_where_the_changed_thing_is_now(
         (("optimiser", "threshold"), 0.45, False),
         (("hyperparameter", "loss"), 0.4, False),
         (("training-loop",), 0.34, False),
+        (("optimiser",), 0.34, False),
+        *(((kind,), 0.4, False) for kind in ("feature", "architecture", "inference", "data")),
         (("training-loop", "data", "hyperparameter"), 0.4, True),
     ],
 )
@@ -114,12 +117,17 @@ def option(after: str | None, before: str | None = None, tell: Tell = "option") 
     ("changes", "optional"),
     [
         ((option("False"),), True),
-        ((option("None"), option("''")), True),
+        *(((option(off),), True) for off in ("None", "0", "0.0", "''", '""', "()", "[]")),
         ((option("0.5"),), False),  # on from the first day
         ((option(None, "False"),), False),  # gone
         ((option("False", "True"),), False),  # there before
         ((option("False", tell="argument"),), False),
-        ((option("False"), RATE), False),  # beside it another value
+        # beside it another value
+        *(
+            ((option("False"), replace(RATE, tell=tell)), False)
+            for tell in ("value", "setting", "hash", "freed")
+        ),
+        ((option("False"), replace(RATE, before=None)), True),
         ((option("False"), replace(RATE, after=None)), True),
     ],
 )
@@ -132,16 +140,17 @@ def test_a_new_option_that_is_off_weighs_less(
 
 def test_a_file_that_often_changed_in_silence_will_again() -> None:
     history = [
-        judged(RATE, number=5),
-        judged(RATE, number=4, path="other.py"),
-        judged(RATE, number=3, status="documented"),
+        judged(RATE, number=6),
+        judged(RATE, number=5, path="other.py"),
+        judged(RATE, number=4, status="documented"),
+        judged(RATE, number=3),
         judged(RATE, number=2),
         judged(RATE, number=1, initial=True),  # the first import is no debt
     ]
-    newest, other, first = found(*history)
-    assert effects(newest)["often-undocumented"] == round(0.2 * 1 / 3, 3)
+    newest, other, _second, first = found(*history)
+    assert effects(newest)["often-undocumented"] == round(0.2 * 2 / 4, 3)
     because = {factor.name: factor.because for factor in newest.factors}["often-undocumented"]
-    assert because == "1 of 2 earlier model changes of this file went undocumented"
+    assert because == "2 of 3 earlier model changes of this file went undocumented"
     assert "often-undocumented" not in effects(other)
     assert "often-undocumented" not in effects(first)
 
