@@ -38,6 +38,8 @@ def test_the_same_value_in_another_spelling(name: str) -> None:
 
 
 OTHER_VALUE = {
+    "another reduction": ("(x * y).mean()", "(x * y).sum()"),
+    "another clip": ("torch.clamp(x, 1 - y, 1 + y)", "torch.clamp(x, 1 - y, 1 + 2 * y)"),
     "the logarithm of two more": ("torch.log(2 + x)", "torch.log1p(x)"),
     "the largest itself": ("x.max(1)[0]", "x.argmax(1)"),
     "a mapping with something in it": ("OrderedDict(a=x)", "{}"),
@@ -155,6 +157,21 @@ NAMES = {
         "import torch\ndef main(reals):\n    return torch.distributions.LogNormal(-1.2, 1.2)\n",
         "import torch\ndef main(reals):\n    mean, std = -1.2, 1.2\n"
         "    return torch.distributions.LogNormal(mean, std)\n",
+    ),
+    "a column of a database": (
+        "from django.db import models\nclass Document(models.Model):\n"
+        "    title = models.CharField(max_length=32)\n",
+        "from django.db import models\nclass Document(models.Model):\n"
+        "    title = models.CharField(max_length=64)\n",
+    ),
+    "where a file is": (
+        "def names(folder):\n    files = {}\n    return files\n",
+        "def names(folder):\n    files = {}\n    files['encoder'] = '%s/encoder.json' % folder\n"
+        "    return files\n",
+    ),
+    "zeros of the same shape": (
+        "import torch\ndef predict(batch, n):\n    return torch.zeros_like(batch[:, -n:])\n",
+        "import torch\ndef predict(batch, n):\n    return torch.zeros([batch.shape[0], n])\n",
     ),
     "a group of metrics": (
         "def set_defaults(self):\n    if metric.lower() in loss_metrics:\n        use(metric)\n",

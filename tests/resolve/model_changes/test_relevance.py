@@ -302,6 +302,14 @@ def test_constants_that_become_options_of_the_same_value_only_move() -> None:
     assert judged({"train.py": (before, after.replace("2.5e-4", "1e-3"))}).is_model_change
 
 
+def test_a_default_that_only_got_a_name_is_no_change() -> None:
+    before = "class PPO:\n    def __init__(self, learning_rate=3e-4):\n        self.fit()\n"
+    after = "DEFAULT_LR = {}\n\n" + before.replace("3e-4", "DEFAULT_LR")
+    assert not judged({"ppo.py": (before, after.replace("{}", "3e-4"))}).changes
+    assert judged({"ppo.py": (before, after.replace("{}", "1e-3"))}).is_model_change
+    assert not judged({"ppo.py": (after.replace("{}", "3e-4"), before)}).changes
+
+
 def test_a_value_given_to_another_argument_of_the_same_call_has_not_moved() -> None:
     before = "class Loss(nn.Module):\n    def forward(self, w):\n        return w.clamp(min=0.37)\n"
     assert judged({"loss.py": (before, before.replace("min=", "max="))}).is_model_change

@@ -47,6 +47,7 @@ _OWN_CALL = 0.75
 _OTHER_NAME = 0.6
 _SWITCH = 0.5
 _ADDRESS = 0.65
+_REDUCED = 0.7
 _AXES = ("dim", "axis", "dims", "axes", "keepdim", "keepdims")
 """Arguments of functions that follow the shape of the data."""
 
@@ -218,6 +219,10 @@ class Judge(SingleJudge):
 
     def _plain(self, leaf: Leaf, context: Context) -> Verdict | None:
         """Return the verdict on what shows another value by itself, whatever the names say."""
+        if context.factor == 1.0 and self.sameness.is_another_reduction(leaf):
+            return Verdict(
+                context.kind, max(_REDUCED, context.weight), "another reduction", "value"
+            )
         if context.factor == 1.0 and self.sameness.is_another_function(leaf):
             weight = min(0.9, max(0.65, context.weight + 0.1))
             return Verdict(context.kind, weight, "another function of the framework", "value")

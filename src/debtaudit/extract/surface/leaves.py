@@ -18,6 +18,7 @@ from debtaudit.extract.surface.inside import without_casts
 from debtaudit.extract.surface.maths import same_maths
 from debtaudit.extract.surface.normal_form import ExpressionFormer
 from debtaudit.extract.surface.options import is_option, option_name, option_words
+from debtaudit.extract.surface.spellings import are_filled_alike
 from debtaudit.extract.surface.words import word_mark
 
 OPTION = "add_argument"
@@ -196,6 +197,8 @@ class LeafFinder:
             return
         name, text = self.former.dotted(after.func), self.former.text
         if name.rpartition(".")[2] in _SIZED and same_but_ones(before, after, text):
+            return
+        if are_filled_alike(name, self.former.dotted(before.func)):
             return
         inside = wrapped(before, after, text)
         if inside is not None:

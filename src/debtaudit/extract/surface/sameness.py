@@ -14,6 +14,10 @@ _FILLED_AFTERWARDS = {"zeros": "empty", "zeros_like": "empty_like"}
 was not filled."""
 
 
+_REDUCTIONS = frozenset(("mean", "sum", "max", "min", "median", "std", "var", "prod", "norm"))
+"""Methods that make one number of many."""
+
+
 class Sameness:
     """Tells differences that hardly change what is computed from those that do."""
 
@@ -65,6 +69,14 @@ class Sameness:
         """Tell whether a function of a framework is called in place of another: empty, zeros."""
         last = {name.rpartition(".")[2] for name in self._of_frameworks(leaf)}
         return len(last) == 2 and last.isdisjoint(SHAPING)
+
+    def is_another_reduction(self, leaf: Leaf) -> bool:
+        """Tell whether the same data are put together in another way: `x.mean()`, `x.sum()`."""
+        old, new = leaf.before, leaf.after
+        if not isinstance(old, ast.Attribute) or not isinstance(new, ast.Attribute):
+            return False
+        both = {old.attr, new.attr} <= _REDUCTIONS and old.attr != new.attr
+        return both and self.former.text(old.value) == self.former.text(new.value)
 
     @cached_property
     def _frameworks(self) -> tuple[str, ...]:

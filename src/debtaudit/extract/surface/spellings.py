@@ -4,6 +4,7 @@ import ast
 
 CASTS = frozenset(("tensorflow.cast", "tensorflow.keras.backend.cast", "keras.backend.cast"))
 """Functions that change the type of an array and no more."""
+_FILLED = frozenset(("zeros", "ones", "empty"))
 MAPPINGS = ("%dict", "collections.OrderedDict", "%OrderedDict")
 """What an empty one of is the same as `{}`."""
 
@@ -16,6 +17,12 @@ def one_more(node: ast.AST) -> ast.AST | None:
         if isinstance(one, ast.Constant) and one.value == 1 and not isinstance(one.value, bool):
             return other
     return None
+
+
+def are_filled_alike(name: str, other: str) -> bool:
+    """Tell whether two functions differ by where they take the shape: `zeros`, `zeros_like`."""
+    both = {name.removesuffix("_like"), other.removesuffix("_like")}
+    return name != other and len(both) == 1 and both.pop().rpartition(".")[2] in _FILLED
 
 
 def argmax_of(value: str, index: str) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context
 from debtaudit.extract.surface.forms import is_size
@@ -12,6 +13,9 @@ ONE_SIDE = 0.9
 """What is left where a value is given on one side only: it may be the default, or move."""
 _SIZE = 0.3
 _MASKED = 0.7
+_PARTS = ("architecture", "feature", "loss", "training-loop", "inference")
+"""Kinds of names that say of a path only what the file is for."""
+_FILE = lazy_pattern(r"/[\w.%{}-]+\.\w{1,7}$")
 _RESTORED = frozenset(("checkpoint", "ckpt", "snapshot"))
 
 
@@ -25,6 +29,8 @@ def plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context)
         return Verdict(context.kind, weight, "a size of the data", "form")
     if _is_restored(value):
         return Verdict(context.kind, 0.1, "restored from a checkpoint", "form")
+    if mark is not None and mark.kind in _PARTS and _is_path(value):
+        return Verdict(context.kind, 0.15, "where a file is", "form")
     if isinstance(value, ast.Constant):
         if mark is None or value.value is None or (mark.weight == 0):
             return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
@@ -40,6 +46,16 @@ def plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context)
     if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
         return Verdict(context.kind, 0.1, "an empty container", "form")
     return None
+
+
+def _is_path(value: ast.AST | None) -> bool:
+    """Tell whether a value is where a file is: `"%s/encoder.json" % folder`, `"data/x.csv"`."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod | ast.Add | ast.Div):
+        return _is_path(value.left) or _is_path(value.right)
+    if isinstance(value, ast.JoinedStr):
+        return any(map(_is_path, value.values))
+    text = value.value if isinstance(value, ast.Constant) else None
+    return isinstance(text, str) and _FILE.search(text) is not None
 
 
 def _writes_into(node: ast.AST) -> bool:

@@ -4,7 +4,8 @@ A change set that takes a named value away in one place and brings the same valu
 changes no model. The name may change on the way where the value is no common one.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ _LITERAL = lazy_pattern(
     r"-?[\d._]+(?:e[-+]?\d+)?$|'[^']*'$|\"[^\"]*\"$|True$|False$|[\w./-]+$|[\[(].*$"
 )
 _PATH = lazy_pattern(r"(?:\w+[.])*(\w+)$|\w+\[['\"](\w+)['\"]\]$")
+_NAME = lazy_pattern(r"[A-Za-z_][\w.]*$", re.ASCII)
 _COMMON = frozenset(("0", "1", "2", "0.0", "1.0", "true", "false", "none", "null", "''", '""', ""))
 
 
@@ -47,6 +49,7 @@ def without_moved_values(pairs: Sequence[Placed]) -> list[Placed]:
         if twin is not None:
             dropped |= {index, twin}
             names.add((value.name, gained[twin].name))
+    dropped |= _named(pairs, gained) | _named(pairs, lost)
     if not dropped:
         return list(pairs)
     return [
@@ -54,6 +57,25 @@ def without_moved_values(pairs: Sequence[Placed]) -> list[Placed]:
         for index, pair in enumerate(pairs)
         if index not in dropped and _last_names(pair[1]) not in names
     ]
+
+
+def _named(pairs: Sequence[Placed], values: Mapping[int, _Value]) -> set[int]:
+    """Return what only gave a value a name, or took it away: `lr=3e-4` and `lr=DEFAULT_LR`.
+
+    `values` are those that are new, or gone; the name has to stand for the same value.
+    """
+    by_name = {value.name: index for index, value in values.items()}
+    dropped: set[int] = set()
+    for index, (_file, change) in enumerate(pairs):
+        if change.before is None or change.after is None:
+            continue
+        for name, text in ((change.after, change.before), (change.before, change.after)):
+            if not _NAME.match(name):
+                continue
+            place = by_name.get(_plain(name))
+            if place is not None and values[place].text == text.strip("'\"").lower():
+                dropped |= {index, place}
+    return dropped
 
 
 def _values(pairs: Sequence[Placed]) -> list[tuple[int, _Value]]:
