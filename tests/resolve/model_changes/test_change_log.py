@@ -119,3 +119,49 @@ def test_settings_that_name_other_documents_count_anew() -> None:
 
 def test_nothing_is_kept_where_nobody_keeps_rounds() -> None:
     assert _judged(FIRST).verdict is not _judged(FIRST).verdict
+
+
+def _released(path: str, text: str) -> RepositoryFacts:
+    """Return a change with a number in its title, and another author's release months later."""
+    one = _head(subject="Push them apart (#1210)")
+    hundred_days = 100 * 86_400
+    head = Commit("c" * 40, (one.head.id,), hundred_days, "Eve", "eve@example.org", "Release", "")
+    release = ChangeSet(head, (head.id,), ("Release",), (), 0)
+    one = replace(one, first_parent_index=1)
+    facts = _facts()
+    told = ChangeSetComparison((), (DocumentChange(path, (AddedLine(3, text),)),))
+    return replace(
+        facts,
+        history=replace(facts.history, change_sets=(release, one)),
+        comparisons={one.head.id: _comparison(), release.head.id: told},
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Margins [#1210](https://example.org/ada/nets/pull/1210)",
+        "- Margins (https://example.org/ada/nets/pull/1210)",
+    ],
+)
+def test_an_entry_that_names_the_request_counts_whoever_writes_it_and_whenever(text: str) -> None:
+    facts = _released("CHANGELOG.md", text)
+    described = judge_all(facts, facts.history.change_sets, ())[1].described
+    assert described.status == "documented"
+    assert [(one.path, one.line) for one in described.documents] == [("CHANGELOG.md", 3)]
+    assert "#1210" in described.documents[0].because
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("CHANGELOG.md", "- Margins are pushed apart (#12100)"),
+        ("CHANGELOG.md", "- Margins are pushed apart"),
+        ("docs/guide.md", "Margins came with #1210."),
+    ],
+)
+def test_another_number_or_another_document_of_another_author_does_not(
+    path: str, text: str
+) -> None:
+    facts = _released(path, text)
+    assert judge_all(facts, facts.history.change_sets, ())[1].described.status == "undocumented"

@@ -1,6 +1,7 @@
 """The model change log: every change set of the window judged, with its documentation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import get_args
 
 from msgspec import Struct
@@ -13,14 +14,16 @@ from debtaudit.domain.history import ChangeSet, ChangeSetComparison, DocumentCha
 from debtaudit.domain.report_rows import ChangeDetail, ModelChange, ModelChangeKind
 from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place, Places
+from debtaudit.resolve.model_changes.change_terms import pull_requests_in
 from debtaudit.resolve.model_changes.documentation import (
     Described,
     describe,
+    entries_by_number,
     first_parent_line,
     later_documents,
 )
 from debtaudit.resolve.model_changes.kinds import kinds_of
-from debtaudit.resolve.model_changes.message_prose import title_of
+from debtaudit.resolve.model_changes.message_prose import messages_of, title_of
 from debtaudit.resolve.model_changes.model_projects import leaving_out_projects_without_model
 from debtaudit.resolve.model_changes.relevance import (
     ModelVerdict,
@@ -135,6 +138,7 @@ class _Judging:
         if weighed.verdict.is_model_change:
             innermost = _innermost(change_set, self._facts)
             documents = tuple(later_documents(innermost, self._facts.comparisons, self._line))
+            documents += self._entries_of(innermost, documents)
         initial = weighed.verdict.is_model_change and change_set.head.id == self._first
         if (
             known is not None
@@ -148,6 +152,20 @@ class _Judging:
             reached = _Reached(judged, weighed, documents, self._patterns)
             self._facts.rounds.put("judged", change_set.head.id, reached)
         return judged
+
+    @cached_property
+    def _entries(self) -> Mapping[str, _Documents]:
+        return entries_by_number(self._facts.comparisons)
+
+    def _entries_of(self, change_set: ChangeSet, documents: _Documents) -> _Documents:
+        """Return the entries of changelogs that name the pull request of a change set."""
+        owners = {owner for owner, _document in documents}
+        return tuple(
+            entry
+            for number in sorted(pull_requests_in(messages_of(change_set)))
+            for entry in self._entries.get(number, ())
+            if entry[0] not in owners
+        )
 
     def _known(self, change_set: ChangeSet) -> _Reached | None:
         """Return what an earlier round made of the change set."""

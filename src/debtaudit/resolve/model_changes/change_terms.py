@@ -150,12 +150,17 @@ def _titles(change_set: ChangeSet, common: Collection[str]) -> Titles:
     subjects = [words[0], *(one for one in words[1:] if _OF_DOCUMENTS.isdisjoint(one))]
     return Titles(
         subjects=tuple(dict.fromkeys(left for one in subjects if (left := one - set(common)))),
-        pull_requests=frozenset(
-            number
-            for message in messages
-            for number in _PULL_REQUEST.findall(message.partition("\n")[0])
-        ),
+        pull_requests=pull_requests_in(messages),
         model_words=words[0] & surface_knowledge().table("model-word").keys(),
+    )
+
+
+def pull_requests_in(messages: Iterable[str]) -> frozenset[str]:
+    """Return the numbers of pull requests that the titles of messages name."""
+    return frozenset(
+        number
+        for message in messages
+        for number in _PULL_REQUEST.findall(message.partition("\n")[0])
     )
 
 

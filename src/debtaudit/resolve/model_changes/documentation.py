@@ -19,6 +19,7 @@ from debtaudit.domain.history import (
 )
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report_rows import Documentation, DocumentReference
+from debtaudit.extract.changelog_paths import holds_entries
 from debtaudit.resolve.model_changes.change_terms import terms_of
 from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.message_prose import explains
@@ -29,6 +30,7 @@ _CHANGES_AFTER = 3
 _DAY = 86_400
 _MOST_REFERENCES = 3
 
+_NUMBERED = lazy_pattern(r"(?:#|/pull/|/merge_requests/|!)(\d{1,6})\b")
 _DROPPED_DOCUMENT = lazy_pattern(
     r"(?:^|/)(?:licen[cs]e|citation|contributing|code_of_conduct|authors|contributors|security"
     r"|requirements[^/]*|support|notice|governance)(?:\.\w+)?$|(?:^|/)\.github/",
@@ -109,6 +111,25 @@ def later_documents(
         comparison = comparisons.get(later.head.id)
         for document in comparison.documents if comparison else ():
             yield later.head.id, document
+
+
+def entries_by_number(
+    comparisons: Mapping[str, ChangeSetComparison],
+) -> Mapping[str, tuple[tuple[str, DocumentChange], ...]]:
+    """Return the lines of changelogs by the pull requests that they name.
+
+    Nothing else can be meant by a number, so that it counts whoever wrote it and whenever: at many
+    projects a maintainer writes the changelog when a release is made.
+    """
+    found: dict[str, list[tuple[str, DocumentChange]]] = {}
+    for owner, comparison in comparisons.items():
+        for document in comparison.documents:
+            if holds_entries(document.path):
+                for line in document.added:
+                    for number in set(_NUMBERED.findall(line.text)):
+                        entry = owner, DocumentChange(document.path, (line,))
+                        found.setdefault(number, []).append(entry)
+    return {number: tuple(entries) for number, entries in found.items()}
 
 
 def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
