@@ -169,6 +169,10 @@ NAMES = {
         "def names(folder):\n    files = {}\n    files['encoder'] = '%s/encoder.json' % folder\n"
         "    return files\n",
     ),
+    "where a file is, in a table": (
+        "files = {'train': 'data/train.csv'}\n",
+        "files = {'train': 'data/train.csv', 'model': '%s/tree/model.pkl' % folder}\n",
+    ),
     "zeros of the same shape": (
         "import torch\ndef predict(batch, n):\n    return torch.zeros_like(batch[:, -n:])\n",
         "import torch\ndef predict(batch, n):\n    return torch.zeros([batch.shape[0], n])\n",
@@ -183,6 +187,24 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_names_tell_what_changes_no_model(name: str) -> None:
     assert weight(*NAMES[name]) < 0.45
+
+
+def test_what_a_web_application_calls_filters_and_batches_is_no_model() -> None:
+    before = """
+    from rest_framework import viewsets
+    from documents.models import Document
+
+    FETCH_BATCH_SIZE = 100
+
+    class View(viewsets.ModelViewSet):
+        def retrieve(self, request):
+            limit = int(request.query_params["limit"])
+            return Document.objects.all()[:limit]
+    """
+    after = before.replace("100", "500").replace("params[", "params.get(").replace('"]', '")')
+    assert 0 < weight(before, after) < 0.45
+    serving = "    import torch\n" + before, "    import torch\n" + after
+    assert weight(*serving) >= CERTAIN
 
 
 def test_a_token_written_into_the_text_is_a_difference_of_features() -> None:

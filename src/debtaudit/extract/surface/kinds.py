@@ -32,7 +32,7 @@ from debtaudit.extract.surface.tells import (
     names_weights,
 )
 from debtaudit.extract.surface.units import Former, Unit
-from debtaudit.extract.surface.values import ONE_SIDE
+from debtaudit.extract.surface.values import ONE_SIDE, is_place
 from debtaudit.extract.surface.verdict import Verdict
 from debtaudit.extract.surface.words import word_mark
 from debtaudit.knowledge.model_surface import Mark
@@ -120,6 +120,9 @@ class Judge(SingleJudge):
             return sound
         if computed and mark is not None:
             mark = Mark(mark.kind, mark.weight * _COMPUTED)
+        sides = [side for side in (leaf.before, leaf.after) if side is not None]
+        if mark is not None and all(is_place(mark, side) for side in sides):
+            return Verdict(context.kind, 0.15, "where a file is", "form")
         names = [name for name in leaf.calls if name]
         inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
         marks = [m for m in (call_mark(name) for name in [*sorted(inside), *names[:2]]) if m]

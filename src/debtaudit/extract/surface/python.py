@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from debtaudit.extract.surface.parts import differing_parts
 from debtaudit.extract.surface.swaps import with_attributes_renamed
 from debtaudit.extract.surface.units import Former
 from debtaudit.extract.surface.version import Version
+from debtaudit.knowledge.model_surface import surface_knowledge
 
 _MOST_NAMES = 60
 
@@ -57,6 +59,8 @@ def _compare_whole(old: str, new: str) -> Comparison:
     return found or Comparison(problem=problem)
 
 
+_APPLICATION = 0.4
+"""What is left of a difference in the file of a web application."""
 _PYTHON_2 = (
     (lazy_pattern(r"^([ \t]*)print\b(?!\s*[(=.]).*$", re.MULTILINE), r"\1pass"),
     (lazy_pattern(r"^([ \t]*)print\s*>>.*$", re.MULTILINE), r"\1pass"),
@@ -94,13 +98,28 @@ def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparis
         former = Former(aliases)
         before, after = definitions(old_tree, former), definitions(new_tree, former)
         found = differences(before, after, (old, new))
+        judged = judged_comparison(found, former, old, new)
         return replace(
-            judged_comparison(found, former, old, new),
+            _of_application(judged) if _is_application(aliases) else judged,
             gone=_only_in(before, after),
             fresh=_only_in(after, before),
         )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _is_application(aliases: Mapping[str, str]) -> bool:
+    """Tell whether a file is of a web application, and computes with no package of models."""
+    known = surface_knowledge()
+    packages = {name.partition(".")[0] for name in aliases.values()}
+    return not packages.isdisjoint(known.table("application-package")) and packages.isdisjoint(
+        known.table("model-package")
+    )
+
+
+def _of_application(found: Comparison) -> Comparison:
+    changes = (replace(one, weight=round(one.weight * _APPLICATION, 3)) for one in found.changes)
+    return replace(found, changes=tuple(changes))
 
 
 def _only_in(one: Definitions, other: Definitions) -> tuple[str, ...]:

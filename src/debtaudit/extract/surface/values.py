@@ -29,7 +29,7 @@ def plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context)
         return Verdict(context.kind, weight, "a size of the data", "form")
     if _is_restored(value):
         return Verdict(context.kind, 0.1, "restored from a checkpoint", "form")
-    if mark is not None and mark.kind in _PARTS and _is_path(value):
+    if mark is not None and is_place(mark, value):
         return Verdict(context.kind, 0.15, "where a file is", "form")
     if isinstance(value, ast.Constant):
         if mark is None or value.value is None or (mark.weight == 0):
@@ -48,6 +48,11 @@ def plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context)
     return None
 
 
+def is_place(mark: Mark, value: ast.AST | None) -> bool:
+    """Tell whether a name that tells a part of a model is given the path of a file."""
+    return mark.kind in _PARTS and _is_path(value)
+
+
 def _is_path(value: ast.AST | None) -> bool:
     """Tell whether a value is where a file is: `"%s/encoder.json" % folder`, `"data/x.csv"`."""
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod | ast.Add | ast.Div):
@@ -55,7 +60,7 @@ def _is_path(value: ast.AST | None) -> bool:
     if isinstance(value, ast.JoinedStr):
         return any(map(_is_path, value.values))
     text = value.value if isinstance(value, ast.Constant) else None
-    return isinstance(text, str) and _FILE.search(text) is not None
+    return isinstance(text, str) and "://" not in text and _FILE.search(text) is not None
 
 
 def _writes_into(node: ast.AST) -> bool:
