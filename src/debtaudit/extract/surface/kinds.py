@@ -113,34 +113,52 @@ class Judge(SingleJudge):
     def _leaf(self, leaf: Leaf, context: Context, *, computed: bool) -> Verdict:
         """Judge one part; `computed` says that its key names the result of an expression."""
         mark = word_mark(leaf.key) if leaf.key else None
-        if mark is not None and mark.weight == 0:
-            return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing", "form")
-        sound = self._sound(leaf, context)
-        if sound is not None:
-            return sound
+        inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
+        called = [*sorted(inside), *[name for name in leaf.calls if name][:2]]
+        marks = [m for m in map(call_mark, called) if m]
+        told = (
+            self._by_key(leaf, mark, context)
+            or self._sound(leaf, context)
+            or _by_calls(marks, context)
+            or self._harmless(leaf, inside, context)
+            or self._plain(leaf, context)
+        )
+        if told is not None:
+            return told
         if computed and mark is not None:
             mark = Mark(mark.kind, mark.weight * _COMPUTED)
+        return self._by_names(leaf, context, mark, marks, computed=computed)
+
+    def _by_key(self, leaf: Leaf, mark: Mark | None, context: Context) -> Verdict | None:
+        """Return the verdict on a part whose name says that it is nothing of a model."""
+        if mark is None:
+            return None
+        if not mark.weight:
+            return Verdict(context.kind, 0.0, f"`{leaf.key}` is plumbing", "form")
         sides = [side for side in (leaf.before, leaf.after) if side is not None]
-        if mark is not None and all(is_place(mark, side) for side in sides):
+        if all(is_place(mark, side) for side in sides):
             return Verdict(context.kind, 0.15, "where a file is", "form")
-        names = [name for name in leaf.calls if name]
-        inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
-        marks = [m for m in (call_mark(name) for name in [*sorted(inside), *names[:2]]) if m]
-        if marks and all(m.weight == 0 for m in marks):
-            return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
-        harmless = self._harmless(leaf, inside, context)
-        if harmless is not None:
-            return harmless
-        plain = self._plain(leaf, context)
-        if plain is not None:
-            return plain
+        return None
+
+    def _by_names(
+        self,
+        leaf: Leaf,
+        context: Context,
+        mark: Mark | None,
+        marks: Sequence[Mark],
+        *,
+        computed: bool,
+    ) -> Verdict:
+        """Judge a part by its key, of which `mark` tells, and by the calls in it and around it."""
         if leaf.calls[:1] == (OPTION,):
             context = Context(context.kind, min(context.weight, 0.25), context.because)
         if is_text(leaf) and not (mark and mark.kind in ("artefact", "data", "feature")):
             loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
             if not loud and not (mark and not is_message(leaf)):
                 return Verdict(context.kind, 0.15, "a text", "form")
-        if names and not inside and self.names.is_own(names[0]):
+        outer = next((name for name in leaf.calls if name), "")
+        within = self._calls_in(leaf.before) | self._calls_in(leaf.after)
+        if outer and not within and self.names.is_own(outer):
             # how a function of the repository is called; what it does with it decides
             marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
@@ -260,6 +278,13 @@ class Judge(SingleJudge):
         names = {name for side in (leaf.before, leaf.after) if side for name in identifiers(side)}
         marks = [mark for mark in map(word_mark, sorted(names)) if mark is not None]
         return any(m.weight == 0 for m in marks) and not any(m.weight > 0.6 for m in marks)
+
+
+def _by_calls(marks: Sequence[Mark], context: Context) -> Verdict | None:
+    """Return the verdict on a part around and in which nothing is called that computes."""
+    if marks and all(not mark.weight for mark in marks):
+        return Verdict(context.kind, 0.0, "only logging, saving or timing", "form")
+    return None
 
 
 def _without_leaves(before: Unit, after: Unit, context: Context) -> Verdict:
