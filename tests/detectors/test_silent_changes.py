@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from debtaudit.detectors.undocumented_model_changes.silence import silence_findings
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
-from debtaudit.domain.history import SurfaceChange, Tell
+from debtaudit.domain.history import PathChange, SurfaceChange, Tell
 from debtaudit.domain.report_rows import Documentation, ModelChangeKind
 from debtaudit.domain.reported_finding import Location
 from debtaudit.domain.setting_types import Enough
@@ -86,6 +86,18 @@ def test_it_stands_where_the_changed_thing_is_now(
     change = replace(RATE, symbol=symbol)
     (finding,) = found(judged(change, path=path))
     assert finding.location == location
+
+
+@pytest.mark.parametrize(("later", "line"), [(False, 1), (True, None)])
+def test_code_outside_of_functions_has_a_line_while_the_file_is_as_it_was_left(
+    later: bool, line: int | None
+) -> None:
+    made = judged(replace(RATE, symbol="<module>", line=1))
+    blob = next(entry.blob for entry in FACTS.files if entry.path == "src/net.py")
+    changes = (PathChange("M", "src/net.py", "src/net.py", "0" * 40, "1" * 40 if later else blob),)
+    made = replace(made, change_set=replace(made.change_set, changes=changes))
+    (finding,) = found(made)
+    assert finding.location == Location("src/net.py", line, None, "<module>")
 
 
 @pytest.mark.parametrize(

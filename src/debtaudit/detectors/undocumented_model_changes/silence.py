@@ -12,6 +12,7 @@ from debtaudit.detectors.undocumented_model_changes.rules import (
 )
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding
+from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.python_facts import MODULE, cell_place
 from debtaudit.domain.report_rows import Documentation
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
@@ -102,7 +103,7 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> 
         rule=UNDOCUMENTED,
         title=title,
         message=message,
-        location=_location(main, facts),
+        location=_location(main, one.change_set, facts),
         factors=_factors(one, before),
         confidence=one.verdict.confidence,
         effort_minutes=MINUTES + MINUTES_MORE * (len(one.kinds) - 1),
@@ -124,8 +125,11 @@ def _key(one: JudgedChangeSet) -> str:
     )
 
 
-def _location(one: WeighedChange, facts: RepositoryFacts) -> Location:
-    """Return where the changed thing stands in the audited snapshot, as far as it still does."""
+def _location(one: WeighedChange, change_set: ChangeSet, facts: RepositoryFacts) -> Location:
+    """Return where the changed thing stands in the audited snapshot, as far as it still does.
+
+    Code outside of functions has a line where the file is as the change left it.
+    """
     symbol = one.change.symbol or None
     found = facts.facts.get(one.path)
     if found is None:
@@ -137,11 +141,18 @@ def _location(one: WeighedChange, facts: RepositoryFacts) -> Location:
                 cell, line = cell_place(found.python, definition.line)
                 end = line + definition.end_line - definition.line
                 return Location(one.path, line, end, symbol, cell)
-        return Location(path=one.path, symbol=symbol)
+        plain = not found.python.cells and _is_untouched(one.path, change_set, facts)
+        return Location(one.path, one.change.line if plain else None, symbol=symbol)
     for setting in found.settings:
         if setting.key == symbol:
             return Location(path=one.path, line=setting.line, symbol=symbol)
     return Location(path=one.path, symbol=symbol)
+
+
+def _is_untouched(path: str, change_set: ChangeSet, facts: RepositoryFacts) -> bool:
+    """Tell whether a file is in the audited snapshot what a change made of it."""
+    now = {entry.blob for entry in facts.files if entry.path == path}
+    return any(change.path == path and change.after in now for change in change_set.changes)
 
 
 def _factors(one: JudgedChangeSet, before: _Silence) -> tuple[Factor, ...]:
