@@ -88,6 +88,24 @@ def test_it_stands_where_the_changed_thing_is_now(
     assert finding.location == location
 
 
+@pytest.mark.parametrize(
+    ("weight", "path"), [(0.8, "src/net.py"), (0.6, "conf/train.yaml"), (0.9, "src/net.py")]
+)
+def test_a_change_of_several_places_is_told_where_serving_reaches_it(
+    weight: float, path: str
+) -> None:
+    serving = replace(LESS.picture, roles={"src/net.py": ("serving",)})
+    facts = replace(LESS, picture=serving)
+    first = judged(replace(RATE, symbol="optim.lr"), path="conf/train.yaml")
+    second = replace(judged(RATE).verdict.changes[0], weight=weight)
+    both = replace(first.verdict, changes=(*first.verdict.changes, second))
+    (finding,) = found(replace(first, verdict=both), facts=facts)
+    assert finding.location.path == path
+    (alone,) = found(replace(first, verdict=both))
+    assert alone.location.path == "conf/train.yaml"
+    assert alone.key == finding.key  # who knows it by its id still does
+
+
 @pytest.mark.parametrize(("later", "line"), [(False, 1), (True, None)])
 def test_code_outside_of_functions_has_a_line_while_the_file_is_as_it_was_left(
     later: bool, line: int | None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from debtaudit.detectors.undocumented_model_changes.rules import (
     MINUTES,
@@ -24,6 +25,8 @@ from debtaudit.resolve.model_changes.wording import NOUNS, detail_text, headline
 _OFF = frozenset(("None", "False", "0", "0.0", "''", '""', "()", "[]"))
 _OTHER_VALUE = ("value", "setting", "hash", "freed")
 
+_SURE_PLACE = 0.7
+"""Weight from which a difference may stand for its whole change."""
 _IMPACT = {
     "artefact": 0.45,
     "threshold": 0.45,
@@ -84,7 +87,26 @@ def _silence_before(
     return before
 
 
-def _finding(one: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> Finding:
+def _served_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeSet:
+    """Return the change with a sure difference first that serving reaches, if there is one.
+
+    A change of several places is told, and found, where it harms most.
+    """
+    changes = one.verdict.changes
+    served = (
+        each
+        for each in changes
+        if each.weight >= _SURE_PLACE and "serving" in facts.picture.roles.get(each.path, ())
+    )
+    main = next(served, changes[0])
+    if main is changes[0]:
+        return one
+    others = (each for each in changes if each is not main)
+    return replace(one, verdict=replace(one.verdict, changes=(main, *others)))
+
+
+def _finding(judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> Finding:
+    one = _served_first(judged, facts)
     head = one.change_set.head
     main = one.verdict.changes[0]
     message_only = one.described.status == "message-only"
@@ -112,7 +134,7 @@ def _finding(one: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> 
             "Describe the change in the changelog or in the model card; `debtaudit changes "
             "--draft` writes the first version."
         ),
-        key=_key(one),
+        key=_key(judged),
         commit=head.id,
     )
 
