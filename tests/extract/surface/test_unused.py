@@ -22,6 +22,14 @@ def test_a_name_stands_twice_in_a_text(text: str, twice: bool) -> None:
     assert _stands_twice("x", text) is twice
 
 
+def test_names_that_only_tell_are_followed_and_not_without_end() -> None:
+    told = "x = 1\ny = x + 1\nz = y + 1\nprint(z)"
+    assert not _stands_twice("x", told)
+    assert _stands_twice("x", told.replace("print(z)", "return z"))
+    many = "x = 1\n" + "".join(f"y{number} = x\n" for number in range(2_000))
+    assert _stands_twice("x", many)
+
+
 def test_letters_of_every_script_belong_to_words() -> None:
     assert not _stands_twice("x", "x = 1\nxé = éx")
     assert _stands_twice("é", "é = 1\nreturn é")

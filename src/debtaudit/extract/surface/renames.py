@@ -17,9 +17,6 @@ from debtaudit.extract.surface.units import Unit
 from debtaudit.extract.surface.unused import BARE_TARGET
 from debtaudit.extract.surface.version import Version
 
-_WORD = lazy_pattern(r"\w+")
-_METHOD = lazy_pattern(r"%\w+~(\w+)\(")
-"""A call of a function of a class or module, in normal form."""
 _GOES_ON = lazy_pattern(r"\w|\s*=[^=]")
 _GOES_ON_BEFORE = lazy_pattern(r"[\w.]")
 _SAID = lazy_pattern(r"\"\"\".*?\"\"\"|'''.*?'''|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*", re.DOTALL)

@@ -14,6 +14,7 @@ _WORD = lazy_pattern(r"\w+")
 _LONGEST_STATEMENT = 20
 _DEEP = 2
 """Names that are made of a name that only they use are followed this far."""
+_MOST_FOLLOWED = 8
 _SAYING = ("print(", "logger.", "logging.", "LOGGER.", "log.", "wandb.", "warnings.", "assert ")
 """What a line starts with that only tells somebody a value."""
 _COLLECTS = lazy_pattern(
@@ -46,14 +47,18 @@ def alive(
 
 def _stands_twice(name: str, text: str, deep: int = _DEEP) -> bool:
     """Tell whether a name stands at least twice as a whole word on lines that do not only tell."""
-    seen = 0
+    seen = followed = 0
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
         around = text[at - 1 : at] + text[end : end + 1]
         if not _WORD.search(around):
             begin = text[text.rfind("\n", 0, at) + 1 : end + _LONGEST_SAYING]
-            seen += not _says(begin.lstrip()) and not (deep and _only_told(begin, name, text, deep))
+            told = _says(begin.lstrip())
+            if not told and deep and followed < _MOST_FOLLOWED:
+                followed += 1
+                told = _only_told(begin, name, text, deep)
+            seen += not told
             if seen == 2:
                 return True
         at = text.find(name, end)
