@@ -7,8 +7,9 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.words import words_of
 from debtaudit.knowledge.model_surface import Mark, surface_knowledge
 
-_BEGIN = lazy_pattern(r"(?:https?|ftp|gs|s3|hf)://")
-_ADDRESS = lazy_pattern(r"(?:https?|ftp|gs|s3|hf)://\S+$")
+_SCHEME = r"(?:https?|ftp|gs|s3|hf)://"
+_BEGIN = lazy_pattern(_SCHEME)
+_ADDRESS = lazy_pattern(rf"{_SCHEME}\S+$")
 
 
 def is_address(text: str) -> bool:

@@ -114,8 +114,7 @@ class Judge(SingleJudge):
         """Judge one part; `computed` says that its key names the result of an expression."""
         mark = word_mark(leaf.key) if leaf.key else None
         inside = self._calls_in(leaf.before) | self._calls_in(leaf.after)
-        called = [*sorted(inside), *[name for name in leaf.calls if name][:2]]
-        marks = [m for m in map(call_mark, called) if m]
+        marks = self._marks_of_calls(leaf, inside)
         told = (
             self._by_key(leaf, mark, context)
             or self._sound(leaf, context)
@@ -128,6 +127,15 @@ class Judge(SingleJudge):
         if computed and mark is not None:
             mark = Mark(mark.kind, mark.weight * _COMPUTED)
         return self._by_names(leaf, context, mark, marks, computed=computed)
+
+    def _marks_of_calls(self, leaf: Leaf, inside: set[str]) -> list[Mark]:
+        """Return what the functions called in a part (`inside`) and around it are known for."""
+        called = [*sorted(inside), *[name for name in leaf.calls if name][:2]]
+        marks = [mark for mark in map(call_mark, called) if mark]
+        if leaf.called and not inside and self.names.is_own(leaf.called):
+            # how a function of the repository is called; what it does with it decides
+            return [Mark(mark.kind, mark.weight * _OWN_CALL) for mark in marks]
+        return marks
 
     def _by_key(self, leaf: Leaf, mark: Mark | None, context: Context) -> Verdict | None:
         """Return the verdict on a part whose name says that it is nothing of a model."""
@@ -156,11 +164,6 @@ class Judge(SingleJudge):
             loud = [m for m in marks if m.kind in ("artefact", "architecture", "data")]
             if not loud and not (mark and not is_message(leaf)):
                 return Verdict(context.kind, 0.15, "a text", "form")
-        outer = next((name for name in leaf.calls if name), "")
-        within = self._calls_in(leaf.before) | self._calls_in(leaf.after)
-        if outer and not within and self.names.is_own(outer):
-            # how a function of the repository is called; what it does with it decides
-            marks = [Mark(m.kind, m.weight * _OWN_CALL) for m in marks]
         best = max([m for m in [mark, *marks] if m], key=lambda m: m.weight, default=None)
         if best is None:
             return self._unmarked(leaf, context)
@@ -179,8 +182,8 @@ class Judge(SingleJudge):
         weight = max(best.weight * context.factor, context.weight)
         if leaf.calls and (leaf.before is None or leaf.after is None):
             weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
-        called = next((name for name in leaf.calls if name), "")
-        reason = f"`{leaf.key}`" if mark is best or not called else f"an argument of {called}"
+        by_key = mark is best or not leaf.called
+        reason = f"`{leaf.key}`" if by_key else f"an argument of {leaf.called}"
         return Verdict(kind, weight, reason, self._tell(leaf, named=best is mark))
 
     def _tell(self, leaf: Leaf, *, named: bool) -> Tell:

@@ -50,6 +50,11 @@ class Leaf(Struct, frozen=True, gc=False):
     calls: tuple[str, ...]
     entry: Entry | None = None
 
+    @property
+    def called(self) -> str:
+        """The innermost call around it whose name is known, or nothing."""
+        return next((name for name in self.calls if name), "")
+
 
 class Around(Struct, frozen=True, gc=False):
     """What stands around a part of a statement: `key`, `calls` and `entry` of its leaves."""
