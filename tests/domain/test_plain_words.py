@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from debtaudit.domain.plain_words import stakes
+from debtaudit.domain.plain_words import grade_in_words, stakes
+from debtaudit.domain.totals import SeverityCounts
 from tests.reports.sample import REPORT
 
 
@@ -20,3 +21,18 @@ def test_items_that_do_not_apply_are_owed_by_nobody() -> None:
         "1 of 1 checklist item that applies: nothing to show for it"
     ]
     assert said("aside") == []
+
+
+def test_a_good_grade_beside_severe_findings_says_that_it_weighs_only_the_cost() -> None:
+    def graded(grade: str, **found: int) -> str:
+        counts = replace(SeverityCounts(), **found)
+        summary = replace(REPORT.summary, grade=grade, debt_ratio=0.031, findings=counts)
+        return grade_in_words(replace(REPORT, summary=summary))
+
+    assert graded("A", critical=1) == (
+        "the debt is small for the size of the code (debt ratio 3.1 %), "
+        "yet 1 critical finding is open"
+    )
+    assert graded("B", critical=2, high=9).endswith("yet 2 critical and 9 high findings are open")
+    assert graded("A", medium=30) == "the debt is small (debt ratio 3.1 %)"
+    assert "yet" not in graded("D", critical=2)

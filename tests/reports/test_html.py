@@ -155,7 +155,7 @@ def test_numbers_names_and_reasons_are_there() -> None:
     text = " ".join(shown(WITH_ALL).text.split())
     for part in (
         "Grade B",
-        "the debt is moderate (debt ratio 6.1 %)",
+        "the debt is moderate for the size of the code (debt ratio 6.1 %), yet 1 critical",
         "1 new, 1 worse, 1 repaired",
         "Gate: failed",
         "serving",

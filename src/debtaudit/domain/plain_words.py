@@ -107,7 +107,23 @@ def grade_in_words(report: Report) -> str:
     total = report.summary
     if total.grade is None or total.debt_ratio is None:
         return ""
-    return f"{GRADES[total.grade]} (debt ratio {percent(total.debt_ratio)})"
+    said, ratio = GRADES[total.grade], percent(total.debt_ratio)
+    if not hides_danger(report):
+        return f"{said} (debt ratio {ratio})"
+    severe = _severe(report)
+    named = " and ".join(f"{number:,} {name}" for name, number in severe.items() if number)
+    ends = "finding is" if sum(severe.values()) == 1 else "findings are"
+    return f"{said} for the size of the code (debt ratio {ratio}), yet {named} {ends} open"
+
+
+def hides_danger(report: Report) -> bool:
+    """Tell whether a good grade, which weighs only the cost, stands beside severe findings."""
+    return report.summary.grade in ("A", "B") and any(_severe(report).values())
+
+
+def _severe(report: Report) -> dict[str, int]:
+    found = report.summary.findings
+    return {"critical": found.critical, "high": found.high}
 
 
 def since_in_words(report: Report) -> str:

@@ -30,7 +30,7 @@ _MEASURING = 0.5
 """What is left of what only the data for measuring is made with."""
 _OF_TABLES = ("feature", "data")
 """Kinds of code in which a column that is written, or rows that are chosen, are what it is for."""
-_CALLED = lazy_pattern(r"([%\w.~]+)\(")
+_CALLED = lazy_pattern(r"(?<![%\w.~])([%\w.~]+)\(")  # never begun within a name: linear
 
 
 class SingleJudge:

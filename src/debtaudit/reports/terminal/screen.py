@@ -20,6 +20,7 @@ from debtaudit.domain.digest import (
     short_id,
     status_of,
 )
+from debtaudit.domain.plain_words import hides_danger
 from debtaudit.domain.quantities import duration, percent, plural
 from debtaudit.domain.report import Report
 from debtaudit.domain.reported_finding import ReportedFinding
@@ -87,7 +88,8 @@ def _totals(report: Report, ink: Ink) -> list[str]:
     if total.cost is not None:
         costs[0] += f" ({total.cost.total:,.0f} {total.cost.currency})"
     if total.debt_ratio is not None:
-        costs.append(f"debt ratio {percent(total.debt_ratio)}")
+        limits = ", which is all that the grade says" if hides_danger(report) else ""
+        costs.append(f"debt ratio {percent(total.debt_ratio)}{limits}")
     costs.append(f"total risk {total.risk_total:,.0f}")
     if total.new_findings is not None:
         costs.append(f"{total.new_findings:,} new")
