@@ -57,6 +57,12 @@ def test_a_projects_own_package_is_its_own_where_an_example_requires_it() -> Non
     assert found(other.absolute("mono/lib/tests/t.py", "pkg")) == "mono/lib/src/pkg/__init__.py"
 
 
+@pytest.mark.parametrize("sources", ["src/python", "python", "lib", "src/main/python"])
+def test_so_it_is_wherever_a_project_keeps_its_sources(sources: str) -> None:
+    made = index(f"{sources}/pkg/__init__.py", "test/python/test_a.py", declared=("pkg",))
+    assert found(made.absolute("test/python/test_a.py", "pkg")) == f"{sources}/pkg/__init__.py"
+
+
 def test_a_file_that_has_the_name_of_a_dependency_is_not_meant() -> None:
     made = index("pkg/__init__.py", "pkg/datasets.py", "train.py", declared=("datasets",))
     assert made.absolute("train.py", "datasets") == "datasets"

@@ -16,6 +16,9 @@ from debtaudit.domain.report_rows import EntryPoint
 PACKAGE = "<package>"
 """The symbol of a namespace package's node."""
 
+_OF_SOURCES = frozenset(("src", "python", "lib", "main"))
+"""Folders that hold the sources of the project around them, also one in the other."""
+
 _DEEPEST = 12
 """Folders above a file that may take part in its module name."""
 
@@ -212,12 +215,12 @@ class ModuleIndex:
         if here and not (outside and self.is_package(folder)):
             return here[0]
         above = [(len(root), root, path) for root, path in candidates if _is_above(root, folder)]
-        # `src` stands for the folder it lies in: a project's own package is its own, also where an
-        # example of it lists it among its requirements
+        # a project's own package is its own, also where an example or an image of it lists it
+        # among its requirements
         rooted = [
             (len(root), root, path)
             for root, path in candidates
-            if root in self.roots and _is_above(_without_src(root), folder)
+            if root in self.roots and _is_above(_home_of(root), folder)
         ]
         for group in (rooted, [] if outside else above):
             if group:
@@ -238,5 +241,9 @@ def _is_above(root: str, folder: str) -> bool:
     return not root or folder == root or folder.startswith(root + "/")
 
 
-def _without_src(root: str) -> str:
-    return "" if root == "src" else root.removesuffix("/src")
+def _home_of(root: str) -> str:
+    """Return the folder that a folder of sources stands for: `lib` for `lib/src/python`."""
+    parts = root.split("/")
+    while parts and parts[-1] in _OF_SOURCES:
+        parts.pop()
+    return "/".join(parts)
