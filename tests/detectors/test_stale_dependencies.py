@@ -357,6 +357,16 @@ def test_a_library_that_an_image_installs_counts() -> None:
     assert "Dockerfile installs it" in found[0].message
 
 
+def test_an_image_of_the_repositorys_own_package_may_take_its_newest_release() -> None:
+    files = {"Dockerfile": "FROM x@sha256:0\nRUN pip install my-tool pandas\n"}
+    facts = repository(files, used_by=USED)
+    names = {"src/my_tool/__init__.py": ("my_tool",), "pandas/x.py": ("pandas.x",)}
+    picture = msgspec.structs.replace(facts.picture, module_names=names)
+    facts = msgspec.structs.replace(facts, picture=picture)
+    (finding,) = _of(_detect(facts), "dependency-unpinned")
+    assert finding.title == "Dockerfile leaves the version of pandas open"
+
+
 def test_images_that_move() -> None:
     files = {"Dockerfile": "FROM ubuntu\nFROM a/b:latest\nFROM c/d:1.2\nFROM e:$TAG\n"}
     result = _detect(repository(files))

@@ -22,6 +22,7 @@ from debtaudit.resolve.dependencies.included_manifests import (
     reached,
 )
 from debtaudit.resolve.dependencies.locks import LockFile, admitted_lock, contradicted, locks_of
+from debtaudit.resolve.dependencies.users import Users
 
 _DEVELOPMENT = lazy_pattern(
     r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
@@ -39,7 +40,7 @@ class Declared(Struct, frozen=True):
     `locked` comes from the lock file at `lock_path`. `edited` is an ISO day. `development` marks
     tools of developers and CI, which no running program needs. `deployed` says how the manifest is
     known to be what a program runs with; empty where it is not. `contradicted` tells that the
-    declaration admits no version of the lock file.
+    declaration admits no version of the lock file, `own` that it is the repository's own package.
     """
 
     path: str
@@ -55,6 +56,15 @@ class Declared(Struct, frozen=True):
     deployed: str
     has_lock: bool
     contradicted: bool = False
+    own: bool = False
+
+
+class _Around(Struct, frozen=True):
+    """What the rest of the repository says: manifests that are deployed, own packages, users."""
+
+    deployed: Mapping[str, str]
+    own: frozenset[str]
+    users: Users
 
 
 def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
@@ -64,14 +74,18 @@ def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
     }
     includes = included_manifests(facts.facts)
     locks = locks_of(manifests)
-    deployed = _deployed(facts, manifests, includes)
+    around = _Around(
+        _deployed(facts, manifests, includes),
+        _own_packages(facts),
+        Users(facts, _declaring_folders(manifests)),
+    )
     result: list[Declared] = []
     for path in sorted(manifests):
         manifest = manifests[path]
         lock = locks.governing(path)
         bound = _is_bound(path, manifests, includes)
         result += [
-            _declared(facts, path, manifest, declaration, lock, deployed, bound)
+            _declared(facts, path, manifest, declaration, lock, around, bound=bound)
             for declaration in manifest.declarations
         ]
     result.sort(key=lambda one: (one.path, one.declaration.line, one.declaration.name or ""))
@@ -84,10 +98,12 @@ def _declared(
     manifest: ManifestFacts,
     declaration: Declaration,
     lock: LockFile | None,
-    deployed: Mapping[str, str],
+    around: _Around,
+    *,
     bound: bool,
 ) -> Declared:
     distribution = distribution_of(declaration)
+    used_by = _used_by(around.users, path, declaration, distribution)
     versions: tuple[LockedPackage, ...] = ()
     if lock is not None and distribution is not None and declaration.group not in ("build", "ci"):
         versions = lock.packages.get(distribution, ())
@@ -101,21 +117,53 @@ def _declared(
         locked,
         lock.path if lock is not None else None,
         _day(facts, lock.path, locked.line) if lock is not None and locked is not None else None,
-        _used_by(facts, declaration, distribution),
+        used_by,
         is_development(path, declaration, manifest) or distribution in development_tools(),
-        deployed.get(path, ""),
+        around.deployed.get(path, ""),
         bound or lock is not None,
         contradicted(declaration, versions),
+        own=distribution in around.own and used_by == ("none",),
     )
 
 
+def _own_packages(facts: RepositoryFacts) -> frozenset[str]:
+    """Return the normalised names of the packages that the repository holds itself.
+
+    An image or an example that installs the released package of the same name installs this one.
+    """
+    return frozenset(
+        normalised(name)
+        for path, names in facts.picture.module_names.items()
+        if path.endswith("/__init__.py")
+        for name in names
+        if "." not in name
+    )
+
+
+def _declaring_folders(manifests: Mapping[str, ManifestFacts]) -> dict[str, set[str]]:
+    """Return the folders in which each distribution is declared."""
+    found: dict[str, set[str]] = {}
+    for path, manifest in manifests.items():
+        for declaration in manifest.declarations:
+            name = _looked_for(declaration, distribution_of(declaration))
+            if name is not None:
+                found.setdefault(name, set()).add(posixpath.dirname(path))
+    return found
+
+
 def _used_by(
-    facts: RepositoryFacts, declaration: Declaration, distribution: str | None
+    users: Users, path: str, declaration: Declaration, distribution: str | None
 ) -> tuple[Role, ...]:
-    """Return the roles that import it; an unnamed repository is looked for by its own name."""
+    """Return the roles of the files that import it where the manifest counts."""
+    name = _looked_for(declaration, distribution)
+    return users.of(path, name) if name else ("none",)
+
+
+def _looked_for(declaration: Declaration, distribution: str | None) -> str | None:
+    """Return the name that an import tells; of an unnamed repository its own."""
     if distribution is None and declaration.kind == "url":
-        distribution = normalised(repository_name(declaration.specifier))
-    return facts.picture.distributions.get(distribution, ("none",)) if distribution else ("none",)
+        return normalised(repository_name(declaration.specifier))
+    return distribution
 
 
 def repository_name(url: str) -> str:

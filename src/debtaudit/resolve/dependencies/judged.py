@@ -186,9 +186,14 @@ def _retired(declared: Declared, day: str) -> Retirement | None:
 
 
 def is_unpinned(declared: Declared) -> bool:
-    """Tell whether a deployed program leaves a version open and no lock fixes it."""
+    """Tell whether a deployed program leaves a version open and no lock fixes it.
+
+    The newest release of the repository's own package is what its images and examples want.
+    """
     declaration = declared.declaration
     if declaration.kind != "unbounded" or not declared.deployed or declared.development:
+        return False
+    if declared.own:
         return False
     if declaration.ecosystem == "docker":
         return "$" not in declaration.specifier and "$" not in (declaration.name or "")

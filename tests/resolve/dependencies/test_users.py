@@ -1,0 +1,62 @@
+"""Whose imports a declaration answers for, where several manifests declare one package."""
+
+import pytest
+
+from debtaudit.domain.report_rows import Role
+from debtaudit.resolve.dependencies.declared import declared_dependencies
+from tests.resolve.drawing import repository_of
+
+TRAIN = """
+    import numpy as np
+    from sklearn.linear_model import Ridge
+
+    Ridge().fit(np.zeros((2, 1)), [1, 2])
+"""
+SERVE = """
+    import numpy as np
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.get("/")
+    def answer():
+        return np.zeros(2).sum()
+"""
+CODE = {"training/train.py": TRAIN, "serving/app.py": SERVE, "statistics/main.py": "import json\n"}
+
+
+def used_by(files: dict[str, str]) -> dict[str, tuple[Role, ...]]:
+    declared = declared_dependencies(repository_of(files))
+    return {one.path: one.used_by for one in declared if one.distribution == "numpy"}
+
+
+def test_each_service_answers_for_its_own_files() -> None:
+    manifests = {
+        f"{folder}/requirements.txt": "numpy==1.23.0\n"
+        for folder in ("training", "serving", "statistics")
+    }
+    assert used_by({**CODE, **manifests}) == {
+        "training/requirements.txt": ("training",),
+        "serving/requirements.txt": ("serving",),
+        "statistics/requirements.txt": ("none",),
+    }
+
+
+def test_the_manifest_above_answers_for_the_rest() -> None:
+    manifests = {"requirements.txt": "numpy\n", "serving/requirements.txt": "numpy<2\n"}
+    assert used_by({**CODE, **manifests}) == {
+        "requirements.txt": ("training",),
+        "serving/requirements.txt": ("serving",),
+    }
+
+
+@pytest.mark.parametrize("folder", ["docker/", "requirements/", ""])
+def test_a_folder_without_code_and_a_single_manifest_answer_for_all_files(folder: str) -> None:
+    both = ("training", "serving")
+    single = {f"{folder}requirements.txt": "numpy\n"}
+    assert used_by({**CODE, **single}) == {f"{folder}requirements.txt": both}
+    if folder:
+        assert used_by({**CODE, **single, "requirements.txt": "numpy\n"}) == {
+            f"{folder}requirements.txt": both,
+            "requirements.txt": both,
+        }
