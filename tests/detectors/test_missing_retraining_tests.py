@@ -1,6 +1,7 @@
 """training-untested: every entry point is a row, and those that nothing runs are findings."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,7 @@ from debtaudit.detectors.missing_retraining_tests import RULES, SCAN, detect
 from debtaudit.domain.findings import Finding, ScanResult, Status
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.report_rows import EntryPoint
-from debtaudit.domain.settings import Settings
+from debtaudit.domain.settings import Settings, WaiverSettings
 from debtaudit.risk.score import score
 from tests.resolve.drawing import notebook, repository_of, without_bytes
 
@@ -210,3 +211,63 @@ def test_the_same_facts_give_the_same_findings() -> None:
     first, second = audit(files), audit(dict(reversed(list(files.items()))))
     assert first == second
     assert [each.location.path for each in first.findings] == ["a.py", "b.py", "c/d.py"]
+
+
+# -- told together ---------------------------------------------------------------------------------
+
+FIT = "from sklearn.svm import SVC\nx = [[1]]\nSVC().fit(x, [1])\n"
+
+
+def test_the_notebooks_of_a_folder_and_the_examples_of_one_are_one_debt_each() -> None:
+    files = {
+        "train.py": TRAIN,
+        "work/one/a.ipynb": notebook(*FIT.split("\n", 1)),
+        "work/one/two/b.ipynb": notebook(*FIT.split("\n", 1)),
+        "docs/tutorials/deep/c.ipynb": notebook(*FIT.split("\n", 1)),
+        "docs/tutorials/d.py": FIT,
+        "docs/tutorials/e.py": FIT,
+        "examples/one/f.py": FIT,
+    }
+    result = audit(files, commits("docs/tutorials/d.py", 12))
+    assert len(result.rows) == 7
+    found = {finding.title: finding for finding in result.findings}
+    assert sorted(found) == [
+        "No test runs the training in 2 notebooks of work/one",
+        "No test runs the training in 2 scripts and 1 notebook of docs/tutorials",
+        "No test runs the training in train.py (`main`)",
+        "No test runs the training script examples/one/f.py",
+    ]
+    many = found["No test runs the training in 2 scripts and 1 notebook of docs/tutorials"]
+    assert many.members == (
+        "docs/tutorials/d.py",
+        "docs/tutorials/deep/c.ipynb",
+        "docs/tutorials/e.py",
+    )
+    assert [one.ref for one in many.evidence] == [
+        "docs/tutorials/d.py:3",
+        "docs/tutorials/deep/c.ipynb#cell1:2",
+        "docs/tutorials/e.py:3",
+    ]
+    assert many.message.startswith("d.py, c.ipynb, e.py fit models, and no test")
+    assert "`pytest --nbmake docs/tutorials` and each script" in many.remedy
+    assert many.effort_minutes == 120 + 3 * 30
+    assert effects(many)["changed-often"] == pytest.approx(0.3)
+    notebooks = found["No test runs the training in 2 notebooks of work/one"]
+    assert effects(notebooks)["notebook"] == pytest.approx(-0.2)
+    assert "each script" not in notebooks.remedy
+
+
+def test_what_a_waiver_is_for_is_not_told_with_the_rest() -> None:
+    files = {f"examples/{name}.py": FIT for name in "abcd"}
+    waiver = WaiverSettings(
+        paths=("examples/a.py", "examples/b.py"), reason="old", until=date(2030, 1, 1)
+    )
+    facts = repository_of(files)
+    found = detect(facts, Settings(waiver=(waiver,))).findings
+    assert [finding.members for finding in found] == [
+        ("examples/c.py", "examples/d.py"),
+        ("examples/a.py", "examples/b.py"),
+    ]
+    other = WaiverSettings(rule="complexity-hotspot", paths=("examples/a.py", "examples/b.py"))
+    [all_four] = detect(facts, Settings(waiver=(other,))).findings
+    assert len(all_four.members) == 4

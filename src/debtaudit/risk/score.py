@@ -62,8 +62,9 @@ def score(
             scored = _reported(finding, known_by, result.scan, facts, part)
             if path is not None:
                 where = replace(finding.location, path=named(path))
+                members = tuple(sorted(map(named, finding.members)))
                 who = owner(path) or (part.owner if part is not None else None)
-                scored = replace(scored, owner=who, location=where)
+                scored = replace(scored, owner=who, location=where, members=members)
             reported.append(scored)
     return in_order(reported)
 

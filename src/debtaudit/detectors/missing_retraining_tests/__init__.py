@@ -6,6 +6,11 @@ finding of entry points and tests is `resolve/`'s.
 
 from collections.abc import Mapping
 
+from debtaudit.detectors.missing_retraining_tests.together import (
+    Group,
+    finding_of_group,
+    grouped,
+)
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
@@ -16,6 +21,7 @@ from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.code_reading import CODE, reading_status
+from debtaudit.resolve.modules import node_of
 
 SCAN = Scan.RETRAINING_TESTS
 RULE = Rule(
@@ -57,14 +63,16 @@ _COULD_RUN_IT = CODE | {PathClass.WORKFLOW, PathClass.MAKEFILE, PathClass.SHELL}
 _SMALLEST_ELSE = "run it once on a few rows and assert on what comes out"
 
 
-def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:  # noqa: ARG001
+def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """List every training entry point; report those that no test and no CI step runs."""
     points = facts.picture.entry_points
     untested = [point for point in points if point.tested == "untested"]
     if facts.absent(_COULD_RUN_IT):
         untested = []  # what runs them may be in what was not read
     changes = _changes(facts, {point.path for point in untested})
-    findings = [_finding(point, facts, changes.get(point.path, 0)) for point in untested]
+    groups, alone = grouped(untested, RULE.id, facts, settings)
+    findings = [_finding(point, facts, changes.get(point.path, 0)) for point in alone]
+    findings += [_of_group(group, facts, changes) for group in groups]
     return ScanResult(SCAN, _status(facts), tuple(findings), points)
 
 
@@ -98,7 +106,7 @@ def _changes(facts: RepositoryFacts, paths: set[str]) -> Mapping[str, int]:
 
 
 def _finding(point: EntryPoint, facts: RepositoryFacts, changes: int) -> Finding:
-    known = facts.picture.training.get(_node(point))
+    known = facts.picture.training.get(node_of(point))
     name = _said(point)
     smallest = _SMALLEST.get(point.framework, _SMALLEST_ELSE)
     return Finding(
@@ -118,9 +126,14 @@ def _finding(point: EntryPoint, facts: RepositoryFacts, changes: int) -> Finding
     )
 
 
-def _node(point: EntryPoint) -> str:
-    symbol = MODULE if point.symbol == "<notebook>" else point.symbol
-    return f"{point.path}::{symbol}"
+def _of_group(group: Group, facts: RepositoryFacts, changes: Mapping[str, int]) -> Finding:
+    points = group[1]
+    most = max(points, key=lambda point: changes.get(point.path, 0))
+    started = next((point for point in points if point.started_by), None)
+    factors = _factors(most, None, changes.get(most.path, 0))
+    if started is not None and not most.started_by:
+        factors += (_started(started),)
+    return finding_of_group(RULE.id, group, facts, factors)
 
 
 def _kind(point: EntryPoint) -> str:
@@ -183,13 +196,17 @@ def _factors(point: EntryPoint, known: TrainingEvidence | None, changes: int) ->
         because = f"{known.refused[0].ref}: {known.refused[0].how}"
         factors.append(Factor("false-comfort", "likelihood", 0.05, because))
     if point.started_by:
-        because = f"{point.started_by[0]} starts it"
-        factors.append(Factor("started-by-pipeline", "impact", 0.15, because))
+        factors.append(_started(point))
     if _kind(point) == "notebook":
         factors.append(
             Factor("notebook", "impact", -0.2, "a person runs it cell by cell and sees the results")
         )
     return tuple(factors)
+
+
+def _started(point: EntryPoint) -> Factor:
+    because = f"{point.started_by[0]} starts it"
+    return Factor("started-by-pipeline", "impact", 0.15, because)
 
 
 def _evidence(point: EntryPoint, known: TrainingEvidence | None) -> tuple[Evidence, ...]:

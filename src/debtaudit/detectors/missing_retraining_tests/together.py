@@ -1,0 +1,123 @@
+"""Untested training that is one debt: the examples of a folder, and the notebooks of a folder.
+
+One CI job runs them all, and a page of twenty tutorials is no twenty things to repair. What is the
+program itself stays one finding an entry point.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+
+from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Finding
+from debtaudit.domain.globs import path_filter
+from debtaudit.domain.quantities import plural
+from debtaudit.domain.report_rows import EntryPoint
+from debtaudit.domain.reported_finding import Evidence, Factor, Location
+from debtaudit.domain.settings import Settings
+from debtaudit.knowledge.places import place_of
+from debtaudit.resolve.modules import node_of
+
+Group = tuple[str, tuple[EntryPoint, ...]]
+"""A folder, and the untested entry points in it that are told together."""
+
+_NAMED, _SHOWN = 3, 12
+_DEEPEST = 2
+"""Folders that tell notebooks apart: those of a cohort of a course, of a project among several."""
+_JOB_MINUTES, _EACH_MINUTES = 120, 30
+"""Effort of a job that runs them, and of making each of them small enough for it."""
+_LOW_CONFIDENCE = 0.7
+
+
+def grouped(
+    points: Iterable[EntryPoint], rule: str, facts: RepositoryFacts, settings: Settings
+) -> tuple[tuple[Group, ...], tuple[EntryPoint, ...]]:
+    """Split untested entry points into those that are told together and those told alone.
+
+    What is waived is never told with what is not: a waiver stands for whole findings.
+    """
+    waiver_of = _waiver_of(rule, settings)
+    found: dict[tuple[str, tuple[bool, ...]], list[EntryPoint]] = {}
+    alone: list[EntryPoint] = []
+    for point in points:
+        folder = _folder(point)
+        waivers = facts.facts[point.path].waivers
+        if folder is None or any(rule in waiver.rules for waiver in waivers):
+            alone.append(point)
+        else:
+            found.setdefault((folder, waiver_of(point.path)), []).append(point)
+    alone += [one for members in found.values() if len(members) == 1 for one in members]
+    groups = [
+        (folder, tuple(members)) for (folder, _), members in sorted(found.items()) if members[1:]
+    ]
+    return tuple(groups), tuple(sorted(alone, key=lambda one: (one.path, one.line, one.symbol)))
+
+
+def _waiver_of(rule: str, settings: Settings) -> Callable[[str], tuple[bool, ...]]:
+    """Return what tells which waivers of the settings are for a path."""
+    filters = [
+        path_filter(one.paths) for one in settings.waiver if one.paths and one.rule in ("", rule)
+    ]
+    return lambda path: tuple(inside(path) for inside in filters)
+
+
+def _folder(point: EntryPoint) -> str | None:
+    """Return the folder whose examples or notebooks the entry point is one of."""
+    place = place_of(point.path)
+    if place is not None:
+        return posixpath.dirname(point.path) if place[1] == point.path else place[1]
+    if not _is_notebook(point.path):
+        return None
+    return "/".join(posixpath.dirname(point.path).split("/")[:_DEEPEST])
+
+
+def _is_notebook(path: str) -> bool:
+    return path.endswith(".ipynb")
+
+
+def finding_of_group(
+    rule: str, group: Group, facts: RepositoryFacts, changes: Sequence[Factor]
+) -> Finding:
+    """Make one finding of the untested entry points of a folder.
+
+    `changes` are the factors of those among them that change most.
+    """
+    folder, points = group
+    paths = tuple(dict.fromkeys(point.path for point in points))
+    what, where = _what(paths), folder or "the top folder"
+    known = [facts.picture.training.get(node_of(point)) for point in points]
+    names = [posixpath.basename(path) for path in paths]
+    others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return Finding(
+        rule=rule,
+        title=f"No test runs the training in {what} of {where}",
+        message=(
+            f"{', '.join(names[:_NAMED])}{others} fit models, and no test and no CI step runs "
+            "them. What no longer works there is found by whoever copies it."
+        ),
+        location=Location(paths[0], points[0].line),
+        factors=tuple(changes),
+        confidence=max((one.confidence for one in known if one), default=_LOW_CONFIDENCE),
+        effort_minutes=_JOB_MINUTES + _EACH_MINUTES * min(len(paths), _SHOWN),
+        evidence=tuple(
+            one.sites[0] if one and one.sites else Evidence("training", point.path, point.symbol)
+            for point, one in list(zip(points, known, strict=True))[:_SHOWN]
+        ),
+        remedy=_remedy(folder, paths),
+        key="together",
+        members=paths,
+    )
+
+
+def _what(paths: Sequence[str]) -> str:
+    notebooks = sum(map(_is_notebook, paths))
+    scripts = len(paths) - notebooks
+    parts = [plural(scripts, "script")] if scripts else []
+    return " and ".join([*parts, plural(notebooks, "notebook")] if notebooks else parts)
+
+
+def _remedy(folder: str, paths: Sequence[str]) -> str:
+    notebooks = sum(map(_is_notebook, paths))
+    runs = [f"`pytest --nbmake {folder or '.'}`"] if notebooks else []
+    if notebooks < len(paths):
+        runs.append("each script for one step on a few rows")
+    return f"Add one CI job, weekly if it takes long, that runs {' and '.join(runs)}."
