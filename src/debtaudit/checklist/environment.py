@@ -53,7 +53,14 @@ def dependency_inventory(material: Material) -> Answer:
     ]
     if len(missing) > (1 - _MOST_DECLARED) * len(imported):
         return Answer("partial", (*manifests[:2], *missing[: SHOWN - 2]))
-    return Answer("pass", manifests[:SHOWN])
+    return Answer("pass", manifests[:SHOWN], _all_but(material))
+
+
+def _all_but(material: Material) -> str:
+    """Say how many packages the scan found to be declared nowhere, if any."""
+    found = [one for result in material.results for one in result.findings]
+    few = sum(len(one.members) for one in found if one.rule == "dependency-undeclared")
+    return f"all but {_packages(few)}, which the finding dependency-undeclared names" if few else ""
 
 
 def pinned_environment(material: Material) -> Answer:

@@ -67,6 +67,8 @@ def retraining_tests(material: Material) -> Answer:
     untested = next(entry for entry in entries if entry.tested != "tested")
     gap = Evidence("code", f"{untested.path}:{untested.line}", "no test runs this training")
     share = f"{len(tested)} of {len(entries)} training entry points are run by a test"
+    if len(entries) < len(rows):
+        share += f"; {len(rows) - len(entries)} more are examples, and do not count here"
     return Answer("partial" if tested else "fail", (*evidence[: SHOWN - 1], gap), share)
 
 

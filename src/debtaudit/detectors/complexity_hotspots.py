@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
@@ -261,7 +262,7 @@ def _said(unit: Unit) -> str:
 
 
 def _people(authors: int) -> str:
-    return "1 person" if authors == 1 else f"{authors} people"
+    return plural(authors, "person", "people") if authors else "programs alone"
 
 
 def _counted(number: int, what: str) -> str:

@@ -41,6 +41,14 @@ def test_every_commit_counts_once_for_each_of_its_files() -> None:
     assert counts["a.py"].newest == f"{2:040x}"
 
 
+def test_the_commits_of_a_program_count_and_it_is_nobody() -> None:
+    bot = "1+dependabot[bot]@users.noreply.example.org"
+    made = [_commit(3, _change("a.py"), who=bot), _commit(2, _change("b.py"), who=bot)]
+    counts = _count([*made, _commit(1, _change("a.py"))]).by_path
+    assert (counts["a.py"].counted, counts["a.py"].authors) == (2, 1)
+    assert (counts["b.py"].counted, counts["b.py"].authors) == (1, 0)
+
+
 def test_renames_are_followed_back() -> None:
     counts = _count(
         [

@@ -3,7 +3,7 @@
 import pytest
 
 from debtaudit.domain.history import Commit
-from debtaudit.resolve.hotspots.people import People
+from debtaudit.resolve.hotspots.people import NOBODY, People
 
 
 def _commit(name: str, address: str) -> Commit:
@@ -52,3 +52,16 @@ def test_a_name_of_one_word_joins_nobody() -> None:
 def test_the_order_of_the_commits_does_not_matter() -> None:
     commits = [ADA, _commit("Ada Lovelace", "a@x.org"), _commit("A", "a@x.org")]
     assert People(commits).names == People(reversed(commits)).names
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("dependabot[bot]", "support@github.example"),
+        ("Pre-commit", "66853113+pre-commit-ci[bot]@users.noreply.example.org"),
+    ],
+)
+def test_a_program_is_nobody(name: str, address: str) -> None:
+    bot = _commit(name, address)
+    assert People([ADA, bot]).of(bot) == NOBODY
+    assert People([ADA, bot]).of(ADA) == "ada@work.org"

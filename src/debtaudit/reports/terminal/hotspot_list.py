@@ -104,7 +104,7 @@ def _changes(place: HotspotPlace) -> list[str]:
     sets = f" in {plural(place.change_sets, 'change set')}" if place.symbol is None else ""
     weight = f"{place.weight:.1f}" if place.weight >= 0.1 else "less than 0.1"
     parts = [f"{plural(place.changes, 'commit')}{sets}, weight {weight}"]
-    people = "1 person" if place.authors == 1 else f"{place.authors} people"
+    people = plural(place.authors, "person", "people") if place.authors else "programs alone"
     if place.main_author is not None:
         people += f", {percent(place.main_author_share)} by {place.main_author}"
     elif place.authors > 1:

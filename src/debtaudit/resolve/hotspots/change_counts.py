@@ -12,7 +12,7 @@ from msgspec import Struct
 from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.hotspots.followed_paths import PathFollower
-from debtaudit.resolve.hotspots.people import people_of
+from debtaudit.resolve.hotspots.people import NOBODY, people_of
 
 HALF_LIFE_DAYS = 180
 """A change of half a year before the newest commit weighs half, one of a year a quarter. Graves et
@@ -133,7 +133,8 @@ def count_changes(history: HistoryFacts, settings: Settings) -> ChangeCounts:
             if count is None:
                 count = counts[path] = _Count()
             count.changes += 1
-            count.authors.add(person)
+            if person != NOBODY:
+                count.authors.add(person)
             count.newest = count.newest or commit.id
             if not weight:
                 continue

@@ -21,7 +21,7 @@ from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.hotspots.change_counts import Judge
 from debtaudit.resolve.hotspots.followed_paths import PathFollower
 from debtaudit.resolve.hotspots.part_pairs import by_body, paired, telling
-from debtaudit.resolve.hotspots.people import people_of
+from debtaudit.resolve.hotspots.people import NOBODY, people_of
 
 _FIX = re.compile(
     r"\b(?:(?:bug|hot)?[ -]?fix(?:e[sd]|ing)?|bugs?|defects?|regressions?|crash(?:es)?)\b"
@@ -59,7 +59,8 @@ class Touched(Struct):
         self.changes += 1
         self.weight += weight
         self.fixes += is_fix(commit.subject)
-        self.authors[person] += 1
+        if person != NOBODY:
+            self.authors[person] += 1
         self.change_sets.add(change_set)
         self.newest = self.newest or commit.id
 

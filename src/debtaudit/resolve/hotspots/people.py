@@ -9,6 +9,11 @@ from collections.abc import Iterable
 
 from debtaudit.domain.history import Commit, HistoryFacts
 
+NOBODY = ""
+"""Who is behind the commits of a program: nobody who knows the code."""
+_PROGRAM = "[bot]"
+"""What GitHub puts behind the name of every app, and into its address."""
+
 
 class People:
     """The authors of a history, told by their addresses and full names.
@@ -35,7 +40,9 @@ class People:
         """The most frequent name of each person."""
 
     def of(self, commit: Commit) -> str:
-        """Return the person behind a commit: one of that person's addresses."""
+        """Return the person behind a commit, one of that person's addresses, or `NOBODY`."""
+        if _PROGRAM in commit.author or _PROGRAM in commit.author_email:
+            return NOBODY
         return self._root(commit.author_email.lower())
 
     def _join(self, one: str, other: str) -> None:

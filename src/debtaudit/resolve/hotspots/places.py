@@ -116,7 +116,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
     file, part, touched = one.file, one.part, one.touched
     whole = around.anatomies.get(file.path, Anatomy())
     notes = around.notes.get(file.path, PlaceNotes(None, (), ()))
-    author, times = touched.authors.most_common(1)[0]
+    author, times = next(iter(touched.authors.most_common(1)), (None, 0))
     return HotspotPlace(
         rank=rank,
         path=file.path,
@@ -134,7 +134,7 @@ def place(rank: int, one: Candidate, around: Surroundings, facts: RepositoryFact
         weight=round(touched.weight, 2),
         authors=len(touched.authors),
         main_author_share=round(times / touched.changes, 3),
-        main_author=around.names.get(author, author) if around.names is not None else None,
+        main_author=around.names.get(author, author) if around.names and author else None,
         fix_share=round(touched.fixes / touched.changes, 3),
         trend=trend_of(touched),
         sizes=_sizes(touched),
