@@ -7,7 +7,7 @@ of something outside (`torch.optim.Adam`).
 
 import functools
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 
 from debtaudit.domain.python_facts import MODULE
@@ -42,6 +42,17 @@ def split_node(name: str) -> tuple[str, str]:
 def is_internal(value: str) -> bool:
     """Tell a node of the repository from a dotted name outside it."""
     return "::" in value
+
+
+def own_packages(module_names: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the names by which the repository's own packages are imported; by path of a file."""
+    return frozenset(
+        name
+        for path, names in module_names.items()
+        if path.endswith("/__init__.py")
+        for name in names
+        if "." not in name
+    )
 
 
 class ModuleIndex:

@@ -31,11 +31,12 @@ def because(
     messages: tuple[str, ...] = (),
     change: SurfaceChange = VALUE,
     path: str = "README.md",
+    packages: frozenset[str] = frozenset(),
     code: str = "src/nets/trans.py",
     own: bool = True,
 ) -> str | None:
     weighed = WeighedChange(code, code, change, change.kind, 0.9)
-    terms = terms_of(change_set(subject, *messages), [weighed])
+    terms = terms_of(change_set(subject, *messages), [weighed], packages)
     added = tuple(AddedLine(number, text) for number, text in enumerate(lines, 1))
     found = mention(DocumentChange(path, added), terms, own=own)
     return found.because if found else None
@@ -47,6 +48,15 @@ def test_the_place_of_a_change_alone_says_nothing() -> None:
     assert (
         because("- TransNet: a simpler computation") == "names TransNet and speaks of computation"
     )
+
+
+def test_the_name_of_the_repository_says_nothing() -> None:
+    def said(packages: frozenset[str]) -> str | None:
+        subject, code = "Rename TPOT2 to TPOT", "tpot/tpot.py"
+        return because("# TPOT, a tool", subject=subject, code=code, packages=packages)
+
+    assert said(frozenset()) == "speaks of TPOT"
+    assert said(frozenset({"tpot"})) is None
 
 
 def test_the_name_of_what_is_new_says_it() -> None:

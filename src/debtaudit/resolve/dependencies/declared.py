@@ -23,6 +23,7 @@ from debtaudit.resolve.dependencies.included_manifests import (
 )
 from debtaudit.resolve.dependencies.locks import LockFile, admitted_lock, contradicted, locks_of
 from debtaudit.resolve.dependencies.users import Users
+from debtaudit.resolve.modules import own_packages
 
 _DEVELOPMENT = lazy_pattern(
     r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|style|ci|build|builder"
@@ -60,7 +61,10 @@ class Declared(Struct, frozen=True):
 
 
 class _Around(Struct, frozen=True):
-    """What the rest of the repository says: manifests that are deployed, own packages, users."""
+    """What the rest of the repository says: manifests that are deployed, own packages, users.
+
+    An image or an example that installs the released package of the same name installs this one.
+    """
 
     deployed: Mapping[str, str]
     own: frozenset[str]
@@ -76,7 +80,7 @@ def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
     locks = locks_of(manifests)
     around = _Around(
         _deployed(facts, manifests, includes),
-        _own_packages(facts),
+        frozenset(map(normalised, own_packages(facts.picture.module_names))),
         Users(facts, _declaring_folders(manifests)),
     )
     result: list[Declared] = []
@@ -123,20 +127,6 @@ def _declared(
         bound or lock is not None,
         contradicted(declaration, versions),
         own=distribution in around.own and used_by == ("none",),
-    )
-
-
-def _own_packages(facts: RepositoryFacts) -> frozenset[str]:
-    """Return the normalised names of the packages that the repository holds itself.
-
-    An image or an example that installs the released package of the same name installs this one.
-    """
-    return frozenset(
-        normalised(name)
-        for path, names in facts.picture.module_names.items()
-        if path.endswith("/__init__.py")
-        for name in names
-        if "." not in name
     )
 
 

@@ -31,6 +31,7 @@ from debtaudit.resolve.model_changes.relevance import (
 )
 from debtaudit.resolve.model_changes.surface_paths import is_surface_path
 from debtaudit.resolve.model_changes.weighed import WeighedChange
+from debtaudit.resolve.modules import own_packages
 
 INITIAL: ModelChangeKind = "initial"
 _MOST_DETAILS = 12
@@ -116,6 +117,7 @@ class _Reached(Struct, frozen=True):
     weighed: _Weighed
     documents: _Documents
     patterns: tuple[str, ...]
+    own: frozenset[str]
 
 
 class _Judging:
@@ -127,6 +129,7 @@ class _Judging:
         self._is_document = path_filter(patterns)
         self._line = first_parent_line(facts.history)
         self._places = Places(facts.picture)
+        self._own = own_packages(facts.picture.module_names)
         self._relevant = leaving_out_projects_without_model(facts)
         self._weighed_sets: dict[str, _Weighed] = {}
         self._first = self._first_import()
@@ -149,7 +152,7 @@ class _Judging:
         else:
             judged = self._described(change_set, weighed.verdict, documents, initial)
         if self._facts.rounds is not None:
-            reached = _Reached(judged, weighed, documents, self._patterns)
+            reached = _Reached(judged, weighed, documents, self._patterns, self._own)
             self._facts.rounds.put("judged", change_set.head.id, reached)
         return judged
 
@@ -210,6 +213,7 @@ class _Judging:
         return (
             known.documents == documents
             and known.patterns == self._patterns
+            and known.own == self._own
             and known.judged.change_set.messages == change_set.messages
             and known.judged.initial == initial
         )
@@ -219,7 +223,7 @@ class _Judging:
     ) -> JudgedChangeSet:
         if not verdict.is_model_change:
             return JudgedChangeSet(change_set, verdict, _UNDESCRIBED, initial, ())
-        described = describe(change_set, verdict.changes, documents, self._is_document)
+        described = describe(change_set, verdict.changes, documents, self._is_document, self._own)
         kinds = [KINDS[kind] for kind in kinds_of(verdict.changes)]
         return JudgedChangeSet(
             change_set, verdict, described, initial, (INITIAL,) if initial else tuple(kinds)

@@ -1,6 +1,7 @@
 """What a document would have to mention: the terms of one change."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -72,7 +73,7 @@ class Terms(Struct, frozen=True):
     `texts` are the new values that are texts. `stems` are the words of the names of files,
     `shared` the words that titles and new code have in common, `called` the names of new files
     and of those that a title names. `spoken` are phrases with the names that they speak out
-    (`blur loss`, BlurLoss); `commits` are short ids.
+    (`blur loss`, BlurLoss); `commits` are short ids, `own` the names of the repository's packages.
     """
 
     names: frozenset[str]
@@ -89,11 +90,18 @@ class Terms(Struct, frozen=True):
     called: frozenset[str]
     spoken: tuple[tuple[str, str], ...]
     commits: frozenset[str]
+    own: frozenset[str]
 
 
-def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
-    """Return the terms of a change, from what changed and from its messages."""
-    common = surface_knowledge().table("common-word").keys()
+def terms_of(
+    change_set: ChangeSet, changes: Sequence[WeighedChange], own: AbstractSet[str]
+) -> Terms:
+    """Return the terms of a change, from what changed and from its messages.
+
+    The names of the repository's `own` packages are none: every document of it holds them.
+    """
+    owned = frozenset(name.lower() for name in own)
+    common = surface_knowledge().table("common-word").keys() | owned
     first = changes[:_MOST_CHANGES]
     both = [f"{one.change.before or ''} {one.change.after or ''}" for one in first]
     names, places = _names(first)
@@ -124,6 +132,7 @@ def terms_of(change_set: ChangeSet, changes: Sequence[WeighedChange]) -> Terms:
         called=new.stems | {word for word in stems & told_words if len(word) >= _SHORT_STEM},
         spoken=tuple((phrase, name) for name in sorted(telling) if (phrase := _phrase(name))),
         commits=frozenset(commit[:SHORT_ID] for commit in change_set.commits),
+        own=owned,
     )
 
 
@@ -217,4 +226,4 @@ def words_of(terms: Terms) -> frozenset[str]:
     common = surface_knowledge().table("common-word").keys()
     names = terms.names | terms.places
     parts = {part.lower() for name in names for part in PARTS.findall(name) if len(part) > 3}
-    return frozenset(parts.union(terms.stems, *terms.titles.subjects)) - common
+    return frozenset(parts.union(terms.stems, *terms.titles.subjects)) - common - terms.own

@@ -7,6 +7,7 @@ document that says nothing of it, a citation, a link or a table of contents does
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -54,13 +55,15 @@ def describe(
     changes: Sequence[WeighedChange],
     candidates: Iterable[tuple[str, DocumentChange]],
     is_document: Callable[[str], bool],
+    packages: AbstractSet[str] = frozenset(),
 ) -> Described:
     """Return whether a change is written down.
 
     `candidates` are documents with the id of the change set that touched them, those of the
-    change itself first; `is_document` accepts further paths from the settings.
+    change itself first; `is_document` accepts further paths from the settings;
+    `packages` are the names of the repository's own, which say nothing of a change.
     """
-    terms = terms_of(change_set, changes)
+    terms = terms_of(change_set, changes, packages)
     unread = ""
     references: list[DocumentReference] = []
     for owner, document in candidates:
