@@ -154,9 +154,9 @@ def test_titles_name_what_changed(
     builder: RepositoryBuilder, files: dict[str, str], title: str
 ) -> None:
     (found,) = findings(builder, files)
-    assert found.title == f"{title}, written down nowhere"
+    assert found.title == f"{title}, undocumented"
 
 
 def test_the_title_of_what_is_gone(builder: RepositoryBuilder) -> None:
     gone, _ = findings(builder, {"net.py": DEEP}, {"net.py": PLAIN["net.py"]})
-    assert gone.title == "`Deep` removed (architecture), written down nowhere"
+    assert gone.title == "`Deep` removed (architecture), undocumented"

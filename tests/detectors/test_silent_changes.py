@@ -57,7 +57,7 @@ def test_what_was_not_written_down_well_enough_is_reported(
 
 def test_a_message_alone_is_half_as_likely_to_do_harm_and_is_told() -> None:
     (silent,), (told,) = found(judged(RATE)), found(judged(RATE, status="message-only"))
-    assert silent.title.endswith("written down nowhere")
+    assert silent.title.endswith(", undocumented")
     assert told.title.endswith("written down only in the commit message")
     assert effects(silent)["undocumented-change"] == 0.72
     assert effects(silent)["confidence"] == 0.18

@@ -83,7 +83,7 @@ def test_finding_names_place_evidence_and_both_sides(builder: RepositoryBuilder)
     assert finding.evidence[0].ref == made["silent"]
     assert "0.001" in finding.evidence[0].detail
     assert "0.01" in finding.evidence[0].detail
-    assert finding.title.endswith("written down nowhere")
+    assert finding.title.endswith(", undocumented")
     assert finding.effort_minutes > 0
 
 
@@ -110,7 +110,7 @@ def test_grace_days_spare_young_changes(builder: RepositoryBuilder) -> None:
     fewer = settings.replace("365", "25")
     (builder.folder / "pyproject.toml").write_text(fewer)
     assert [one.title for one in audited(builder).findings if "card" not in one.rule] == [
-        "`lr` of `train` changed (hyper-parameters), written down nowhere"
+        "`lr` of `train` changed (hyper-parameters), undocumented"
     ]
 
 

@@ -148,6 +148,13 @@ def test_since_and_until_bound_the_window(tmp_path: Path) -> None:
     assert subjects(history_of(tmp_path / "r", since=date(2027, 1, 1))) == []
 
 
+def test_a_day_is_over_when_it_is_over_everywhere(tmp_path: Path) -> None:
+    midnight = 1_768_953_600  # 2026-01-21 in UTC, and 2026-01-20 in America
+    build_graph(tmp_path / "r", [[], [0], [1]], [START, midnight + 3600, midnight + DAY // 2])
+    facts = history_of(tmp_path / "r", until=date(2026, 1, 20))
+    assert subjects(facts) == ["commit 1", "commit 0"]
+
+
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_window_ends_where_the_calendar_does(tmp_path: Path, day: date) -> None:
     build_graph(tmp_path / "r", [[], [0]], [START, START + DAY])

@@ -40,7 +40,7 @@ def test_a_finding_is_shown_at_its_line() -> None:
         "line": "41",
         "title": "model-change-undocumented (critical)",
     }
-    assert text.startswith("Learning rate and warm-up changed, written down nowhere.")
+    assert text.startswith("Learning rate and warm-up changed, undocumented.")
     assert "Remedy, about 30 min: Describe the change" in text
 
 

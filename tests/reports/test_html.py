@@ -160,7 +160,7 @@ def test_numbers_names_and_reasons_are_there() -> None:
         "Gate: failed",
         "serving",
         "revenue",
-        "Learning rate and warm-up changed, written down nowhere",
+        "Learning rate and warm-up changed, undocumented",
         "0.0006 → 0.0003",
         "at least 3.7",
         "known and planned, ada, until 2027-01-01",

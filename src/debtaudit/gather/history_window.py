@@ -15,6 +15,9 @@ from debtaudit.gather.commit_graph import CommitGraph, FactStore, read_commit_gr
 from debtaudit.gather.repository import Repository
 
 _DAY = 86400
+_WEST = 12 * 3600
+"""A day is over when it is over everywhere (UTC-12): who commits in the evening in America and asks
+for that day by its own calendar is not told that the newest commit is of the day after."""
 _NOTES = 20
 _FETCH_ALL = "fetch what is missing (`git fetch --refetch`, or clone without `--filter`)"
 _FETCH_OBJECTS = "clone again without `--filter`, or run `git fsck` and fetch what is missing"
@@ -38,7 +41,7 @@ def window_of(graph: CommitGraph, since: date | None, until: date | None) -> Win
     last = _day(max(graph.times))
     last = last if until is None else min(last, until)
     first = since or _year_before(last)
-    return Window(_seconds(first), _seconds(last) + _DAY, first.isoformat())
+    return Window(_seconds(first), _seconds(last) + _DAY + _WEST, first.isoformat())
 
 
 def _day(seconds: int) -> date:

@@ -110,8 +110,8 @@ def _finding(judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) 
     head = one.change_set.head
     main = one.verdict.changes[0]
     message_only = one.described.status == "message-only"
-    where = "only in the commit message" if message_only else "nowhere"
-    title = f"{headline(one)}, written down {where}"
+    written = "written down only in the commit message" if message_only else "undocumented"
+    title = f"{headline(one)}, {written}"
     what = detail_text(main)
     message = (
         f"{iso_day(head.time)}, {head.author}: {what}. No document of the change or of the "

@@ -70,7 +70,7 @@ def _header(report: Report, ink: Ink) -> list[str]:
         second = f"audited as of {audit.as_of}, without history"
     else:
         second = (
-            f"history since {window.since}{ink.dot}"
+            f"{window.since} to {audit.as_of}{ink.dot}"
             f"{plural(window.change_sets, 'change set')}{ink.dot}"
             f"{plural(window.commits, 'commit')}"
         )
