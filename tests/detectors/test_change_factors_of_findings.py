@@ -108,6 +108,17 @@ def test_a_threshold_in_production_weighs_more_than_an_optional_layer(
     assert threshold.risk.score > layer.risk.score
 
 
+def test_what_no_longer_exists_weighs_less(builder: RepositoryBuilder) -> None:
+    moved = {"deep.py": f"from net import Net\n{DEEP[len(PLAIN['net.py']) :]}", **PLAIN}
+    (there,) = findings(builder, {"net.py": DEEP}, moved)
+    assert "gone-since" not in factors(there)
+    builder.commit("Drop it", {"deep.py": None}, date=DAY.format(9))
+    request = AuditRequest(path=builder.folder, as_of=date(2026, 2, 1), scans=("model-changes",))
+    gone = next(one for one in audit(request).findings if one.commit == there.commit)
+    assert factors(gone)["gone-since"].effect == pytest.approx(-0.25)
+    assert gone.risk.score < there.risk.score
+
+
 def test_what_training_or_serving_reaches_weighs_more(builder: RepositoryBuilder) -> None:
     (found,) = findings(builder, *rates("0.2"))
     assert factors(found)["on-training-path"].effect > 0

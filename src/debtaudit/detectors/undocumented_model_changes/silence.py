@@ -1,6 +1,7 @@
 """Model changes that no document speaks of, with what makes each of them a risk."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,6 +26,8 @@ from debtaudit.resolve.model_changes.wording import NOUNS, detail_text, headline
 _OFF = frozenset(("None", "False", "0", "0.0", "''", '""', "()", "[]"))
 _OTHER_VALUE = ("value", "setting", "hash", "freed")
 
+_GONE = -0.25
+"""What no longer exists can be described, and hardly misleads anybody."""
 _SURE_PLACE = 0.7
 """Weight from which a difference may stand for its whole change."""
 _IMPACT = {
@@ -56,9 +59,40 @@ def silence_findings(
     if policy.enough == "message-only":
         accepted = (*accepted, "message-only")
     before = _silence_before(changes, accepted)
+    there = _There(facts)
     for one in due:
         if not one.initial and one.described.status not in accepted:
-            yield _finding(one, facts, before[one.change_set.head.id])
+            yield _finding(one, facts, before[one.change_set.head.id], there)
+
+
+class _There:
+    """Tells what changes made that is not there any more, in the audited snapshot."""
+
+    def __init__(self, facts: RepositoryFacts) -> None:
+        self._facts = facts
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The last names of all definitions: code may have moved to another class or file."""
+        read = (one.python for one in self._facts.facts.values() if one.python is not None)
+        return frozenset(
+            each.name.rpartition(".")[2] for python in read for each in python.definitions
+        )
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(entry.path.rpartition("/")[2] for entry in self._facts.files)
+
+    def is_gone(self, changes: Iterable[WeighedChange]) -> bool:
+        """Tell whether nothing that they made is there; what they only took away says nothing."""
+        made = [one for one in changes if one.change.after is not None]
+        return bool(made) and not any(map(self._is_there, made))
+
+    def _is_there(self, one: WeighedChange) -> bool:
+        symbol = one.change.symbol
+        if one.path.endswith(".py") and symbol not in ("", MODULE):
+            return self._names.issuperset(symbol.split("."))
+        return one.path.rpartition("/")[2] in self._files
 
 
 class _Silence(Struct, frozen=True):
@@ -105,7 +139,9 @@ def _served_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeS
     return replace(one, verdict=replace(one.verdict, changes=(main, *others)))
 
 
-def _finding(judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) -> Finding:
+def _finding(
+    judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence, there: _There
+) -> Finding:
     one = _served_first(judged, facts)
     head = one.change_set.head
     main = one.verdict.changes[0]
@@ -126,7 +162,7 @@ def _finding(judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence) 
         title=title,
         message=message,
         location=_location(main, one.change_set, facts),
-        factors=_factors(one, before),
+        factors=_factors(one, before, gone=there.is_gone(one.verdict.changes)),
         confidence=one.verdict.confidence,
         effort_minutes=MINUTES + MINUTES_MORE * (len(one.kinds) - 1),
         evidence=evidence,
@@ -177,7 +213,7 @@ def _is_untouched(path: str, change_set: ChangeSet, facts: RepositoryFacts) -> b
     return any(change.path == path and change.after in now for change in change_set.changes)
 
 
-def _factors(one: JudgedChangeSet, before: _Silence) -> tuple[Factor, ...]:
+def _factors(one: JudgedChangeSet, before: _Silence, *, gone: bool) -> tuple[Factor, ...]:
     message_only = one.described.status == "message-only"
     kind = max(one.kinds, key=lambda name: _IMPACT.get(name, 0.3), default="training-loop")
     factors = [
@@ -214,6 +250,9 @@ def _factors(one: JudgedChangeSet, before: _Silence) -> tuple[Factor, ...]:
         factors.append(
             Factor("off-by-default", "impact", -0.15, "an option that is off until it is asked for")
         )
+    if gone:
+        because = "nothing of what it made is in the audited snapshot any more"
+        factors.append(Factor("gone-since", "impact", _GONE, because))
     if len(one.kinds) > 2:
         factors.append(Factor("many-sided", "impact", 0.1, "changes of " + ", ".join(one.kinds)))
     return tuple(factors)
