@@ -13,9 +13,37 @@ from debtaudit.domain.history import (
     HistoryFacts,
     SurfaceChange,
 )
-from debtaudit.resolve.model_changes.scan_status import scan_status, with_unread_documents
+from debtaudit.resolve.model_changes.scan_status import (
+    notes_on_past_versions,
+    scan_status,
+    with_unread_documents,
+)
 from tests.resolve.drawing import facts_of
 from tests.resolve.model_changes.test_relevance import NOTHING_KNOWN
+
+
+def repository(
+    sources: dict[str, str],
+    problems: dict[str, str | None],
+    history: HistoryFacts | None = None,
+    compared: tuple[FileComparison, ...] = (),
+) -> RepositoryFacts:
+    compared += tuple(
+        FileComparison(path, path, "M", Comparison(problem=problem))
+        for path, problem in problems.items()
+    )
+    files, facts = facts_of(sources)
+    return RepositoryFacts(
+        name="x",
+        as_of=date(2026, 1, 1),
+        files=files,
+        facts=facts,
+        history=history or HistoryFacts(),
+        picture=NOTHING_KNOWN,
+        comparisons={"a": ChangeSetComparison(compared, ())},
+        line_dates={},
+        diagnostics=(),
+    )
 
 
 def status(
@@ -24,23 +52,7 @@ def status(
     history: HistoryFacts | None = None,
     compared: tuple[FileComparison, ...] = (),
 ) -> ScanStatus:
-    compared += tuple(
-        FileComparison(path, path, "M", Comparison(problem=problem))
-        for path, problem in problems.items()
-    )
-    return scan_status(
-        RepositoryFacts(
-            name="x",
-            as_of=date(2026, 1, 1),
-            files=(),
-            facts=facts_of(sources)[1],
-            history=history or HistoryFacts(),
-            picture=NOTHING_KNOWN,
-            comparisons={"a": ChangeSetComparison(compared, ())},
-            line_dates={},
-            diagnostics=(),
-        )
-    )
+    return scan_status(repository(sources, problems, history, compared))
 
 
 TRAINS = {"train.py": "import torch\n"}
@@ -91,9 +103,22 @@ def test_limits_and_broken_files_have_cures_of_their_own() -> None:
         "b.py": "not compared: larger than the limit",
         "c.py": "not parsed: invalid syntax (line 1)",
     }
-    cure = status(TRAINS, problems).cure or ""
+    cure = status({**TRAINS, "c.py": "def"}, problems).cure or ""
     assert "limits" in cure
     assert "exclude" in cure
+
+
+def test_a_version_that_was_broken_once_is_no_gap_that_anybody_can_close() -> None:
+    problems = {
+        "a.py": None,
+        "train.py": "not parsed: invalid syntax (line 1)",
+        "gone.ipynb": "not parsed: no notebook (DecodeError)",
+    }
+    facts = repository(TRAINS, problems)
+    assert scan_status(facts) == ScanStatus(Status.COMPLETE)
+    (note,) = notes_on_past_versions(facts)
+    assert note.startswith("model changes: a past version of gone.ipynb and 1 more file is no va")
+    assert notes_on_past_versions(repository(TRAINS, {"train.py": None})) == ()
 
 
 def test_broken_tests_and_templates_are_no_gap() -> None:

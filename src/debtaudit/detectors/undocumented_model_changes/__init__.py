@@ -11,7 +11,11 @@ from debtaudit.domain.findings import ScanResult, Status
 from debtaudit.domain.history import ChangeSet
 from debtaudit.domain.settings import ModelChangeSettings, Settings
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, judge_all
-from debtaudit.resolve.model_changes.scan_status import scan_status, with_unread_documents
+from debtaudit.resolve.model_changes.scan_status import (
+    notes_on_past_versions,
+    scan_status,
+    with_unread_documents,
+)
 
 __all__ = ["RULES", "SCAN", "classify", "detect"]
 
@@ -34,7 +38,7 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     rows = () if facts.is_point else tuple(one.row(least) for one in changes)
     unread = [one.described.unread for one in changes if one.described.unread]
     status = with_unread_documents(status, unread, len(changes))
-    return ScanResult(SCAN, status, tuple(findings), rows)
+    return ScanResult(SCAN, status, tuple(findings), rows, notes_on_past_versions(facts))
 
 
 def classify(

@@ -1,11 +1,12 @@
 """Whether the scan for model changes had something to look at, and could look at all of it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
 from debtaudit.domain.findings import ScanStatus, Status
 from debtaudit.domain.history import FileComparison
+from debtaudit.domain.quantities import plural
 from debtaudit.extract.path_class import holds_rows
 from debtaudit.knowledge.model_surface import surface_knowledge
 from debtaudit.resolve.model_changes.model_signs import is_artefact, surface_imports
@@ -61,9 +62,40 @@ def with_unread_documents(status: ScanStatus, unread: Sequence[str], changes: in
     return ScanStatus(Status.PARTIAL, reason, cure)
 
 
+def notes_on_past_versions(facts: RepositoryFacts) -> tuple[str, ...]:
+    """Say of which files a past version could not be parsed, which nobody can mend any more."""
+    broken = _broken_once(facts)
+    past = sorted({file.path for file in _failed(facts) if broken(file)})
+    if not past:
+        return ()
+    more = f" and {plural(len(past) - 1, 'more file')}" if past[1:] else ""
+    return (
+        f"model changes: a past version of {past[0]}{more} is no valid code, and what changed in "
+        f"it is not told (`git log -p -- {past[0]}` shows it)",
+    )
+
+
 def _not_compared(facts: RepositoryFacts) -> list[FileComparison]:
-    """Return the comparisons that failed of code and data; templates that are no YAML are none."""
-    return [
+    """Return the comparisons that failed, and that somebody can do something about."""
+    broken = _broken_once(facts)
+    return [file for file in _failed(facts) if not broken(file)]
+
+
+def _broken_once(facts: RepositoryFacts) -> Callable[[FileComparison], bool]:
+    """Return what tells versions that do not parse, of a file that is gone or in order today."""
+    there = {entry.path for entry in facts.files}
+
+    def is_past(file: FileComparison) -> bool:
+        now = facts.facts.get(file.path)
+        today = file.path in there and (now is None or now.python is None)
+        return (file.comparison.problem or "").startswith("not parsed") and not today
+
+    return is_past
+
+
+def _failed(facts: RepositoryFacts) -> Iterable[FileComparison]:
+    """Yield the comparisons that failed of code and data; templates that are no YAML are none."""
+    return (
         file
         for one in facts.comparisons.values()
         for file in one.files
@@ -74,7 +106,7 @@ def _not_compared(facts: RepositoryFacts) -> list[FileComparison]:
             file.path.endswith((".py", ".ipynb"))
             or file.comparison.problem.startswith("not compared")
         )
-    ]
+    )
 
 
 def _reason_and_cure(unread: list[FileComparison], everything: int) -> tuple[str, str]:
