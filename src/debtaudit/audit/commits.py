@@ -143,15 +143,19 @@ class _Classifier:
         return asked, self._facts(history, compared, asked)
 
     def _later(self, innermost: ChangeSet, author: Commit) -> list[ChangeSet]:
-        """Return the author's next change sets on the first-parent line that may document."""
+        """Return the author's next change sets that may document: on the line, or beside it."""
         place, time = innermost.first_parent_index, innermost.head.time
-        if place is None:
-            return []
+
+        def is_later(one: ChangeSet) -> bool:
+            if place is None or one.first_parent_index is None:
+                both = place is None and one.first_parent_index is None
+                return both and one.head.time >= time and one is not innermost
+            return one.first_parent_index < place
+
         return [
             one
             for one in self._history.change_sets
-            if one.first_parent_index is not None
-            and one.first_parent_index < place
+            if is_later(one)
             and one.head.time - time < _DOCUMENTED_WITHIN_SECONDS
             and same_author(one.head, author)
         ]

@@ -202,6 +202,10 @@ workflows:
 
 def test_circleci() -> None:
     facts = _read("config.yml", CIRCLE)
+    copied = "on:\n  push:\n  pull_request:\n" + CIRCLE
+    assert [step.name for step in _read("config.yml", copied).steps] == [
+        step.name for step in facts.steps
+    ]
     assert facts.triggers == ("push", "schedule")
     assert [(step.name, step.commands, step.inactive, step.folder) for step in facts.steps] == [
         ("test/unit", ("pytest",), "", "lib"),

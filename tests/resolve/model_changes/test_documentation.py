@@ -10,9 +10,15 @@ from debtaudit.domain.history import (
     ChangeSetComparison,
     Commit,
     DocumentChange,
+    HistoryFacts,
     SurfaceChange,
 )
-from debtaudit.resolve.model_changes.documentation import Described, describe, later_documents
+from debtaudit.resolve.model_changes.documentation import (
+    Described,
+    LaterChanges,
+    describe,
+    later_documents,
+)
 from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 DAY = 86_400
@@ -129,8 +135,8 @@ def later(sets: Sequence[ChangeSet]) -> list[str]:
         one.head.id: ChangeSetComparison((), (DocumentChange(f"{one.head.subject}.md", ()),))
         for one in sets
     }
-    line = {one.first_parent_index: one for one in sets if one.first_parent_index is not None}
-    return [document.path for _, document in later_documents(sets[0], comparisons, line)]
+    after = LaterChanges(HistoryFacts(change_sets=tuple(reversed(sets))))
+    return [document.path for _, document in later_documents(sets[0], comparisons, after)]
 
 
 def test_documents_of_the_authors_next_three_changes_within_a_week() -> None:
@@ -143,6 +149,18 @@ def test_documents_of_the_authors_next_three_changes_within_a_week() -> None:
         change_set("fourth", number=6, index=4, time=3 * DAY),
     ]
     assert later(sets) == ["own.md", "next.md", "second.md", "third.md"]
+
+
+def test_beside_the_line_the_next_ones_are_told_by_their_time() -> None:
+    sets = [
+        change_set("own", number=1, index=None, time=DAY),
+        change_set("before", number=2, index=None),
+        change_set("stranger", number=3, index=None, time=2 * DAY, author="e@x.org", name="Eve"),
+        change_set("next", number=4, index=None, time=2 * DAY),
+        change_set("trunk", number=5, index=0, time=2 * DAY),
+        change_set("late", number=6, index=None, time=9 * DAY),
+    ]
+    assert later(sets) == ["own.md", "next.md"]
 
 
 def test_an_author_with_two_addresses_is_one_author() -> None:

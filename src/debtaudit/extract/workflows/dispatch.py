@@ -81,7 +81,7 @@ def _service_of(base_name: str, root: "YamlMapping") -> WorkflowFacts | None:
         return gitlab_ci.gitlab_ci(root)
     if github_actions.is_github_actions(root):
         return github_actions.github_actions(root)
-    if isinstance(root.get("jobs"), YamlMapping) and root.get("on") is None:
+    if other_ci.is_circleci(root):
         return other_ci.circleci(root)
     if cloud_build.is_cloud_build(root):
         return cloud_build.cloud_build(root)

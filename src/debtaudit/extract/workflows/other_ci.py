@@ -12,6 +12,20 @@ _TRAVIS_PHASES = ("before_install", "install", "before_script", "script", "after
 _MAX_DEPTH = 20
 
 
+_CIRCLE_EXECUTORS = frozenset(("docker", "machine", "macos", "executor"))
+
+
+def is_circleci(root: YamlMapping) -> bool:
+    """Tell CircleCI's configuration, also with an `on` that another service would read."""
+    jobs = root.get("jobs")
+    if not isinstance(jobs, YamlMapping):
+        return False
+    return root.get("on") is None or any(
+        isinstance(job, YamlMapping) and not _CIRCLE_EXECUTORS.isdisjoint(job.pairs)
+        for job in jobs.pairs.values()
+    )
+
+
 def circleci(root: YamlMapping) -> WorkflowFacts:
     """Return the run steps of CircleCI's jobs and reusable commands ("Configuration reference").
 

@@ -17,9 +17,9 @@ from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place, Pla
 from debtaudit.resolve.model_changes.change_terms import pull_requests_in
 from debtaudit.resolve.model_changes.documentation import (
     Described,
+    LaterChanges,
     describe,
     entries_by_number,
-    first_parent_line,
     later_documents,
 )
 from debtaudit.resolve.model_changes.kinds import kinds_of
@@ -127,7 +127,7 @@ class _Judging:
         self._facts = facts
         self._patterns = patterns
         self._is_document = path_filter(patterns)
-        self._line = first_parent_line(facts.history)
+        self._later = LaterChanges(facts.history)
         self._places = Places(facts.picture)
         self._own = own_packages(facts.picture.module_names)
         self._relevant = leaving_out_projects_without_model(facts)
@@ -140,7 +140,7 @@ class _Judging:
         documents: _Documents = ()
         if weighed.verdict.is_model_change:
             innermost = _innermost(change_set, self._facts)
-            documents = tuple(later_documents(innermost, self._facts.comparisons, self._line))
+            documents = tuple(later_documents(innermost, self._facts.comparisons, self._later))
             documents += self._entries_of(innermost, documents)
         initial = weighed.verdict.is_model_change and change_set.head.id == self._first
         if (

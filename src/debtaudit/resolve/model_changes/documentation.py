@@ -8,6 +8,7 @@ document that says nothing of it, a citation, a link or a table of contents does
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from msgspec import Struct
 
@@ -26,9 +27,8 @@ from debtaudit.resolve.model_changes.document_mentions import mention
 from debtaudit.resolve.model_changes.message_prose import explains
 from debtaudit.resolve.model_changes.weighed import WeighedChange
 
-_DAYS_AFTER = 7
 _CHANGES_AFTER = 3
-_DAY = 86_400
+_WITHIN_SECONDS = 7 * 86_400
 _MOST_REFERENCES = 3
 
 _NUMBERED = lazy_pattern(r"(?:#|/pull/|/merge_requests/|!)(\d{1,6})\b")
@@ -85,35 +85,49 @@ def describe(
     return Described("message-only" if explains(change_set) else "undocumented", ())
 
 
-def later_documents(
-    change_set: ChangeSet,
-    comparisons: Mapping[str, ChangeSetComparison],
-    line: Mapping[int, ChangeSet],
-) -> Iterable[tuple[str, DocumentChange]]:
-    """Yield the documents of a change set and of its author's next ones on the first-parent line.
+class LaterChanges:
+    """The change sets of a history by what came after each of them.
 
-    `line` maps a place on the first-parent line to its change set (see `first_parent_line`).
+    After one on the first-parent line come those above it on that line. What was merged in a
+    branch beside it (`dev`, which goes into `main` once a month) has no place there: after it come
+    the others of such branches, by their time.
     """
-    own = comparisons.get(change_set.head.id)
-    for document in own.documents if own else ():
-        yield change_set.head.id, document
-    index = change_set.first_parent_index
-    if index is None:
-        return
-    found = 0
-    while found < _CHANGES_AFTER and index > 0:
-        index -= 1
-        later = line.get(index)
-        if later is None:
-            continue
-        if later.head.time - change_set.head.time > _DAYS_AFTER * _DAY:
-            return
-        if not same_author(later.head, change_set.head):
-            continue
-        found += 1
-        comparison = comparisons.get(later.head.id)
+
+    def __init__(self, history: HistoryFacts) -> None:
+        order = sorted(
+            history.change_sets, key=lambda one: (-(one.first_parent_index or 0), one.head.time)
+        )
+        self._on_line = [one for one in order if one.first_parent_index is not None]
+        self._beside = [one for one in order if one.first_parent_index is None]
+        self._places = {
+            one.head.id: place
+            for line in (self._on_line, self._beside)
+            for place, one in enumerate(line)
+        }
+
+    def after(self, change_set: ChangeSet) -> Sequence[ChangeSet]:
+        """Return the next ones of the same author that are looked at, the oldest first."""
+        line = self._beside if change_set.first_parent_index is None else self._on_line
+        found: list[ChangeSet] = []
+        first = self._places.get(change_set.head.id, len(line)) + 1
+        for later in islice(line, first, None):
+            if later.head.time - change_set.head.time > _WITHIN_SECONDS:
+                break
+            if same_author(later.head, change_set.head):
+                found.append(later)
+                if len(found) == _CHANGES_AFTER:
+                    break
+        return found
+
+
+def later_documents(
+    change_set: ChangeSet, comparisons: Mapping[str, ChangeSetComparison], later: LaterChanges
+) -> Iterable[tuple[str, DocumentChange]]:
+    """Yield the documents of a change set, then those of its author's next ones."""
+    for one in (change_set, *later.after(change_set)):
+        comparison = comparisons.get(one.head.id)
         for document in comparison.documents if comparison else ():
-            yield later.head.id, document
+            yield one.head.id, document
 
 
 def entries_by_number(
@@ -133,12 +147,3 @@ def entries_by_number(
                         entry = owner, DocumentChange(document.path, (line,))
                         found.setdefault(number, []).append(entry)
     return {number: tuple(entries) for number, entries in found.items()}
-
-
-def first_parent_line(history: HistoryFacts) -> dict[int, ChangeSet]:
-    """Return the change sets on the first-parent line by their place, 0 at the tip."""
-    return {
-        one.first_parent_index: one
-        for one in history.change_sets
-        if one.first_parent_index is not None
-    }
