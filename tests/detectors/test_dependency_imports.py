@@ -97,6 +97,36 @@ def test_a_distribution_with_another_spelling_brings_the_module(
     assert _of(_detect(files), "dependency-undeclared") == []
 
 
+def test_what_a_script_installs_is_there_too() -> None:
+    files = {
+        "requirements.txt": "torch\n",
+        "train.py": f"import yaml\nimport PIL\n{TRAIN}",
+        "scripts/run.sh": "set -e\npip install -r requirements.txt\npip install 'PyYAML==6.0'\n",
+        "Makefile": "install:\n\tpython -m pip install --quiet pillow\n",
+    }
+    assert _of(_detect(files), "dependency-undeclared") == []
+    del files["Makefile"]
+    (finding,) = _of(_detect(files), "dependency-undeclared")
+    assert finding.members == ("pillow",)
+
+
+def test_what_nobody_imports_is_not_said_where_code_could_not_be_read() -> None:
+    files = {"requirements.txt": "torch\nflask\n", "train.py": TRAIN}
+    assert len(_of(_detect(files), "dependency-unused")) == 1
+    broken = {**files, "page.py": "<<<<<<< HEAD\nimport flask\n"}
+    assert _of(_detect(broken), "dependency-unused") == []
+
+
+def test_what_only_another_service_imports_is_used() -> None:
+    files = {
+        "a/requirements.txt": "torch\n",
+        "a/train.py": TRAIN,
+        "b/requirements.txt": "torch\nflask\n",
+        "b/page.py": "import flask\n",
+    }
+    assert _of(_detect(files), "dependency-unused") == []
+
+
 def test_a_distribution_with_more_in_its_name_is_another_one() -> None:
     files = {"requirements.txt": "torch\npython-yaml-extra\n", "train.py": f"import yaml\n{TRAIN}"}
     (finding,) = _of(_detect(files), "dependency-undeclared")

@@ -16,7 +16,7 @@ _WHY_USE = {
     "serving": "serving imports it",
     "training": "training imports it",
     "test": "only tests import it",
-    "none": "no file of the repository imports it by a known name",
+    "none": "no file that it is declared for imports it by a known name",
 }
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from debtaudit.domain.facts import RepositoryFacts
+from debtaudit.domain.findings import Status
 from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.knowledge.import_names import import_names, importable_distributions, names_of
 from debtaudit.knowledge.places import place_of
 from debtaudit.knowledge.pypi_snapshot import newest_release
 from debtaudit.knowledge.unimported_packages import works_unimported
+from debtaudit.resolve.code_reading import reading_status
 from debtaudit.resolve.dependencies.declared import Declared
 from debtaudit.resolve.distributions import SHARED_NAMESPACES, bring, distributions_of
 
@@ -57,6 +59,9 @@ def undeclared_imports(
         one = _undeclared(facts, top, distributions, paths)
         if one is not None and distributions not in found:
             found[distributions] = one
+    if found:  # nobody parses commands for nothing
+        known = set(_installed_names(facts))
+        found = {names: one for names, one in found.items() if known.isdisjoint(names)}
     return tuple(sorted(found.values(), key=lambda one: one.module))
 
 
@@ -93,8 +98,12 @@ def _undeclared(
 def unused_declarations(
     facts: RepositoryFacts, declared: Sequence[Declared]
 ) -> Mapping[str, tuple[Declared, ...]]:
-    """Return by manifest what the program's manifests declare and no file imports."""
-    if not facts.picture.outside:
+    """Return by manifest what the program's manifests declare and no file imports.
+
+    Nothing where some of the code could not be read: it may be what imports them.
+    """
+    whole = reading_status(facts, "what these files import").status is Status.COMPLETE
+    if not facts.picture.outside or not whole:
         return {}
     by_path: dict[str, list[Declared]] = {}
     for one in declared:
@@ -105,7 +114,13 @@ def unused_declarations(
     for path, group in by_path.items():
         if _is_frozen(group):
             continue
-        unused = tuple(one for one in group if _is_unused(one) and not words.has(one.distribution))
+        unused = tuple(
+            one
+            for one in group
+            if _is_unused(one)
+            and one.distribution not in facts.picture.distributions
+            and not words.has(one.distribution)
+        )
         if unused:
             found[path] = unused
     return found
@@ -121,6 +136,7 @@ def _is_unused(one: Declared) -> bool:
     return (
         name is not None
         and one.used_by == ("none",)
+        and not one.own
         and not one.development
         and one.declaration.group in (None, "pip")
         and one.declaration.kind not in ("url", "local")
@@ -167,6 +183,23 @@ def _locked_names(facts: RepositoryFacts) -> Iterator[str]:
         if one.manifest is not None:
             for package in one.manifest.locked:
                 yield normalised(package.name)
+
+
+def _installed_names(facts: RepositoryFacts) -> Iterator[str]:
+    """Yield what scripts and targets install: a clean environment has it without a manifest."""
+    from debtaudit.domain.distribution_names import normalised
+    from debtaudit.extract.manifests.install_commands import add_commands, mentions_install
+    from debtaudit.extract.manifests.requirements_file import Found
+
+    found = Found()
+    for one in facts.facts.values():
+        started = one.workflow if one.manifest is None else None
+        for step in started.steps if started is not None else ():
+            for command in filter(mentions_install, step.commands):
+                add_commands(found, [(1, command)], None)
+    for declaration in found.declarations:
+        if declaration.name is not None:
+            yield normalised(declaration.name)
 
 
 def _is_partly_read(facts: RepositoryFacts) -> bool:
