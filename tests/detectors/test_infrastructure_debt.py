@@ -389,7 +389,7 @@ class TestPathsInSettings:
         code = training('config = yaml.safe_load(open("config/a.yaml"))')
         longer = DATA + "  epochs: 1\n  rate: 0.1\n"
         finding = only({**code, "config/a.yaml": longer})
-        assert finding.title == "A path in a.yaml"
+        assert finding.title == "A path below /home/ming in a.yaml"
         assert finding.confidence == 0.75
         assert finding.evidence[-1].detail == "names the file"
 
@@ -424,6 +424,13 @@ class TestPathsInSettings:
 def test_thresholds_of_one_function_are_one_finding() -> None:
     finding = only(serving("level = 2 if row.score > 0.7 else 1 if row.score > 0.4 else 0"))
     assert finding.title == "2 unexplained thresholds in serve.py"
+
+
+def test_a_cut_and_what_is_beside_it_are_one_threshold_and_an_epsilon_is_none() -> None:
+    finding = only(serving("level = 1 if row.score > 0.1 else 0 if row.score <= 0.1 else None"))
+    assert finding.title == "An unexplained threshold in serve.py"
+    assert "with other numbers" not in finding.message
+    assert rules(serving("kept = [row for row in x if row.score > 1e-5]")) == []
 
 
 def test_status() -> None:

@@ -89,7 +89,7 @@ def _finding(
     harm = "On another machine, in a container or in CI it is not there."
     return Finding(
         rule=rules.PATH.id,
-        title=f"Paths below {mask(home)} in {files}" if number > 1 else f"A path in {base}",
+        title=f"{'Paths' if number > 1 else 'A path'} below {mask(home)} in {files}",
         message=f"`{mask(first.value)}` is set in {files}. {harm}",
         location=Location(path, first.line),
         factors=(

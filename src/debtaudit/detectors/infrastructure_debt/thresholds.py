@@ -13,13 +13,16 @@ from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Factor
 from debtaudit.resolve.placed_values import PlacedValue
 
+_NEARLY_ZERO = 1e-3
+
 
 def threshold_findings(values: Sequence[PlacedValue]) -> Iterator[Finding]:
     """Yield a finding for each definition that training or serving reaches."""
     found = (one for one in values if one.roles and one.value.kind == "threshold")
-    for group in by_definition(found):
+    for group in by_definition(one for one in found if _decides(one.value.text)):
         first = group[0].value
-        number = len(group)
+        # a cut and what is left beside it (`x > 0.1`, `x <= 0.1`) are one number
+        number = len({(one.value.name, one.value.text) for one in group})
         more = f", and {plural(number - 1, 'more score')} with other numbers" if number > 1 else ""
         yield finding_of(
             rules.THRESHOLD,
@@ -38,6 +41,14 @@ def threshold_findings(values: Sequence[PlacedValue]) -> Iterator[Finding]:
             confidence=0.6,
             detail=_detail,
         )
+
+
+def _decides(number: str) -> bool:
+    """Tell a number that was chosen from one that only stands for zero: `score > 1e-5`."""
+    try:
+        return abs(float(number)) >= _NEARLY_ZERO
+    except ValueError:
+        return True
 
 
 def _what(number: int) -> str:
