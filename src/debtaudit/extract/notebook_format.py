@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.not_parsed import NotParsedError, conflict_in
 from debtaudit.extract.python_names import valid_text
 
 
@@ -86,8 +86,8 @@ def _decode_leniently(data: bytes) -> Notebook:
     except UnicodeDecodeError:
         raise NotParsedError("not parsed: no UTF-8") from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}"
-        raise NotParsedError(f"not parsed: broken JSON ({where})") from None
+        broken = NotParsedError(f"not parsed: broken JSON (line {error.lineno})")
+        raise conflict_in(data) or broken from None
     except (RecursionError, ValueError):
         raise NotParsedError("not parsed: nested too deeply") from None
 

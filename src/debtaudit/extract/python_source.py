@@ -13,7 +13,7 @@ from debtaudit.extract.command_functions import unused_parameters
 from debtaudit.extract.complexity import BLOCKS, MODULE_LINE, radon_complexity
 from debtaudit.extract.declared_options import unread_options
 from debtaudit.extract.model_calls import model_calls
-from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.not_parsed import NotParsedError, conflict_in
 from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_statements import definition_of, drain
 from debtaudit.extract.score_thresholds import unexplained
@@ -64,7 +64,7 @@ def parse(data: bytes | str) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(data, "<audited>")
     except SyntaxError as error:
-        raise NotParsedError(_syntax_message(error)) from None
+        raise conflict_in(data) or NotParsedError(_syntax_message(error)) from None
     except RecursionError:
         raise NotParsedError("not parsed: nested too deeply for the parser") from None
     except MemoryError:

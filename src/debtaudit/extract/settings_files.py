@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from debtaudit.domain.files import PathClass, SettingValue
 from debtaudit.domain.masking import mask_value
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.extract.not_parsed import NotParsedError
+from debtaudit.extract.not_parsed import NotParsedError, conflict_in
 from debtaudit.extract.path_class import MAX_JSON_BYTES
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def _decode_leniently(data: bytes) -> object:
         text = _STRING_OR_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
         return json.loads(text) if text.strip() else None
     except json.JSONDecodeError as error:
-        raise NotParsedError(f"not parsed: broken JSON (line {error.lineno})") from None
+        broken = NotParsedError(f"not parsed: broken JSON (line {error.lineno})")
+        raise conflict_in(data) or broken from None
     except UnicodeDecodeError:
         raise NotParsedError("not parsed: broken JSON (not UTF-8)") from None
     except RecursionError:
