@@ -728,3 +728,11 @@ def test_a_part_of_a_namespace_is_named_in_full() -> None:
     assert status("dependency-inventory", texts) == "pass"
     colab = {**ML, "src/train.py": "from google.colab import drive\n" + TRAIN}
     assert status("dependency-inventory", colab) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("src/broken.py", "unknown"), ("examples/broken.py", "fail"), ("tests/broken.py", "fail")],
+)
+def test_only_the_program_can_hide_what_an_item_looks_for(path: str, expected: str) -> None:
+    assert status("fairness-explainability", {**ML, path: "def broken(:\n"}) == expected
