@@ -252,7 +252,9 @@ def test_the_notebooks_of_a_folder_and_the_examples_of_one_are_one_debt_each() -
     assert "`pytest --nbmake docs/tutorials` and each script" in many.remedy
     assert many.effort_minutes == 120 + 3 * 30
     assert effects(many)["changed-often"] == pytest.approx(0.3)
+    assert (many.location.path, many.location.line) == ("docs/tutorials/d.py", 3)
     notebooks = found["No test runs the training in 2 notebooks of work/one"]
+    assert (notebooks.location.path, notebooks.location.line) == ("work/one/a.ipynb", None)
     assert effects(notebooks)["notebook"] == pytest.approx(-0.2)
     assert "each script" not in notebooks.remedy
 

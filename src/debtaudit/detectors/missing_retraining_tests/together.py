@@ -94,7 +94,7 @@ def finding_of_group(
             f"{', '.join(names[:_NAMED])}{others} fit models, and no test and no CI step runs "
             "them. What no longer works there is found by whoever copies it."
         ),
-        location=Location(paths[0], points[0].line),
+        location=Location(paths[0], None if _is_notebook(paths[0]) else points[0].line),
         factors=tuple(changes),
         confidence=max((one.confidence for one in known if one), default=_LOW_CONFIDENCE),
         effort_minutes=_JOB_MINUTES + _EACH_MINUTES * min(len(paths), _SHOWN),
