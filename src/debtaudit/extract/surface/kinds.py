@@ -8,9 +8,10 @@ from debtaudit.domain.history import Tell
 from debtaudit.extract.surface.context import Context, call_mark
 from debtaudit.extract.surface.downloads import begins_as_address
 from debtaudit.extract.surface.forms import identifiers, is_guard, is_literal
+from debtaudit.extract.surface.harmless import Harmless
 from debtaudit.extract.surface.leaves import OPTION, Around, Leaf, LeafFinder, target_name
 from debtaudit.extract.surface.own_names import OwnNames
-from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
+from debtaudit.extract.surface.sameness import Sameness
 from debtaudit.extract.surface.single import VALUE_KIND, SingleJudge, kind_in
 from debtaudit.extract.surface.tells import (
     are_constants,
@@ -18,13 +19,9 @@ from debtaudit.extract.surface.tells import (
     is_another_formula,
     is_another_limit,
     is_freed,
-    is_handed_on,
     is_message,
     is_mode,
-    is_moved_path,
-    is_off,
     is_other_member,
-    is_regrouped,
     is_shape,
     is_switch,
     is_text,
@@ -44,7 +41,6 @@ _WORTH_NAMING = 0.25
 _COMPUTED = 0.8
 """What is left of a name's weight where it names what was computed, not what was given."""
 _OWN_CALL = 0.75
-_OTHER_NAME = 0.6
 _SWITCH = 0.5
 _ADDRESS = 0.65
 _REDUCED = 0.7
@@ -61,6 +57,7 @@ class Judge(SingleJudge):
         self.finder = LeafFinder(former)
         self.sameness = Sameness(former)
         self.names = OwnNames(former, sources)
+        self.harmless = Harmless(self.names, self.sameness)
 
     # -- paired statements -----------------------------------------------------------------------
 
@@ -119,7 +116,7 @@ class Judge(SingleJudge):
             self._by_key(leaf, mark, context)
             or self._sound(leaf, context)
             or _by_calls(marks, context)
-            or self._harmless(leaf, inside, context)
+            or self.harmless.judge(leaf, inside, context)
             or self._plain(leaf, context)
         )
         if told is not None:
@@ -210,35 +207,6 @@ class Judge(SingleJudge):
         if is_shape(leaf) or self.sameness.is_reshaped(leaf):
             weight = min(0.35, context.weight)
             return Verdict(context.kind, weight, "another shape of the data", "form")
-        return None
-
-    def _harmless(self, leaf: Leaf, inside: set[str], context: Context) -> Verdict | None:
-        """Return the verdict on what looks like a difference and hardly is one."""
-        own = [m for m in map(call_mark, sorted(inside)) if m]
-        if own and all(m.weight == 0 for m in own):
-            return Verdict(context.kind, 0.1, "asks for a process or a device", "form")
-        if self.names.is_written_default(leaf) or is_off(leaf):
-            return Verdict(context.kind, 0.05, "the default, written out", "form")
-        if is_nothing(leaf):
-            return Verdict(context.kind, 0.1, "nothing on either side", "form")
-        if is_named_now(leaf):
-            return Verdict(context.kind, 0.2, "the same text under a name", "form")
-        if is_regrouped(leaf):
-            return Verdict(context.kind, 0.2, "the same name, kept elsewhere", "form")
-        if self.sameness.is_same_function(leaf):
-            return Verdict(context.kind, 0.2, "the same function of another module", "form")
-        if self.names.are_exchanged(leaf) or is_other_member(leaf):
-            return None
-        if self.names.are_own(leaf) and (not leaf.calls or self.names.is_own(leaf.calls[0])):
-            if context.factor == 1.0 and self.names.both_remain(leaf):
-                weight = max(_OTHER_NAME, context.weight)
-                return Verdict(context.kind, weight, "another of the names there are", "name")
-            return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")
-        if is_handed_on(leaf, own=bool(leaf.calls) and self.names.is_own(leaf.calls[0])):
-            weight = min(0.4, context.weight)
-            return Verdict(context.kind, weight, f"`{leaf.key}` handed on", "handed-on")
-        if is_text(leaf) and is_moved_path(leaf):
-            return Verdict(context.kind, 0.0, "the file only moved", "form")
         return None
 
     def _plain(self, leaf: Leaf, context: Context) -> Verdict | None:
