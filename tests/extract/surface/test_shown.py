@@ -82,3 +82,20 @@ def test_what_is_put_around_a_call_changes_nothing_inside_of_it() -> None:
     after = before.replace("np.expm1(model", "np.ceil(np.expm1(model").replace('"])))', '"]))))')
     assert {one.key for one in compared(before, after).changes} == {"units"}
     assert {one.kind for one in compared(before, after).changes} == {"inference"}
+
+
+def test_what_has_no_name_is_a_value_and_no_empty_pair_of_ticks() -> None:
+    source = """
+    def build(parts):
+        return list(parts)
+    """
+    after = source.replace("list(parts)", "parts")
+    assert all("``" not in one.because for one in compared(source, after).changes)
+    added = """
+    def build(parts):
+        if parts:
+            return parts
+        return list(parts)
+    """
+    reasons = [one.because for one in compared(source, added).changes]
+    assert any("a value" in because for because in reasons), reasons

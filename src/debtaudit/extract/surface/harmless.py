@@ -12,7 +12,7 @@ from debtaudit.extract.surface.tells import (
     is_regrouped,
     is_text,
 )
-from debtaudit.extract.surface.verdict import Verdict
+from debtaudit.extract.surface.verdict import Verdict, quoted
 
 _OTHER_NAME = 0.6
 """Least weight of one name of the file in the place of another, where both are still there."""
@@ -42,7 +42,7 @@ class Harmless:
             return self._other_name(leaf, context)
         if is_handed_on(leaf, own=own_call):
             weight = min(0.4, context.weight)
-            return Verdict(context.kind, weight, f"`{leaf.key}` handed on", "handed-on")
+            return Verdict(context.kind, weight, f"{quoted(leaf.key)} handed on", "handed-on")
         if is_text(leaf) and is_moved_path(leaf):
             return Verdict(context.kind, 0.0, "the file only moved", "form")
         return None

@@ -179,8 +179,10 @@ class Judge(SingleJudge):
         weight = max(best.weight * context.factor, context.weight)
         if leaf.calls and (leaf.before is None or leaf.after is None):
             weight = min(weight, max(weight * ONE_SIDE, context.weight), 0.78)
-        by_key = mark is best or not leaf.called
-        reason = f"`{leaf.key}`" if by_key else f"an argument of {leaf.called}"
+        if leaf.called and mark is not best:
+            reason = f"an argument of {leaf.called}"
+        else:
+            reason = f"`{leaf.key}`" if leaf.key else context.because
         return Verdict(kind, weight, reason, self._tell(leaf, named=best is mark))
 
     def _tell(self, leaf: Leaf, *, named: bool) -> Tell:

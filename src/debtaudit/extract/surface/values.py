@@ -6,7 +6,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.nodes import children
 from debtaudit.extract.surface.context import Context
 from debtaudit.extract.surface.forms import is_size
-from debtaudit.extract.surface.verdict import Verdict
+from debtaudit.extract.surface.verdict import Verdict, quoted
 from debtaudit.knowledge.model_surface import Mark
 
 ONE_SIDE = 0.9
@@ -35,14 +35,14 @@ def plain_value(node: ast.AST, target: str, mark: Mark | None, context: Context)
         if mark is None or value.value is None or (mark.weight == 0):
             return Verdict(context.kind, 0.2 * (mark is None), "a constant", "option")
         weight = mark.weight * ONE_SIDE * max(context.factor, 0.3)
-        return Verdict(mark.kind, weight, f"`{target}`", "option")
+        return Verdict(mark.kind, weight, quoted(target), "option")
     if isinstance(value, ast.Name | ast.Attribute) and not _writes_into(node):
         # handing a value on; where it is used, or given, decides
         given = mark or Mark(context.kind, context.weight)
         weight = min(given.weight, 0.4) * context.factor
         if isinstance(node, ast.Return) and context.kind in ("training-loop", "loss"):
             return Verdict(context.kind, context.weight, "what is returned", "place")
-        return Verdict(given.kind or context.kind, weight, f"`{target}`", "handed-on")
+        return Verdict(given.kind or context.kind, weight, quoted(target), "handed-on")
     if isinstance(value, ast.Dict | ast.List | ast.Tuple) and not children(value):
         return Verdict(context.kind, 0.1, "an empty container", "form")
     return None

@@ -17,3 +17,8 @@ class Verdict(Struct, frozen=True, gc=False):
     because: str
     tell: Tell
     leaf: Leaf | None = None
+
+
+def quoted(name: str) -> str:
+    """Return a name as a reason shows it; what has none (`return True`) is a value."""
+    return f"`{name}`" if name else "a value"
