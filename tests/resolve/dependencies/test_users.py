@@ -60,3 +60,13 @@ def test_a_folder_without_code_and_a_single_manifest_answer_for_all_files(folder
             f"{folder}requirements.txt": both,
             "requirements.txt": both,
         }
+
+
+def test_an_alias_is_used_by_who_imports_the_module_of_its_name() -> None:
+    files = {**CODE, "requirements.txt": "sklearn\nscikit-learn\nsklearn-crfsuite\n"}
+    found = {one.distribution: one.used_by for one in declared_dependencies(repository_of(files))}
+    assert found == {
+        "sklearn": ("training",),
+        "scikit-learn": ("training",),
+        "sklearn-crfsuite": ("none",),
+    }

@@ -5,10 +5,11 @@ the image of one of them holds an old NumPy says nothing of the other, which bri
 """
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
+from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.report_rows import Role
 from debtaudit.resolve.distributions import distributions_of
@@ -32,17 +33,18 @@ class Users:
 
         A manifest in a folder without code (`docker/`, `requirements/`) is of all files.
         """
-        everywhere = self._picture.distributions.get(distribution, _NOBODY)
+        everywhere = self._picture.distributions.get(distribution)
+        if everywhere is None:
+            everywhere = self._roles(self._importers.get(distribution, ()))
         folder = posixpath.dirname(path)
         declaring = self._folders[distribution]
         if len(declaring) == 1 or everywhere == _NOBODY or folder not in self._of_code:
             return everywhere
-        roles = {
-            role
-            for importer in self._importers.get(distribution, ())
-            if _nearest(importer, declaring) == folder
-            for role in self._picture.roles[importer]
-        }
+        importers = self._importers.get(distribution, ())
+        return self._roles(one for one in importers if _nearest(one, declaring) == folder)
+
+    def _roles(self, importers: Iterable[str]) -> tuple[Role, ...]:
+        roles = {role for path in importers for role in self._picture.roles[path]}
         return tuple(role for role in ROLES if role in roles) or _NOBODY
 
     @cached_property
@@ -58,9 +60,13 @@ class Users:
 
     @cached_property
     def _importers(self) -> Mapping[str, set[str]]:
+        """The files by what they import; also by the module's own name (`sklearn`, `bs4`).
+
+        So an old alias is called, which people declare by what they import.
+        """
         found: dict[str, set[str]] = {}
         for module, paths in self._picture.outside.items():
-            for name in distributions_of(module):
+            for name in {*distributions_of(module), normalised(module.partition(".")[0])}:
                 found.setdefault(name, set()).update(paths)
         return found
 
