@@ -367,6 +367,16 @@ def test_an_image_of_the_repositorys_own_package_may_take_its_newest_release() -
     assert finding.title == "Dockerfile leaves the version of pandas open"
 
 
+@pytest.mark.parametrize(
+    ("revision", "moves"), [("@${COMMIT}", False), ("@main", True), ("", True)]
+)
+def test_a_revision_that_a_variable_names_may_be_a_commit(revision: str, moves: bool) -> None:
+    source = f"git+https://h.example/a/b.git{revision}"
+    text = f"FROM x@sha256:0\nARG COMMIT\nRUN pip install {source}\n"
+    found = _of(_detect(repository({"Dockerfile": text})), "dependency-source-unfixed")
+    assert bool(found) is moves
+
+
 def test_images_that_move() -> None:
     files = {"Dockerfile": "FROM ubuntu\nFROM a/b:latest\nFROM c/d:1.2\nFROM e:$TAG\n"}
     result = _detect(repository(files))

@@ -53,7 +53,7 @@ def test_the_screen_says_what_to_do_first() -> None:
     assert "demand-forecast" in text
     assert "main  3f2a9c1b7d  uncommitted changes" in text
     assert "Grade B   8 findings: 1 critical, 2 high, 4 medium, 1 low" in text
-    assert "15.2 h to repair \u00b7 debt ratio 6.1 %, which is all that the grade says" in text
+    assert "15.2 h to repair \u00b7 debt ratio 6.1 % (the grade is read off it alone)" in text
     first, second = text.split("Fix first")[1].splitlines()[1:3]
     assert first.startswith("1  critical 82  Learning rate and warm-up changed")
     assert first.endswith("30 min")

@@ -88,7 +88,7 @@ def _totals(report: Report, ink: Ink) -> list[str]:
     if total.cost is not None:
         costs[0] += f" ({total.cost.total:,.0f} {total.cost.currency})"
     if total.debt_ratio is not None:
-        limits = ", which is all that the grade says" if hides_danger(report) else ""
+        limits = " (the grade is read off it alone)" if hides_danger(report) else ""
         costs.append(f"debt ratio {percent(total.debt_ratio)}{limits}")
     costs.append(f"total risk {total.risk_total:,.0f}")
     if total.new_findings is not None:

@@ -165,9 +165,14 @@ def majors_behind(declared: Declared, age: Age) -> int | None:
 
 
 def is_unfixed(declared: Declared) -> bool:
-    """Tell whether a program or library installs from a branch or a URL that can change."""
+    """Tell whether a program or library installs from a branch or a URL that can change.
+
+    What a variable names (`@${COMMIT}`, the argument of a build) may be a commit.
+    """
     declaration = declared.declaration
-    return declaration.kind == "url" and not declaration.fixed and not declared.development
+    if declaration.kind != "url" or declaration.fixed or declared.development:
+        return False
+    return "$" not in declaration.specifier.rpartition("@")[2]
 
 
 def _retired(declared: Declared, day: str) -> Retirement | None:
