@@ -16,6 +16,7 @@ from debtaudit.resolve.training.caller_relations import CallerRelations
 from debtaudit.resolve.training.callers import reversed_calls, with_makers
 from debtaudit.resolve.training.declared_stages import declared_stages, flow_calls, runs_of_sessions
 from debtaudit.resolve.training.entry_points import Chain, EntryPointFinder
+from debtaudit.resolve.training.factories import factory_calls
 from debtaudit.resolve.training.sites import Site, SiteFinder
 from debtaudit.resolve.training.started_by import Starter, StarterFinder
 from debtaudit.resolve.training.submitted_jobs import is_submission, submitted_jobs
@@ -76,7 +77,7 @@ class Training:
         self.starters.stages = stages = declared_stages(graph, self.starters)
         edges = TestEdges(graph, self.tests, self.starters).find()
         edges += [*runs_of_sessions(graph, self.tests, stages), *flow_calls(graph)]
-        edges += self._command_edges()
+        edges += [*self._command_edges(), *factory_calls(graph)]
         collected = self._collected()
         doctests, runs = self.runners.doctests(graph, self.tests)
         self.tests |= doctests.keys()
