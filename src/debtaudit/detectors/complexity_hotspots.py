@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
-from debtaudit.domain.quantities import plural
+from debtaudit.domain.quantities import people
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
@@ -130,7 +130,7 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
         rule=RULE.id,
         title=_title(file, worst),
         message=(
-            f"{_counted(file.change.counted, 'commit')} by {_people(file.change.authors)} changed "
+            f"{_counted(file.change.counted, 'commit')} by {people(file.change.authors)} changed "
             f"this file in the window. {begun} is its most complicated part: {worst.complexity} "
             f"independent ways lead through it (cyclomatic complexity; the limit is "
             f"{LIMITS[worst.kind]}), and a change can break any of them."
@@ -173,7 +173,7 @@ def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
     ]
     change = file.change
     left_out = change.changes - change.counted
-    detail = f"the newest of {_counted(change.counted, 'commit')} by {_people(change.authors)}"
+    detail = f"the newest of {_counted(change.counted, 'commit')} by {people(change.authors)}"
     if left_out:
         detail += f" ({_counted(left_out, 'mass, formatting or re-run commit')} not counted)"
     return (*places, Evidence("changes", change.newest, detail))
@@ -259,10 +259,6 @@ def _said(unit: Unit) -> str:
     if unit.kind == "function":
         return f"`{unit.symbol}`"
     return f"cell {unit.cell}"
-
-
-def _people(authors: int) -> str:
-    return plural(authors, "person", "people") if authors else "programs alone"
 
 
 def _counted(number: int, what: str) -> str:

@@ -17,6 +17,11 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 10 or value == int(value) else f"{value:.1f} %"
 
 
+def people(number: int) -> str:
+    """Return `1 person`, `3 people`; where there is none, only programs were at work."""
+    return plural(number, "person", "people") if number else "programs alone"
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """Return `1 file`, `2 files`, `1,000 files`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -5,7 +5,7 @@ class NotParsedError(Exception):
     """The bytes are not what the path promises; the message is one line for the diagnostic."""
 
 
-_BEGIN, _END = b"<<<<<<< ", b">>>>>>> "
+_BEGIN, _END = b"\n<<<<<<< ", b"\n>>>>>>> "
 
 
 def conflict_in(data: bytes | str) -> NotParsedError | None:
@@ -14,8 +14,9 @@ def conflict_in(data: bytes | str) -> NotParsedError | None:
     They say more than the place at which a parser gave up: the file was never mended.
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    at = 0 if raw.startswith(_BEGIN) else raw.find(b"\n" + _BEGIN) + 1
-    if (at == 0 and not raw.startswith(_BEGIN)) or b"\n" + _END not in raw[at:]:
+    lines = b"\n" + raw  # the first line begins like every other
+    at = lines.find(_BEGIN)
+    if at < 0 or lines.find(_END, at) < 0:
         return None
-    line = raw.count(b"\n", 0, at) + 1
+    line = lines.count(b"\n", 0, at) + 1
     return NotParsedError(f"not parsed: an unresolved merge is committed (line {line})")

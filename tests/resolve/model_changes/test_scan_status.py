@@ -1,8 +1,7 @@
 """Whether there was a model to look at, and whether all of it could be looked at."""
 
-from datetime import date
-
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import ScanStatus, Status
@@ -18,8 +17,7 @@ from debtaudit.resolve.model_changes.scan_status import (
     scan_status,
     with_unread_documents,
 )
-from tests.resolve.drawing import facts_of
-from tests.resolve.model_changes.test_relevance import NOTHING_KNOWN
+from tests.resolve.drawing import repository_of
 
 
 def repository(
@@ -32,18 +30,8 @@ def repository(
         FileComparison(path, path, "M", Comparison(problem=problem))
         for path, problem in problems.items()
     )
-    files, facts = facts_of(sources)
-    return RepositoryFacts(
-        name="x",
-        as_of=date(2026, 1, 1),
-        files=files,
-        facts=facts,
-        history=history or HistoryFacts(),
-        picture=NOTHING_KNOWN,
-        comparisons={"a": ChangeSetComparison(compared, ())},
-        line_dates={},
-        diagnostics=(),
-    )
+    comparisons = {"a": ChangeSetComparison(compared, ())}
+    return replace(repository_of(sources, history), comparisons=comparisons)
 
 
 def status(

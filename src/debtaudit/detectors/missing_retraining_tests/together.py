@@ -75,11 +75,11 @@ def _is_notebook(path: str) -> bool:
 
 
 def finding_of_group(
-    rule: str, group: Group, facts: RepositoryFacts, changes: Sequence[Factor]
+    rule: str, group: Group, facts: RepositoryFacts, factors: tuple[Factor, ...]
 ) -> Finding:
     """Make one finding of the untested entry points of a folder.
 
-    `changes` are the factors of those among them that change most.
+    `factors` are those of the one among them that changes most.
     """
     folder, points = group
     paths = tuple(dict.fromkeys(point.path for point in points))
@@ -95,7 +95,7 @@ def finding_of_group(
             "them. What no longer works there is found by whoever copies it."
         ),
         location=Location(paths[0], None if _is_notebook(paths[0]) else points[0].line),
-        factors=tuple(changes),
+        factors=factors,
         confidence=max((one.confidence for one in known if one), default=_LOW_CONFIDENCE),
         effort_minutes=_JOB_MINUTES + _EACH_MINUTES * min(len(paths), _SHOWN),
         evidence=tuple(

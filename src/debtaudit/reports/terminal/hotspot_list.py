@@ -10,7 +10,7 @@ from debtaudit.domain.hotspot_list import (
     little_to_repair,
     shown_name,
 )
-from debtaudit.domain.quantities import percent, plural
+from debtaudit.domain.quantities import people, percent, plural
 from debtaudit.domain.sparkline import sparkline
 from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.ink import Ink
@@ -104,12 +104,12 @@ def _changes(place: HotspotPlace) -> list[str]:
     sets = f" in {plural(place.change_sets, 'change set')}" if place.symbol is None else ""
     weight = f"{place.weight:.1f}" if place.weight >= 0.1 else "less than 0.1"
     parts = [f"{plural(place.changes, 'commit')}{sets}, weight {weight}"]
-    people = plural(place.authors, "person", "people") if place.authors else "programs alone"
+    authors = people(place.authors)
     if place.main_author is not None:
-        people += f", {percent(place.main_author_share)} by {place.main_author}"
+        authors += f", {percent(place.main_author_share)} by {place.main_author}"
     elif place.authors > 1:
-        people += f", {percent(place.main_author_share)} by one"
-    parts += [people, f"{percent(place.fix_share)} fixes"]
+        authors += f", {percent(place.main_author_share)} by one"
+    parts += [authors, f"{percent(place.fix_share)} fixes"]
     if place.silent:
         parts.append(f"{place.silent} more of layout alone")
     if place.tables:

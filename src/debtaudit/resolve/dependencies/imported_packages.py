@@ -102,8 +102,9 @@ def unused_declarations(
 
     Nothing where some of the code could not be read: it may be what imports them.
     """
-    whole = reading_status(facts, "what these files import").status is Status.COMPLETE
-    if not facts.picture.outside or not whole:
+    if not facts.picture.outside:
+        return {}
+    if reading_status(facts, "what these files import").status is not Status.COMPLETE:
         return {}
     by_path: dict[str, list[Declared]] = {}
     for one in declared:

@@ -1,6 +1,6 @@
 """Whether the scan for model changes had something to look at, and could look at all of it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts
@@ -28,7 +28,7 @@ def scan_status(facts: RepositoryFacts) -> ScanStatus:
     history = facts.history
     if not history.available:
         return ScanStatus(Status.NOT_ASSESSED, history.problem, history.cure)
-    unread = _not_compared(facts)
+    unread = _failed(facts)[1]
     if unread:
         everything = sum(len(one.files) for one in facts.comparisons.values())
         status = Status.PARTIAL if len(unread) < everything else Status.NOT_ASSESSED
@@ -64,8 +64,7 @@ def with_unread_documents(status: ScanStatus, unread: Sequence[str], changes: in
 
 def notes_on_past_versions(facts: RepositoryFacts) -> tuple[str, ...]:
     """Say of which files a past version could not be parsed, which nobody can mend any more."""
-    broken = _broken_once(facts)
-    past = sorted({file.path for file in _failed(facts) if broken(file)})
+    past = sorted({file.path for file in _failed(facts)[0]})
     if not past:
         return ()
     more = f" and {plural(len(past) - 1, 'more file')}" if past[1:] else ""
@@ -75,27 +74,13 @@ def notes_on_past_versions(facts: RepositoryFacts) -> tuple[str, ...]:
     )
 
 
-def _not_compared(facts: RepositoryFacts) -> list[FileComparison]:
-    """Return the comparisons that failed, and that somebody can do something about."""
-    broken = _broken_once(facts)
-    return [file for file in _failed(facts) if not broken(file)]
+def _failed(facts: RepositoryFacts) -> tuple[list[FileComparison], list[FileComparison]]:
+    """Return the comparisons that failed of code and data: nobody's matter any more, and the rest.
 
-
-def _broken_once(facts: RepositoryFacts) -> Callable[[FileComparison], bool]:
-    """Return what tells versions that do not parse, of a file that is gone or in order today."""
-    there = {entry.path for entry in facts.files}
-
-    def is_past(file: FileComparison) -> bool:
-        now = facts.facts.get(file.path)
-        today = file.path in there and (now is None or now.python is None)
-        return (file.comparison.problem or "").startswith("not parsed") and not today
-
-    return is_past
-
-
-def _failed(facts: RepositoryFacts) -> Iterable[FileComparison]:
-    """Yield the comparisons that failed of code and data; templates that are no YAML are none."""
-    return (
+    The first are of versions that do not parse, of a file that is gone or in order today. Templates
+    that are no YAML have not failed.
+    """
+    failed = [
         file
         for one in facts.comparisons.values()
         for file in one.files
@@ -106,7 +91,18 @@ def _failed(facts: RepositoryFacts) -> Iterable[FileComparison]:
             file.path.endswith((".py", ".ipynb"))
             or file.comparison.problem.startswith("not compared")
         )
-    )
+    ]
+    if not failed:
+        return [], []
+    there = {entry.path for entry in facts.files}
+    past: list[FileComparison] = []
+    rest: list[FileComparison] = []
+    for file in failed:
+        now = facts.facts.get(file.path)
+        today = file.path in there and (now is None or now.python is None)
+        unparsed = (file.comparison.problem or "").startswith("not parsed")
+        (past if unparsed and not today else rest).append(file)
+    return past, rest
 
 
 def _reason_and_cure(unread: list[FileComparison], everything: int) -> tuple[str, str]:
