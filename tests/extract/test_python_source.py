@@ -246,7 +246,7 @@ def test_annotated_parameters_are_bindings_of_their_function() -> None:
 def test_bases_asserts_yields_exports_and_the_main_block() -> None:
     facts = _facts(TRAINING)
     by_name = _by_name(facts)
-    assert by_name["Trainer"].bases == ("Base", "generic[]")
+    assert by_name["Trainer"].bases == ("Base", "generic")
     assert by_name["helper"].asserts == 1
     assert [made.name for made in facts.definitions if made.yields] == ["Trainer.fit"]
     assert facts.exports == ("Trainer", "main")

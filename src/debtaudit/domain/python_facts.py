@@ -126,10 +126,11 @@ class Definition(Struct, frozen=True, array_like=True):
     to that function's own definition; code in a class body belongs to the class. Calls, bindings
     and strings in decorators, defaults and base classes belong to the definition around.
 
-    `line` is that of `def` or `class`, below the decorators; `cell` is that of the line in a
-    notebook. `decorators` are dotted names, with their arguments where they are called:
-    `pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')`. `parameters` are the
-    names in the order positional, keyword-only, then `*args` and `**kwargs` with their stars.
+    `bases` stand without type arguments: `Base[T]` is `Base`. `line` is that of `def` or `class`,
+    below the decorators; `cell` is that of the line in a notebook. `decorators` are dotted names,
+    with their arguments where they are called: `pytest.mark.skipif(not torch.cuda.is_available(),
+    reason='no GPU')`. `parameters` are the names in the order positional, keyword-only, then
+    `*args` and `**kwargs` with their stars.
     `strings` are those that look like paths or files, and all words of a list given to a call
     like `subprocess.run` or `parse_args`; at most 40 of at most 200 characters. `asserts` counts
     assert statements, `assertions` says what the first of them compare. `raising` are the first and

@@ -73,6 +73,11 @@ def dotted_name(node: AST) -> str:
     return "".join(parts)
 
 
+def base_class(base: expr) -> expr:
+    """Return a base class without its type arguments: `Base[T]` is `Base`."""
+    return base.value if isinstance(base, Subscript) else base
+
+
 def valid_text(text: str) -> str:
     """Return the value of a string constant without lone surrogates, which no cache can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -16,7 +16,7 @@ from debtaudit.extract.python_assertions import MOST_ASSERTIONS, assertions
 from debtaudit.extract.python_assignments import annotated, assign, augmented
 from debtaudit.extract.python_calls import Node, bind, bound_value, call, push_all, push_one
 from debtaudit.extract.python_expressions import Handler, handlers
-from debtaudit.extract.python_names import annotated_type, decorator_text, dotted_name
+from debtaudit.extract.python_names import annotated_type, base_class, decorator_text, dotted_name
 from debtaudit.extract.python_scope import LOOP_END, Kind, LoopEnd, Scope, Uncounted
 
 _line = attrgetter("line")
@@ -234,7 +234,7 @@ def _class(node: ast.ClassDef, scope: Scope) -> None:
     _outside(node.decorator_list + node.bases + [word.value for word in node.keywords], scope)
     name = scope.prefix + node.name
     inner = Scope(scope.file, "class", name + ".", node.body)
-    bases = tuple([dotted_name(base) for base in node.bases])
+    bases = tuple([dotted_name(base_class(base)) for base in node.bases])
     _define(node, inner, name, bases, ())
 
 

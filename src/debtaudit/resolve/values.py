@@ -266,6 +266,8 @@ class Values:
         while suffix and value is not None:
             if suffix.startswith("()"):
                 value, suffix = self._result(value), suffix[2:]
+            elif suffix.startswith("[]") and self.is_class(value):
+                suffix = suffix[2:]  # a generic class with its type arguments is the class
             else:
                 return None
         return value

@@ -631,3 +631,49 @@ def test_a_marker_that_no_ci_step_selects(command: str, said: str) -> None:
 def test_a_template_of_azure_is_ci_under_any_name() -> None:
     found = point({"ci/steps.yml": "steps:\n  - bash: python src/train.py --epochs 1\n"})
     assert found.tested == "smoke-run"
+
+
+TEMPLATE = """
+    from typing import Generic, TypeVar
+
+    T = TypeVar("T")
+
+
+    class Engine(Generic[T]):
+        def run(self):
+            self._epoch()
+
+        def _epoch(self):
+            raise NotImplementedError
+
+
+    class Template(Engine[T]):
+        def run(self):
+            super().run()
+
+
+    class OneUpdate:
+        def _epoch(self):
+            self.loss.backward()
+            self.optimizer.step()
+
+
+    class Sgd(OneUpdate, Template[int]):
+        pass
+
+
+    class Replay(Template[int]):
+        def run(self):
+            self.loss.backward()
+            self.optimizer.step()
+"""
+
+
+def test_a_mixin_runs_for_the_template_that_stands_behind_it_and_generic_bases_are_bases() -> None:
+    test = "from template import Sgd\n\ndef test_it():\n    Sgd().run()\n"
+    found = points_of({"template.py": TEMPLATE, "tests/test_it.py": test})
+    trained = {name.partition("::")[2]: point for name, point in found.items()}
+    assert trained["Template.run"].tested == "tested"
+    assert "OneUpdate._epoch" in trained["Template.run"].helpers
+    # what `super().run()` names runs, not what another class makes of it
+    assert trained["Replay.run"].tested == "untested"

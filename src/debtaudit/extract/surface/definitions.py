@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from debtaudit.domain.python_facts import MODULE
 from debtaudit.extract.nodes import children
+from debtaudit.extract.python_names import base_class
 from debtaudit.extract.surface.normal_form import MARKED_NAME
 from debtaudit.extract.surface.units import Former, Unit
 from debtaudit.knowledge.model_surface import surface_knowledge
@@ -197,8 +198,8 @@ def _collect(
 
 def _bases(node: ast.ClassDef, former: Former) -> tuple[str, ...]:
     """Return the resolved names of the base classes; what is computed has none."""
-    plain = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
-    return tuple(name for name in map(former.dotted, plain) if name and name != "object")
+    names = [former.dotted(base_class(base)) for base in node.bases]
+    return tuple(name for name in names if name and name != "object")
 
 
 def _function(

@@ -1,6 +1,6 @@
 """Who calls a node: the calls by their target."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.calls_of_file import CallEdge
@@ -19,23 +19,14 @@ def reversed_calls(graph: CallGraph, extra: Iterable[CallEdge] = ()) -> dict[str
             found.setdefault(target, []).extend(edges)
     for edge in extra:
         found.setdefault(edge.target, []).append(edge)
-    overridden: list[tuple[str, list[CallEdge]]] = []
-    called = {target.rpartition(".")[2] for target in found}
-    for name, line in graph.lines.items():
+    for name in graph.lines:
         if name in found:
             init = graph.values.method(name, "__init__")
             if init is not None and is_internal(init):
                 edge = CallEdge(name, init, graph.definitions[name].line)
                 found.setdefault(init, []).append(edge)
-        if any(map(is_internal, line[1:])):
-            path, symbol = split_node(name)
-            members = {each.name for each in graph.sources[path].members(symbol)}
-            inherited = sorted(each for each in members if each.rpartition(".")[2] in called)
-            methods = [node(path, each) for each in inherited]
-            overridden += [(each, _calls_on_itself(graph, each, found)) for each in methods]
-    for name, more in overridden:
-        if more:
-            found.setdefault(name, []).extend(more)
+    for name, more in _calls_on_themselves(graph, found).items():
+        found.setdefault(name, []).extend(more)
     return found
 
 
@@ -60,16 +51,42 @@ def with_makers(
     return found
 
 
-def _calls_on_itself(
-    graph: CallGraph, name: str, callers: Mapping[str, list[CallEdge]]
-) -> list[CallEdge]:
-    owner, _, last = name.rpartition(".")
-    base = graph.values.method(owner, last, after=True) if not last.startswith("__") else None
-    if base is None or base not in callers:
-        return []
-    owners = {each for each in graph.values.line_of(owner) if is_internal(each)}
-    return [
-        call
-        for call in callers[base]
-        if call.target == base and call.caller.rpartition(".")[0] in owners
-    ]
+def _calls_on_themselves(
+    graph: CallGraph, callers: Mapping[str, list[CallEdge]]
+) -> dict[str, dict[CallEdge, None]]:
+    """Return by method what classes call on themselves as another one, which it overrides.
+
+    The method that runs is that of the derived class, or of a base that stands before the other:
+
+        class Sgd(OneUpdate, Template): ...  # where Template calls the step of OneUpdate
+    """
+    called: dict[str, dict[str, str]] = {}  # by class: its methods of which any is called
+    names = {target.rpartition(".")[2] for target in callers}
+    found: dict[str, dict[CallEdge, None]] = {}
+    for line in graph.lines.values():
+        owners = [each for each in line if is_internal(each)]
+        if len(owners) < 2:
+            continue
+        first: dict[str, str] = {}
+        for owner in owners:
+            if owner not in called:
+                called[owner] = _methods(graph, owner, names)
+            for last, method in called[owner].items():
+                runs = first.setdefault(last, method)
+                for call in callers.get(method, ()) if runs != method else ():
+                    caller, _, calls_from = call.caller.rpartition(".")
+                    # `super().step()` in a `step` runs just what it names
+                    if call.target == method and caller in owners and calls_from != last:
+                        found.setdefault(runs, {})[call] = None
+    return found
+
+
+def _methods(graph: CallGraph, owner: str, names: Container[str]) -> dict[str, str]:
+    """Return the nodes of the methods that a class defines itself, of those names."""
+    path, symbol = split_node(owner)
+    lasts = [each.name.rpartition(".")[2] for each in graph.sources[path].members(symbol)]
+    return {
+        last: node(path, f"{symbol}.{last}")
+        for last in lasts
+        if last in names and not last.startswith("__")
+    }

@@ -16,7 +16,9 @@ from debtaudit.resolve.training.caller_relations import CallerRelations
 from debtaudit.resolve.training.callers import reversed_calls, with_makers
 from debtaudit.resolve.training.declared_stages import declared_stages, flow_calls, runs_of_sessions
 from debtaudit.resolve.training.entry_points import Chain, EntryPointFinder
+from debtaudit.resolve.training.event_hooks import event_calls
 from debtaudit.resolve.training.factories import factory_calls
+from debtaudit.resolve.training.handed import HandedObjects
 from debtaudit.resolve.training.sites import Site, SiteFinder
 from debtaudit.resolve.training.started_by import Starter, StarterFinder
 from debtaudit.resolve.training.submitted_jobs import is_submission, submitted_jobs
@@ -78,6 +80,7 @@ class Training:
         edges = TestEdges(graph, self.tests, self.starters).find()
         edges += [*runs_of_sessions(graph, self.tests, stages), *flow_calls(graph)]
         edges += [*self._command_edges(), *factory_calls(graph)]
+        edges += HandedObjects(graph, self.tests).calls()
         collected = self._collected()
         doctests, runs = self.runners.doctests(graph, self.tests)
         self.tests |= doctests.keys()
@@ -86,7 +89,7 @@ class Training:
         chains = finder.chains(sites, with_makers(callers, sites))
         tracer = Tracer(
             graph,
-            _with_jobs(callers, jobs),
+            _with(callers, [*jobs, *event_calls(graph)]),
             {**collected, **doctests},
             [*self.starters.find(), *map(_submitted, jobs)],
             importers_of(graph, inside),
@@ -190,13 +193,13 @@ class Training:
         return Evidence("training", where, f"{site.detail} in {symbol}")
 
 
-def _with_jobs(
-    callers: Mapping[str, list[CallEdge]], jobs: Iterable[CallEdge]
+def _with(
+    callers: Mapping[str, list[CallEdge]], more: Iterable[CallEdge]
 ) -> dict[str, list[CallEdge]]:
-    """Return the callers with those that submit a job: a test of them runs what they name."""
+    """Return the callers with those that run code by its name: a test of them runs it too."""
     found = dict(callers)
-    for job in jobs:
-        found[job.target] = [*found.get(job.target, ()), job]
+    for call in more:
+        found[call.target] = [*found.get(call.target, ()), call]
     return found
 
 
