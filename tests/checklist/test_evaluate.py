@@ -442,6 +442,13 @@ def test_a_seed_that_is_commented_out_is_none() -> None:
     assert status("seeds", seeded("# torch.manual_seed(0)")) == "fail"
 
 
+def test_a_seed_from_the_clock_is_none() -> None:
+    clock = seeded("torch.manual_seed(int(time.time()))", imports="import time\n")
+    assert status("seeds", clock) == "fail"
+    other = seeded("started = time.time()", "torch.manual_seed(0)", imports="import time\n")
+    assert status("seeds", other) == "pass"
+
+
 def test_a_seed_that_training_does_not_reach_is_none() -> None:
     other = {**ML, "src/other.py": "import torch\n\n\ndef never():\n    torch.manual_seed(0)\n"}
     assert status("seeds", other) == "fail"
@@ -572,6 +579,19 @@ def test_a_lock_file_pins_and_locks() -> None:
 
 def test_the_lock_file_of_an_example_is_not_that_of_the_project() -> None:
     assert status("lock-file", {**ML, "examples/a/poetry.lock": LOCK}) == "partial"
+
+
+def test_the_lock_files_of_a_few_projects_are_not_those_of_all() -> None:
+    open_ones = {f"{name}/requirements.txt": "torch\nnumpy\n" for name in ("a", "b", "c")}
+    found = items({**ML, **open_ones, "d/poetry.lock": LOCK, "d/requirements.txt": "torch\n"})
+    assert found["lock-file"].status == found["pinned-environment"].status == "partial"
+    assert "4 of 5 folders" in found["lock-file"].reason
+    assert found["lock-file"].evidence[-1].ref == "a/requirements.txt"
+    whole = items({**ML, **open_ones, "requirements/poetry.lock": LOCK})
+    assert whole["lock-file"].status == whole["pinned-environment"].status == "pass"
+    pinned = dict.fromkeys(open_ones, "torch==2.1.0\nnumpy==1.26.4\n")
+    found = items({**ML, "requirements.txt": "torch==2.1.0", **pinned, "d/poetry.lock": LOCK})
+    assert found["pinned-environment"].status == "pass"
 
 
 def test_a_long_frozen_list_is_half_a_lock_file() -> None:

@@ -51,6 +51,29 @@ def test_the_profile_is_inferred_and_says_why(
     assert not found.chosen
 
 
+PUBLISH = "on: push\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    steps:\n      - {}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".github/workflows/a.yml", PUBLISH.format("uses: pypa/gh-action-pypi-publish@v1")),
+        (".github/workflows/a.yml", PUBLISH.format("run: poetry publish --build")),
+        ("Makefile", "release:\n\tpython -m twine upload dist/*\n"),
+    ],
+)
+def test_what_serves_in_a_published_package_is_for_those_who_install_it(
+    path: str, text: str
+) -> None:
+    package = {"setup.py": SETUP, "x/__init__.py": TRAIN, "x/app.py": SERVE}
+    assert evaluated(package).profile.name == "service"
+    found = evaluated({**package, path: text}).profile
+    assert (found.name, found.reasons[1]) == ("library", f"{path} publishes it")
+    # who deploys it as well, owes what a service owes
+    assert evaluated({**package, path: text, "k8s/m.yaml": DEPLOYED}).profile.name == "service"
+    assert evaluated({"app.py": SERVE, path: text}).profile.name == "service"
+
+
 def test_the_file_that_serves_is_named_and_not_what_it_reaches() -> None:
     texts = {
         "app.py": "import base\n" + SERVE.replace("return x", "return base.of(x)"),

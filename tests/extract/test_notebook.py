@@ -85,6 +85,11 @@ def test_cells_have_a_complexity_of_their_own(engine: str) -> None:
         ("model.fit?\n??model\nx = 1", "pass\npass\nx = 1"),
         ("%%time\nfit()", "\nfit()"),
         ("\n%%capture out\nfit()", "\n\nfit()"),
+        ("%%capture\n\n%%time\nfit()", "\n\n\nfit()"),
+        ("pip install spleeter", "pass"),
+        ("time b = fit(x)", "b = fit(x)"),
+        ("ls = 3", "ls = 3"),
+        ("run -= 1", "run -= 1"),
         ("!pip install a \\\n  b\nx = 1", "pass\n\nx = 1"),
         ("  x = 1\n  if x:\n    y()", "x = 1\nif x:\n  y()"),
         ("x = 10 % 3\ny = a != b\nz = 'why?'", "x = 10 % 3\ny = a != b\nz = 'why?'"),
@@ -101,6 +106,7 @@ def test_ipython_syntax_becomes_plain_python_line_by_line(cell: str, python: str
     "cell",
     [
         "%%bash\npython train.py",
+        "%%capture out\n%%sh --no-raise-error\npython train.py",
         "%%html\n<b>",
         "%%writefile train.py\nimport torch",
         "%%sql\nselect 1",
@@ -115,6 +121,18 @@ def test_cells_in_other_languages_are_no_python(cell: str) -> None:
     assert source.source == "x = 1\ny = 2"
     assert [place.index for place in source.cells] == [0, 2]
     assert source.problem is None
+
+
+def test_commands_without_their_sign_are_kept() -> None:
+    facts = notebook_facts(_notebook("pip install torch==2.1", "x = 1", "pip install a\nx = 2"))
+    assert facts.shell == ("pip install torch==2.1",)
+    # in a cell of several lines IPython does not take it either
+    assert facts.problem == "not parsed: cell 2: invalid syntax (line 1)"
+
+
+def test_cell_magics_without_end_are_read_in_time() -> None:
+    source = source_of(_notebook("%%time\n" * 20_000 + "x = 1"))
+    assert source.source.strip() == "x = 1"
 
 
 def test_shell_commands_are_kept_with_their_cell() -> None:

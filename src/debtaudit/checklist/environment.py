@@ -1,7 +1,7 @@
 """The items about the environment, answered from manifests, lock files and container files."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
@@ -27,6 +27,8 @@ _SOME = 1 / 3
 _NEARLY_ALL = 0.9
 _MOST_DECLARED = 0.8
 """Imports in `try` blocks and of what other packages bring along are rarely declared."""
+_MANY = 3
+"""Projects without a lock file, and more than have one, of which the repository is made."""
 _ENOUGH_PINS = 15
 """As many pins in one file are hardly direct dependencies alone: `pip freeze` wrote it."""
 
@@ -67,8 +69,15 @@ def pinned_environment(material: Material) -> Answer:
     """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: one of three."""
     locks = [(path, names) for path, names in _locked(material) if place_of(path) is None]
     if locks:
-        fixed = [Evidence("file", path, f"fixes {_packages(len(names))}") for path, names in locks]
-        return Answer("pass", tuple(fixed[:SHOWN]))
+        fixed = tuple(
+            Evidence("file", path, f"fixes {_packages(len(names))}") for path, names in locks
+        )[:SHOWN]
+        open_ones = [
+            path
+            for path, rows in _without_lock(material, [path for path, _names in locks]).items()
+            if sum(row.kind == "pinned" for row in rows) < _NEARLY_ALL * len(rows)
+        ]
+        return _of_few(open_ones, material, fixed) or Answer("pass", fixed)
     if _is_only_a_library(material):
         return Answer("not-applicable", reason=_LIBRARY)
     files = [
@@ -108,7 +117,7 @@ def _of_the_whole(files: dict[str, list[Declaration]]) -> dict[str, list[Declara
 
 
 def lock_file(material: Material) -> Answer:
-    """Pass: a lock file with packages in it; partial: a long list of pins as `pip freeze` makes."""
+    """Pass: a lock file with packages in it; partial: for a few of many projects, or frozen pins."""
     locks = _locked(material)
     ordinary = [(path, names) for path, names in locks if place_of(path) is None]
     shown = tuple(
@@ -116,7 +125,8 @@ def lock_file(material: Material) -> Answer:
         for path, names in ordinary or locks
     )[:SHOWN]
     if ordinary:
-        return Answer("pass", shown)
+        without = list(_without_lock(material, [path for path, _names in ordinary]))
+        return _of_few(without, material, shown) or Answer("pass", shown)
     if shown:
         return Answer("partial", shown, "no lock file outside of examples, tests and documentation")
     for path, rows in _runtime_files(material).items():
@@ -128,6 +138,45 @@ def lock_file(material: Material) -> Answer:
     if _is_only_a_library(material):
         return Answer("not-applicable", reason=_LIBRARY)
     return Answer("fail")
+
+
+def _without_lock(material: Material, locks: Iterable[str]) -> dict[str, list[Declaration]]:
+    """Return the manifests of projects that no lock file speaks for.
+
+    It speaks for what is beside it or below it, and from a folder of environments for what is
+    around that.
+    """
+    folders = set()
+    for path in locks:
+        folder = path.rpartition("/")[0]
+        while folder and _FOR_ENVIRONMENTS.fullmatch(folder.rpartition("/")[2].lower()):
+            folder = folder.rpartition("/")[0]
+        folders.add(folder)
+    return {
+        path: rows
+        for path, rows in _runtime_files(material).items()
+        if folders.isdisjoint(_around(path))
+    }
+
+
+def _around(path: str) -> Iterator[str]:
+    """Yield the folders around a file, the top one (empty) last."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _of_few(
+    without: Sequence[str], material: Material, shown: tuple[Evidence, ...]
+) -> Answer | None:
+    """Return the answer where the lock files are those of a few projects among many."""
+    projects = {path.rpartition("/")[0] for path in _runtime_files(material)}
+    left = sorted({path.rpartition("/")[0] for path in without})
+    if len(left) < _MANY or 2 * len(left) <= len(projects):
+        return None
+    reason = f"no lock file speaks for {len(left)} of {len(projects)} folders with manifests"
+    gap = Evidence("file", without[0], "no lock file beside it or above")
+    return Answer("partial", (*shown[: SHOWN - 1], gap), reason)
 
 
 def containers(material: Material) -> Answer:

@@ -20,7 +20,13 @@ from debtaudit.checklist.plan import Plan
 from debtaudit.checklist.profile import inferred_profile
 from debtaudit.checklist.rules import found_by, gap_of
 from debtaudit.checklist.scores import score_of
-from debtaudit.domain.checklist_report import ChecklistItem, ChecklistScore, Profile, ProfileInfo
+from debtaudit.domain.checklist_report import (
+    UNREAD,
+    ChecklistItem,
+    ChecklistScore,
+    Profile,
+    ProfileInfo,
+)
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import ScanResult
@@ -122,7 +128,7 @@ class _Evaluation:
         # What was not read may hold the evidence: then it is not known to be absent.
         gap = gap_of(item, self.material)
         if gap is not None:
-            return Answer("unknown", answer.evidence, f"could not be read: {gap}")
+            return Answer("unknown", answer.evidence, UNREAD + gap)
         if item.looks_at is not None and not self._has_role(item):
             reason = f"no {item.looks_at} code was found; where it is kept elsewhere, look there"
             return Answer("unknown", answer.evidence, reason)

@@ -1,7 +1,8 @@
 """What kind of repository this is: a service, a library or research, with the reasons.
 
 A proof of concept does not owe what a production service owes. The settings may say which it is;
-else it is inferred, always towards the one that owes more where there is a doubt.
+else it is inferred, always towards the one that owes more where there is a doubt. There is none
+where the repository publishes its package: what serves in it is for those who install it.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from debtaudit.checklist.material import Material
 from debtaudit.domain.checklist_report import ProfileInfo
 from debtaudit.domain.files import PathClass
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.places import place_of
 
 _DEPLOYED = frozenset(
@@ -18,12 +20,23 @@ _SHOWN = 3
 _LIBRARY_FILES = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
 
 
+_PUBLISHING = lazy_pattern(
+    r"\btwine\s+upload\b|\b(poetry|flit|uv|hatch|pdm|rye|maturin)\s+publish\b"
+    r"|\bsetup\.py\b.*\bupload\b"
+)
+_PUBLISHING_ACTION = lazy_pattern(r"(?i)pypi|poetry-publish")
+
+
 def inferred_profile(material: Material) -> ProfileInfo:
     """Infer it: a service serves or is deployed, a library is a package, the rest is research."""
-    serving = list(_serving(material))
+    package = _package(material)
+    deployed = list(_deployed(material))
+    published = _published(material) if package is not None and not deployed else None
+    if package is not None and published is not None:
+        return ProfileInfo("library", (package, published))
+    serving = [*_serving(material), *deployed, *_orchestrated(material)]
     if serving:
         return ProfileInfo("service", tuple(serving[:_SHOWN]))
-    package = _package(material)
     if package is not None:
         return ProfileInfo("library", (package, "nothing in it serves predictions"))
     return ProfileInfo("research", ("nothing in it serves predictions, and it is no package",))
@@ -39,6 +52,9 @@ def _serving(material: Material) -> Iterator[str]:
         # what a request reaches on the way serves nothing by itself
         first = next((path for path in served if because.get(path) == path), served[0])
         yield f"{first} serves predictions"
+
+
+def _deployed(material: Material) -> Iterator[str]:
     for path, _key, leaf in material.settings.get("kind", ()):
         if leaf.key == "kind" and leaf.value.lower() in _DEPLOYED and place_of(path) is None:
             yield f"{path} deploys it ({leaf.value})"
@@ -47,10 +63,25 @@ def _serving(material: Material) -> Iterator[str]:
         if kind.endswith("Deployment"):
             yield f"{path} deploys it ({kind})"
             break
+
+
+def _orchestrated(material: Material) -> Iterator[str]:
     for use in material.imports.uses("orchestration"):
         if use.called is not None and place_of(use.path) is None:
             yield f"{use.path} is run by {use.instrument.module}"
             break
+
+
+def _published(material: Material) -> str | None:
+    """Return the step that puts the package on a package index, in words."""
+    for path, fact in sorted(material.facts.facts.items()):
+        for step in fact.workflow.steps if fact.workflow is not None else ():
+            if place_of(path) is None and (
+                _PUBLISHING_ACTION.search(step.uses)
+                or any(_PUBLISHING.search(command) for command in step.commands)
+            ):
+                return f"{path} publishes it"
+    return None
 
 
 def _package(material: Material) -> str | None:

@@ -17,6 +17,7 @@ from debtaudit.knowledge.randomness import (
     seeding_calls,
     sources_of_randomness,
 )
+from debtaudit.knowledge.vocabulary import vocabulary
 
 _DRAW_NOTHING = ("Voting", "Stacking")
 """Estimators of `sklearn.ensemble` that only combine others."""
@@ -25,6 +26,9 @@ _PLAINLY = lazy_pattern(
     r"(?i)rand|dropout|shuffl|normal|loader|split|linear|conv|embed|lstm|gru\b|dense|transformer"
 )
 """Names whose randomness nobody has to be told: they are shown before the others."""
+
+_CHANGING = frozenset(vocabulary("changing-values"))
+"""Calls that give another value each time: `manual_seed(int(time.time()))` repeats nothing."""
 
 _SEEDS = frozenset(("random_state", "random_seed"))
 """Arguments by which an estimator of any library is seeded."""
@@ -48,7 +52,12 @@ def seeds(material: Material) -> Answer:
         return Answer("not-applicable", reason="no training entry point was found")
     reached = list(_reached(material))
     names, roots = seeding_calls(), roots_of_randomness()
-    seeding = [one for one in reached if one.call.target in names]
+    changing = {(one.path, one.call.line) for one in reached if one.call.target in _CHANGING}
+    seeding = [
+        one
+        for one in reached
+        if one.call.target in names and (one.path, one.call.line) not in changing
+    ]
     by_target: dict[str, _Reached] = {}
     for one in reached:
         target = one.call.target

@@ -1,8 +1,9 @@
 """What all formats say of checklists: profile, scores, the words for a status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtaudit.domain.checklist_report import (
+    UNREAD,
     ChecklistItem,
     ChecklistScore,
     ItemStatus,
@@ -45,6 +46,14 @@ def status_said(item: ChecklistItem, report: Report) -> str:
     """Return the status of an item in the words of its checklist."""
     scored = any(score.checklist == item.checklist for score in report.scores)
     return _SCORED[item.status] if scored else item.status
+
+
+def unknown_said(items: Sequence[ChecklistItem]) -> str:
+    """Return `9 cannot be told from files, 7 of them since one could not be read`."""
+    unread = sum(item.reason.lower().startswith(UNREAD) for item in items)
+    which = f"{unread} of them " if unread < len(items) else ""
+    because = f", {which}since one could not be read" if unread else ""
+    return f"{len(items):>2} cannot be told from files{because}"
 
 
 def by_checklist(report: Report) -> Iterator[tuple[ChecklistScore | None, list[ChecklistItem]]]:

@@ -9,6 +9,9 @@ from debtaudit.domain.reported_finding import Evidence
 Profile = Literal["service", "library", "research"]
 ItemStatus = Literal["pass", "partial", "fail", "unknown", "attested", "not-applicable"]
 
+UNREAD = "could not be read: "
+"""How the reason of an item begins that is unknown because of a file; the file follows."""
+
 
 class ChecklistItem(Struct, frozen=True):
     """The status of one checklist item with the evidence for it.

@@ -27,6 +27,13 @@ _DATABRICKS_CELLS = frozenset(("md", "sql", "sh", "scala", "r", "fs"))
 _STATEMENT_MAGICS = frozenset(("time", "timeit", "prun", "memit", "mprun", "lprun", "debug"))
 """Line magics that run the Python statement behind them."""
 
+_AUTOMAGICS = _STATEMENT_MAGICS.union(
+    (
+        *("pip", "conda", "mamba", "micromamba", "uv", "cd", "pwd", "ls", "ll", "cat", "less"),
+        *("more", "man", "mkdir", "rmdir", "cp", "mv", "rm", "env", "run", "load", "matplotlib"),
+    )
+)
+"""Line magics that people write without `%`: IPython takes them in a cell of one line."""
 
 _MAGIC = lazy_pattern(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|\?[^\S\n]*$", re.MULTILINE)
 """A line magic, a shell line or a question for help; `x = !ls` and `x = %env HOME`."""
@@ -44,7 +51,7 @@ def is_suspicious(source: str) -> bool:
 
     Every line that `plain_python` would change has one of these forms, and so may plain Python.
     """
-    if source[:1] in {" ", "\t"}:
+    if source[:1] in {" ", "\t"} or _is_automagic(source):
         return True
     return ("%" in source or "!" in source or "?" in source) and bool(_MAGIC.search(source))
 
@@ -52,17 +59,27 @@ def is_suspicious(source: str) -> bool:
 def plain_python(source: str) -> CellCode:
     """Return a cell without IPython's syntax."""
     lines = _dedented(source.split("\n"))
-    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    first = _first_line(lines, 0)
     if first is None:
         return CellCode(source, ())
-    magic = _cell_magic(lines[first], len(lines) - first)
-    if magic is None:
-        return _line_by_line(lines, 0)
-    if magic in _PYTHON_CELLS:
-        return _line_by_line(["", *lines[first + 1 :]], first)
+    if _is_automagic(source):
+        lines[first] = f"%{lines[first]}"
+    magic = _cell_magic(lines, first)
+    while first is not None and magic in _PYTHON_CELLS:
+        lines[first] = ""
+        first = _first_line(lines, first)
+        magic = _cell_magic(lines, first) if first is not None else None
+    if magic is None or first is None:
+        return _line_by_line(lines)
     if magic in _SHELL_CELLS:
         return CellCode(None, tuple(_continued(lines[first + 1 :])))
     return CellCode(None, ())
+
+
+def _is_automagic(source: str) -> bool:
+    line = source.strip()
+    name, space, rest = line.partition(" ")
+    return bool(space) and name in _AUTOMAGICS and "\n" not in line and rest[:1] != "="
 
 
 def _dedented(lines: list[str]) -> list[str]:
@@ -71,19 +88,25 @@ def _dedented(lines: list[str]) -> list[str]:
     return [line.removeprefix(margin) for line in lines] if margin else lines
 
 
-def _cell_magic(line: str, lines: int) -> str | None:
+def _first_line(lines: list[str], start: int) -> int | None:
+    """Return the first line from there on that holds anything."""
+    return next((index for index in range(start, len(lines)) if lines[index].strip()), None)
+
+
+def _cell_magic(lines: list[str], first: int) -> str | None:
+    line = lines[first]
     if line.startswith("%%"):
         words = line[2:].split(None, 1)
         return words[0] if words else ""
-    if line.startswith("%") and lines > 1:
+    if line.startswith("%") and len(lines) - first > 1:
         words = line[1:].split(None, 1)
         if words and words[0] in _DATABRICKS_CELLS:
             return words[0]
     return None
 
 
-def _line_by_line(lines: list[str], blank: int) -> CellCode:
-    python = [""] * blank
+def _line_by_line(lines: list[str]) -> CellCode:
+    python: list[str] = []
     shell: list[str] = []
     rest = iter(lines)
     for line in rest:

@@ -1,6 +1,6 @@
 """The first screen: grade, what to fix first, quick wins, scans, checklist, what is missing."""
 
-from debtaudit.domain.checklist_digest import score_said
+from debtaudit.domain.checklist_digest import score_said, unknown_said
 from debtaudit.domain.checklist_report import ItemStatus
 from debtaudit.domain.component_digest import shown_components
 from debtaudit.domain.digest import (
@@ -188,7 +188,7 @@ def _checklist(report: Report, ink: Ink) -> list[str]:
             lines += broken[1:]
     unknown = items_with(report, "unknown")
     if unknown:
-        lines.append(f"{MARGIN}{ink.mark('unknown')} {len(unknown):>2} cannot be told from files")
+        lines.append(f"{MARGIN}{ink.mark('unknown')} {unknown_said(unknown)}")
     for score in report.scores:
         lines += ink.paragraph(f"{score.title}: {score_said(score)}")
     return lines
