@@ -117,7 +117,7 @@ def _of_the_whole(files: dict[str, list[Declaration]]) -> dict[str, list[Declara
 
 
 def lock_file(material: Material) -> Answer:
-    """Pass: a lock file with packages in it; partial: for a few of many projects, or frozen pins."""
+    """Pass: a lock file with packages in it; partial: for few of many projects, or frozen pins."""
     locks = _locked(material)
     ordinary = [(path, names) for path, names in locks if place_of(path) is None]
     shown = tuple(

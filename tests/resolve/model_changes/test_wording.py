@@ -5,7 +5,7 @@ import pytest
 from debtaudit.domain.history import SurfaceChange, Tell
 from debtaudit.domain.report_rows import ModelChangeKind
 from debtaudit.resolve.model_changes.weighed import WeighedChange
-from debtaudit.resolve.model_changes.wording import detail_text, headline
+from debtaudit.resolve.model_changes.wording import detail_text, headline, most_spoken_of
 from tests.resolve.model_changes.judging import judged
 
 
@@ -61,3 +61,28 @@ def test_the_headline_of_what_is_different(
 ) -> None:
     change = SurfaceChange("fit", "loss", "a", "b", 1, 0.9, "", key=key, tell=tell)
     assert headline(judged(change, kinds=kinds)) == said
+
+
+def weighed(symbol: str, weight: float, *, key: str = "", path: str = "a.py") -> WeighedChange:
+    change = SurfaceChange(symbol, "data", "1", "2", 1, weight, "", key=key)
+    return WeighedChange(path, path, change, "data", weight)
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("Generative replay with weighted loss", "weight_replay_loss"),
+        ("Add the SSIMLoss", "loss.ssim"),  # in the name of the file
+        ("Update the defaults", "train_epochs"),  # nothing is named: the weightiest
+        ("Rename a private detail", "train_epochs"),  # what weighs little is not told first
+    ],
+)
+def test_a_change_is_told_by_what_its_subject_names(subject: str, told: str) -> None:
+    changes = (
+        weighed("main", 0.95, key="train_epochs"),
+        weighed("main", 0.9, key="weight_replay_loss"),
+        weighed("loss.ssim", 0.7, path="ssim_loss.py"),
+        weighed("private_detail", 0.3),
+    )
+    found = most_spoken_of(changes, subject).change
+    assert (found.key or found.symbol) == told

@@ -20,8 +20,14 @@ from debtaudit.domain.report_rows import Documentation
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.settings import ModelChangeSettings
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day
+from debtaudit.resolve.model_changes.message_prose import title_of
 from debtaudit.resolve.model_changes.weighed import WeighedChange
-from debtaudit.resolve.model_changes.wording import NOUNS, detail_text, headline
+from debtaudit.resolve.model_changes.wording import (
+    NOUNS,
+    detail_text,
+    headline,
+    most_spoken_of,
+)
 
 _OFF = frozenset(("None", "False", "0", "0.0", "''", '""', "()", "[]"))
 _OTHER_VALUE = ("value", "setting", "hash", "freed")
@@ -121,20 +127,19 @@ def _silence_before(
     return before
 
 
-def _served_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeSet:
-    """Return the change with a sure difference first that serving reaches, if there is one.
+def _told_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeSet:
+    """Return the change with the difference first by which it is told.
 
-    A change of several places is told, and found, where it harms most.
+    A change of several places is told, and found, where it harms most: where serving reaches a
+    sure difference. Of several that would do, it is the one that the subject names.
     """
     changes = one.verdict.changes
-    served = (
+    served = [
         each
         for each in changes
         if each.weight >= _SURE_PLACE and "serving" in facts.picture.roles.get(each.path, ())
-    )
-    main = next(served, changes[0])
-    if main is changes[0]:
-        return one
+    ]
+    main = most_spoken_of(served or changes, title_of(one.change_set.head))
     others = (each for each in changes if each is not main)
     return replace(one, verdict=replace(one.verdict, changes=(main, *others)))
 
@@ -142,7 +147,7 @@ def _served_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeS
 def _finding(
     judged: JudgedChangeSet, facts: RepositoryFacts, before: _Silence, there: _There
 ) -> Finding:
-    one = _served_first(judged, facts)
+    one = _told_first(judged, facts)
     head = one.change_set.head
     main = one.verdict.changes[0]
     message_only = one.described.status == "message-only"

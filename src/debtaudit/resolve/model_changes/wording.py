@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
+from debtaudit.knowledge.vocabulary import vocabulary
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet
+from debtaudit.resolve.model_changes.change_terms import PARTS
 from debtaudit.resolve.model_changes.weighed import WeighedChange
 
 _NAMED_VALUES = ("setting", "value", "option", "freed")
+_ABOUT_AS_MUCH = 0.6
+"""The share of the greatest weight from which on a difference may be the one to name."""
+_SHORT = 2
+_SAY_LITTLE = frozenset(vocabulary("plain-title-words"))
+"""Parts of subjects and names that tell no difference from another."""
 _CELL = lazy_pattern(r"cell \d+")
 
 NOUNS = {
@@ -40,8 +47,30 @@ def headline(one: JudgedChangeSet) -> str:
     return f"{nouns[:1].upper()}{nouns[1:]} of {place} changed"
 
 
+def most_spoken_of(changes: Sequence[WeighedChange], subject: str) -> WeighedChange:
+    """Return the difference that a subject names, of those that weigh about as much as any.
+
+    "Generative replay with weighted loss" is about `weight_replay_loss`, not about the epochs that
+    went from 4 to 2 beside it.
+    """
+    words = _parts(subject)
+    least = _ABOUT_AS_MUCH * max(each.weight for each in changes)
+
+    def shared(one: WeighedChange) -> tuple[int, int]:
+        symbol = "" if one.change.symbol == MODULE else one.change.symbol
+        named = _parts(f"{symbol} {one.change.key or ''}")
+        return len(words & named), len(words & _parts(one.path.rpartition("/")[2]))
+
+    return max((each for each in changes if each.weight >= least), key=shared)
+
+
+def _parts(text: str) -> set[str]:
+    found = (part.lower() for part in PARTS.findall(text))
+    return {part for part in found if len(part) > _SHORT} - _SAY_LITTLE
+
+
 def _outermost(changes: Sequence[WeighedChange]) -> WeighedChange:
-    """Return the weightiest difference; of a method that came or went with its class, the class."""
+    """Return the first difference; of a method that came or went with its class, the class."""
     main = changes[0]
     owner = main.change.symbol.rpartition(".")[0]
     if not (main.change.whole and owner):
