@@ -8,6 +8,7 @@ from debtaudit.domain.masking import mask_value
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.surface.downloads import download_mark, is_address
+from debtaudit.extract.surface.list_items import paired
 from debtaudit.extract.surface.words import word_mark
 
 _LONGEST = 160
@@ -21,7 +22,9 @@ _EVALUATES = lazy_pattern(
     r"(?:evaluators?|evaluation|wandb|logging|callbacks?)\b|(?:.*\.)?eval_\w+$"
 )
 """How the keys of settings begin that are about measuring and telling."""
-_PIPELINE_STEP = lazy_pattern(r"(?:^|[.\]])steps\[\d+\]\.(?:task|bash|powershell|pwsh)$")
+_PIPELINE_STEP = lazy_pattern(
+    r"(?:^|[.\]])steps\[\d+\]\.(?:task|bash|powershell|pwsh|template|checkout|script|publish)$"
+)
 
 
 def compare_settings(
@@ -39,12 +42,12 @@ def compare_settings(
     experiment = _is_experiment(new or old)
     if before is None or after is None:
         return _whole(old, new, experiment=experiment)
-    changes = [
-        change
-        for key in sorted(old.keys() | new.keys())
-        for change in [_change(key, old.get(key), new.get(key), experiment=experiment)]
-        if change is not None
-    ]
+    texts = [{key: text for key, (text, _line) in side.items()} for side in (old, new)]
+    found = (
+        _change(now or then or "", old.get(then or ""), new.get(now or ""), experiment=experiment)
+        for then, now in paired(*texts)
+    )
+    changes = [change for change in found if change is not None]
     changes.sort(key=lambda change: (-change.weight, change.symbol))
     return Comparison(tuple(sorted(changes[:_MOST_CHANGES], key=lambda c: (c.line or 0, c.symbol))))
 
