@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from debtaudit.domain.history import Comparison
+from debtaudit.domain.history import Comparison, SurfaceChange
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.extract.surface.blocks import import_statements, normalised_text, top_level_blocks
 from debtaudit.extract.surface.definitions import (
@@ -17,6 +17,7 @@ from debtaudit.extract.surface.definitions import (
     import_aliases,
 )
 from debtaudit.extract.surface.differing import Differing, differing_statements
+from debtaudit.extract.surface.import_swaps import import_swaps
 from debtaudit.extract.surface.judged import judged_comparison, kept
 from debtaudit.extract.surface.outline import outline
 from debtaudit.extract.surface.pairing import differences
@@ -87,8 +88,9 @@ def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparis
         return Comparison()
     try:
         differing = differing_statements(old, new) if cut else Differing(old.text, new.text)
+        swaps = _import_swaps(old, new)
         if differing.is_empty:
-            return Comparison()
+            return Comparison(tuple(swaps))
         old_tree, new_tree = _parse(differing.before), _parse(differing.after)
         aliases = {
             **aliases_of(new.imports),
@@ -99,6 +101,9 @@ def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparis
         before, after = definitions(old_tree, former), definitions(new_tree, former)
         found = differences(before, after, (old, new))
         judged = judged_comparison(found, former, old, new)
+        if swaps:
+            changes = sorted((*judged.changes, *swaps), key=lambda change: change.line or 0)
+            judged = replace(judged, changes=tuple(changes))
         return replace(
             _of_application(judged) if _is_application(aliases) else judged,
             gone=_only_in(before, after),
@@ -106,6 +111,12 @@ def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparis
         )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _import_swaps(old: Version, new: Version) -> list[SurfaceChange]:
+    if old.imports == new.imports:
+        return []
+    return import_swaps(aliases_of(old.imports), aliases_of(new.imports), new)
 
 
 def _is_application(aliases: Mapping[str, str]) -> bool:
