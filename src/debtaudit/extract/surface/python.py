@@ -22,6 +22,7 @@ from debtaudit.extract.surface.judged import judged_comparison, kept
 from debtaudit.extract.surface.outline import outline
 from debtaudit.extract.surface.pairing import differences
 from debtaudit.extract.surface.parts import differing_parts
+from debtaudit.extract.surface.placed_constants import place_constants
 from debtaudit.extract.surface.swaps import with_attributes_renamed
 from debtaudit.extract.surface.units import Former
 from debtaudit.extract.surface.version import Version
@@ -92,6 +93,7 @@ def compare_sources(old: Version, new: Version, *, cut: bool = True) -> Comparis
         if differing.is_empty:
             return Comparison(tuple(swaps))
         old_tree, new_tree = _parse(differing.before), _parse(differing.after)
+        place_constants(old_tree, new_tree, (old, new))
         aliases = {
             **aliases_of(new.imports),
             **import_aliases(old_tree),
