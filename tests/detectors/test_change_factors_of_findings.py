@@ -112,7 +112,8 @@ def test_what_no_longer_exists_weighs_less(builder: RepositoryBuilder) -> None:
     moved = {"deep.py": f"from net import Net\n{DEEP[len(PLAIN['net.py']) :]}", **PLAIN}
     (there,) = findings(builder, {"net.py": DEEP}, moved)
     assert "gone-since" not in factors(there)
-    builder.commit("Drop it", {"deep.py": None}, date=DAY.format(9))
+    fixture = {"tests/test_net.py": "def Deep():\n    return 1\n"}  # called like what is gone
+    builder.commit("Drop it", {"deep.py": None, **fixture}, date=DAY.format(9))
     request = AuditRequest(path=builder.folder, as_of=date(2026, 2, 1), scans=("model-changes",))
     gone = next(one for one in audit(request).findings if one.commit == there.commit)
     assert factors(gone)["gone-since"].effect == pytest.approx(-0.25)

@@ -106,6 +106,17 @@ def test_a_change_of_several_places_is_told_where_serving_reaches_it(
     assert alone.key == finding.key  # who knows it by its id still does
 
 
+def test_a_change_of_the_program_is_told_before_that_of_an_example() -> None:
+    first = judged(replace(RATE, symbol="main", key="epochs"), path="examples/run.py")
+    own = replace(judged(RATE).verdict.changes[0], weight=0.8)
+    both = replace(first.verdict, changes=(*first.verdict.changes, own))
+    (finding,) = found(replace(first, verdict=both))
+    assert finding.title.startswith("`lr` of `Net.forward` changed")
+    unsure = replace(own, weight=0.5)
+    (finding,) = found(replace(first, verdict=replace(both, changes=(both.changes[0], unsure))))
+    assert finding.title.startswith("`epochs` of `main` changed")
+
+
 @pytest.mark.parametrize(("later", "line"), [(False, 1), (True, None)])
 def test_code_outside_of_functions_has_a_line_while_the_file_is_as_it_was_left(
     later: bool, line: int | None

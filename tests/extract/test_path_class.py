@@ -161,6 +161,11 @@ def test_every_class_has_the_limit_that_its_setting_names() -> None:
     ("path", "expected"),
     [
         ("jigsaw_data/train.csv", PathClass.ARTEFACT),
+        ("fake-news/data/rows.csv", PathClass.ARTEFACT),
+        ("sample_data/translation/en_de.csv", PathClass.OTHER),
+        ("data/samples/rows.csv", PathClass.OTHER),
+        ("data/rows_sample.csv", PathClass.OTHER),
+        ("data/mock-rows.csv", PathClass.OTHER),
         ("ch08/movie_data.csv.gz", PathClass.ARTEFACT),
         ("train.csv", PathClass.ARTEFACT),
         ("filelists/ljs.txt", PathClass.ARTEFACT),

@@ -102,9 +102,11 @@ _FILE_LISTS = ("filelist", "filelists", "file_list", "file_lists")
 _DATA_FOLDERS = {"data", "dataset", "datasets", "corpus", "corpora"}
 _DATA_NAMES = {"data", "train", "trainset", "dataset", "corpus"}
 _NOT_DATA_FOLDERS = {
-    *("test", "tests", "testing", "testdata", "fixtures", "docs", "doc", "assets"),
+    *("test", "tests", "testing", "testdata", "fixtures", "docs", "doc", "assets", "samples"),
     *("results", "result", "plots", "figures", "logs", "benchmarks", "output", "outputs"),
 }
+_SAMPLES = {"sample", "mock", "mocks", "dummy", "toy"}
+"""Words of a folder beside `data`, or at an end of a name: rows to try things out with."""
 _WEIGHT_FOLDERS = {"model", "models", "weights", "checkpoint", "checkpoints", "artifacts"}
 
 _DOCUMENT_NAMES = {
@@ -239,6 +241,8 @@ def _data(folder: str, stem: str) -> PathClass:
         return PathClass.OTHER
     words = low.replace("/", "_").replace("-", "_").split("_")
     named = stem.lower().replace("-", "_").replace(".", "_").split("_")
+    if not _SAMPLES.isdisjoint((*words, named[0], named[-1])):
+        return PathClass.OTHER
     if _DATA_FOLDERS.isdisjoint(words) and named[0] != "train" and named[-1] not in _DATA_NAMES:
         return PathClass.OTHER
     return PathClass.ARTEFACT

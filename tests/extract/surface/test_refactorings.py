@@ -134,3 +134,14 @@ def test_a_value_of_the_object_whose_method_is_called_is_seen() -> None:
         return Ridge(alpha={}).fit(x, y)
     """
     assert weight(source.format("1.0"), source.format("2.0")) > 0.8
+
+
+def test_two_arguments_that_changed_places_are_told_by_the_telling_one() -> None:
+    source = "def entry(args):\n    main(args.source, {}, args.rate)\n"
+    before, after = "args.shuffle_size, args.batch_size", "args.batch_size, args.shuffle_size"
+    (change,) = compared(source.format(before), source.format(after)).changes
+    assert change.kind == "hyperparameter"
+    assert change.weight >= 0.8
+    before, after = "args.first, args.second", "args.second, args.first"
+    (change,) = compared(source.format(before), source.format(after)).changes
+    assert (change.kind, change.weight) == ("", 0.6)

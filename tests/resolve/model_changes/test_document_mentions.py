@@ -217,6 +217,14 @@ def test_a_text_that_became_the_value_of_a_key_is_named_with_it() -> None:
     assert because(line.replace("model", "one"), change=size, subject="v2") is None
 
 
+def test_a_model_that_became_the_value_of_a_setting_is_named_by_its_id() -> None:
+    setting = SurfaceChange(
+        "[6].model", "architecture", "open-7b", "mini-8b-latest", 1, 0.9, "", tell="setting"
+    )
+    assert because("| summaries | mini-8b-latest |", change=setting, subject="v2") is not None
+    assert because("| summaries | mini-9b-latest |", change=setting, subject="v2") is None
+
+
 def test_a_word_of_the_title_that_the_code_has_too_is_enough_in_the_same_change() -> None:
     config = SurfaceChange("Mixtral", "architecture", None, "class Mixtral", 1, 0.9, "", whole=True)
     line = "Mixtral is a sparse mixture of experts."
@@ -287,6 +295,8 @@ def test_the_id_of_the_commit_names_it() -> None:
     link = "- slower ([1111111](https://example.org/commit/1111111)) from now on"
     assert because(link, subject="v2", own=False) == "names 1111111"
     assert because(link.replace("1111111", "2222222"), subject="v2", own=False) is None
+    file = link.replace("/commit/1111111", "/blob/1111111/net.py").replace("[1111111]", "[net]")
+    assert because(file, subject="v2", own=False) is None
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,9 @@ def test_a_difference_as_a_phrase(
         ("Net", None, "class Net", "New `Net` (loss)"),
         ("Net", "class Net", None, "`Net` removed (loss)"),
         ("cell 3", "code", None, "Cell 3 of net.py removed (loss)"),
-        ("<module>", None, "module-level code", "Loss of net.py changed"),
-        ("", None, "31 settings", "Loss of net.py changed"),
+        ("<module>", None, "module-level code", "New net.py (loss)"),
+        ("", None, "31 settings", "New net.py (loss)"),
+        ("", "31 settings", None, "net.py removed (loss)"),
     ],
 )
 def test_the_headline_of_a_definition_that_came_or_went(
@@ -61,6 +62,22 @@ def test_the_headline_of_what_is_different(
 ) -> None:
     change = SurfaceChange("fit", "loss", "a", "b", 1, 0.9, "", key=key, tell=tell)
     assert headline(judged(change, kinds=kinds)) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "said"),
+    [
+        ("lr", None, "0.1", "New `lr` of `fit` (loss)"),
+        ("lr", "0.1", None, "`lr` of `fit` removed (loss)"),
+        ("", "0.1", None, "`fit` removed (loss)"),
+        ("", "0.1", "0.2", "`fit` changed (loss)"),
+    ],
+)
+def test_the_headline_of_a_setting(
+    key: str, before: str | None, after: str | None, said: str
+) -> None:
+    change = SurfaceChange("fit", "loss", before, after, 1, 0.9, "", key=key, tell="setting")
+    assert headline(judged(change)) == said
 
 
 def weighed(symbol: str, weight: float, *, key: str = "", path: str = "a.py") -> WeighedChange:

@@ -19,6 +19,7 @@ from debtaudit.domain.python_facts import MODULE, cell_place
 from debtaudit.domain.report_rows import Documentation
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.settings import ModelChangeSettings
+from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.model_changes.change_log import JudgedChangeSet, iso_day
 from debtaudit.resolve.model_changes.message_prose import title_of
 from debtaudit.resolve.model_changes.weighed import WeighedChange
@@ -79,10 +80,16 @@ class _There:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """The last names of all definitions: code may have moved to another class or file."""
-        read = (one.python for one in self._facts.facts.values() if one.python is not None)
+        """The last names of all definitions: code may have moved to another class or file.
+
+        A test may call a fixture like what is gone.
+        """
+        roles = self._facts.picture.roles
         return frozenset(
-            each.name.rpartition(".")[2] for python in read for each in python.definitions
+            each.name.rpartition(".")[2]
+            for path, one in self._facts.facts.items()
+            if one.python is not None and "test" not in roles.get(path, ())
+            for each in one.python.definitions
         )
 
     @cached_property
@@ -131,15 +138,14 @@ def _told_first(one: JudgedChangeSet, facts: RepositoryFacts) -> JudgedChangeSet
     """Return the change with the difference first by which it is told.
 
     A change of several places is told, and found, where it harms most: where serving reaches a
-    sure difference. Of several that would do, it is the one that the subject names.
+    sure difference, else in the program, else in an example. Of several that would do, it is the
+    one that the subject names.
     """
     changes = one.verdict.changes
-    served = [
-        each
-        for each in changes
-        if each.weight >= _SURE_PLACE and "serving" in facts.picture.roles.get(each.path, ())
-    ]
-    main = most_spoken_of(served or changes, title_of(one.change_set.head))
+    sure = [each for each in changes if each.weight >= _SURE_PLACE]
+    served = [each for each in sure if "serving" in facts.picture.roles.get(each.path, ())]
+    own = [each for each in sure if place_of(each.path) is None]
+    main = most_spoken_of(served or own or changes, title_of(one.change_set.head))
     others = (each for each in changes if each is not main)
     return replace(one, verdict=replace(one.verdict, changes=(main, *others)))
 

@@ -1,6 +1,7 @@
 """What looks like a difference and hardly is one: defaults written out, other names of the same."""
 
 from debtaudit.extract.surface.context import Context, call_mark
+from debtaudit.extract.surface.inside import last_name
 from debtaudit.extract.surface.leaves import Leaf
 from debtaudit.extract.surface.own_names import OwnNames
 from debtaudit.extract.surface.sameness import Sameness, is_named_now, is_nothing
@@ -13,6 +14,7 @@ from debtaudit.extract.surface.tells import (
     is_text,
 )
 from debtaudit.extract.surface.verdict import Verdict, quoted
+from debtaudit.extract.surface.words import word_mark
 
 _OTHER_NAME = 0.6
 """Least weight of one name of the file in the place of another, where both are still there."""
@@ -64,6 +66,12 @@ class Harmless:
     def _other_name(self, leaf: Leaf, context: Context) -> Verdict:
         """Judge one name of the file in the place of another."""
         if context.factor == 1.0 and self.names.both_remain(leaf):
+            said = [
+                word_mark(last_name(side)) for side in (leaf.before, leaf.after) if side is not None
+            ]
+            mark = max(filter(None, said), key=lambda mark: mark.weight, default=None)
             weight = max(_OTHER_NAME, context.weight)
+            if mark is not None and mark.kind == "hyperparameter" and mark.weight > weight:
+                return Verdict(mark.kind, mark.weight, "another of the names there are", "name")
             return Verdict(context.kind, weight, "another of the names there are", "name")
         return Verdict(context.kind, min(0.45, context.weight), "another name", "handed-on")

@@ -103,7 +103,7 @@ def terms_of(
     owned = frozenset(name.lower() for name in own)
     common = surface_knowledge().table("common-word").keys() | owned
     first = changes[:_MOST_CHANGES]
-    both = [f"{one.change.before or ''} {one.change.after or ''}" for one in first]
+    both = [f"{_quoted(one, one.change.before)} {_quoted(one, one.change.after)}" for one in first]
     names, places = _names(first)
     packages = {part for one in first for part in one.path.split("/")[:-1]}
     keys = {one.change.key.rpartition(".")[2] for one in first} - {""}
@@ -134,6 +134,11 @@ def terms_of(
         commits=frozenset(commit[:SHORT_ID] for commit in change_set.commits),
         own=owned,
     )
+
+
+def _quoted(one: WeighedChange, value: str | None) -> str:
+    """Return a side of a difference; a text of a settings file as code would quote it."""
+    return f"'{value}'" if value and one.change.tell == "setting" else value or ""
 
 
 def _values(changes: Sequence[WeighedChange]) -> frozenset[str]:

@@ -47,6 +47,8 @@ _PROPER = lazy_pattern(r"\b[A-Za-z]+(?:[a-z][A-Z]|[A-Z]{2}|-?\d)[\w-]*")
 """A name with capitals inside or with a number (`DualGAN`, `ADE20K`)."""
 _MARKDOWN_LINK = lazy_pattern(r"\[[^\]]*\]\([^)\s]*\)")
 _TARGET = lazy_pattern(r"\]\(([^)\s]+)\)")
+_PERMALINK = lazy_pattern(r"/(?:blob|tree|raw|blame)/[0-9a-f]{7,40}\b")
+"""A file as it was at a commit: the link is about the file, not about the commit."""
 _LINK_TARGET = lazy_pattern(r"\]\([^)]*\)|https?://\S+|<[^>]{1,200}>")
 
 
@@ -190,7 +192,8 @@ def _known(line: str, terms: Terms) -> str | None:
     for number in sorted(terms.titles.pull_requests):
         if re.search(rf"(?:#|pull/|!|\bgh-|\b(?:gh|pr|pull|issue)\W{{1,2}}){number}\b", line):
             return f"names #{number}"
-    ids = sorted(one for one in terms.commits if one in line)
+    plain = _PERMALINK.sub(" ", line)
+    ids = sorted(one for one in terms.commits if one in plain)
     if ids:
         return f"names {ids[0]}"
     held: list[str] = []

@@ -37,13 +37,16 @@ def headline(one: JudgedChangeSet) -> str:
     change = main.change
     nouns = " and ".join([NOUNS[kind] for kind in one.kinds if kind in NOUNS][:2]) or "model"
     place = _place(main)
-    if change.whole and change.symbol not in {"", MODULE}:
+    if change.whole and change.before is None:
+        return f"New {place} ({nouns})"
+    if change.whole and change.after is None:
+        return f"{place.replace('cell ', 'Cell ', 1)} removed ({nouns})"
+    if change.tell in _NAMED_VALUES and (change.key or change.tell == "setting"):
+        named = f"`{change.key}` of {place}" if change.key else place
         if change.before is None:
-            return f"New {place} ({nouns})"
-        if change.after is None:
-            return f"{place[:1].upper()}{place[1:]} removed ({nouns})"
-    if change.key and change.tell in _NAMED_VALUES:
-        return f"`{change.key}` of {place} changed ({nouns})"
+            return f"New {named} ({nouns})"
+        verb = "removed" if change.after is None else "changed"
+        return f"{named} {verb} ({nouns})"
     return f"{nouns[:1].upper()}{nouns[1:]} of {place} changed"
 
 
