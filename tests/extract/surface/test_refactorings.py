@@ -145,3 +145,20 @@ def test_two_arguments_that_changed_places_are_told_by_the_telling_one() -> None
     before, after = "args.first, args.second", "args.second, args.first"
     (change,) = compared(source.format(before), source.format(after)).changes
     assert (change.kind, change.weight) == ("", 0.6)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    if model is None:\n        model = Ridge(alpha=2)\n",
+        "    model = model or Ridge(alpha=2)\n",
+        "    model = Ridge(alpha=2) if model is None else model\n",
+    ],
+)
+def test_a_default_that_is_made_at_the_call_is_the_same(body: str) -> None:
+    head = "from sklearn.linear_model import Ridge\n\n\ndef train(x, model={}):\n"
+    rest = "    return model.fit(x)\n"
+    before, after = head.format("Ridge(alpha=2)") + rest, head.format("None") + body + rest
+    assert weight(before, after) <= 0.2
+    assert weight(after, before) <= 0.2
+    assert weight(before, after.replace("alpha=2", "alpha=3")) >= 0.5

@@ -9,6 +9,7 @@ from debtaudit.extract.surface.atoms import atoms
 from debtaudit.extract.surface.context import Context, call_mark, context_of
 from debtaudit.extract.surface.definitions import Difference
 from debtaudit.extract.surface.kinds import Judge
+from debtaudit.extract.surface.late_defaults import without_late_defaults
 from debtaudit.extract.surface.leaves import Entry
 from debtaudit.extract.surface.outline import line_digests
 from debtaudit.extract.surface.pairing import pairs
@@ -84,6 +85,7 @@ def judged_comparison(
             judged += _judged(difference, judge, context)
     judged.sort(key=lambda one: -one.weight)
     changes += [one.change(old, new) for one in judged[:_MOST_CHANGES]]
+    changes = without_late_defaults(changes)
     if not changes:
         return Comparison()
     lost = atoms(unit for one in found for unit in one.removed)
