@@ -212,3 +212,22 @@ def test_further_documents_of_the_settings_hold_for_single_commits(
     config = {"debtaudit.toml": '[model-changes]\ndocuments = ["SUPPORT.md"]\n'}
     builder.commit("Settings", config, date=DAY.format(20))
     assert classified(builder, commit)[0].documentation == "documented"
+
+
+def test_a_copy_of_a_file_is_no_model_that_was_not_there(builder: RepositoryBuilder) -> None:
+    first = builder.commit("First model", {"2025/train.py": TRAIN}, date=DAY.format(1))
+    other = TRAIN.replace("class Net", "class Other").replace("dim, 1", "dim, 2")
+    copied = builder.commit("Next year", {"2026/train.py": TRAIN}, date=DAY.format(2))
+    new = builder.commit("Another one", {"2026/other.py": other}, date=DAY.format(3))
+    again = builder.commit("Keep it", {"old/other.py": other}, date=DAY.format(4))
+    gone = builder.commit("Drop the copy", {"2026/train.py": None}, date=DAY.format(5))
+    # a copy that was made later does not make a copy of what it was made of
+    assert [row.commit for row in audited(builder).model_changes] == [new, first]
+    rows = classified(builder, first, copied, new, again, gone)
+    assert [row.model_change for row in rows] == [True, False, True, False, False]
+
+
+def test_a_copy_of_weights_is_served_somewhere_else(builder: RepositoryBuilder) -> None:
+    builder.commit("First", {"train.py": TRAIN, "models/net.pt": "weights"}, date=DAY.format(1))
+    copied = builder.commit("Serve it", {"app/models/net.pt": "weights"}, date=DAY.format(2))
+    assert audited(builder).model_changes[0].commit == copied

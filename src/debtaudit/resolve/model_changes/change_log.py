@@ -15,6 +15,7 @@ from debtaudit.domain.report_rows import ChangeDetail, ModelChange, ModelChangeK
 from debtaudit.extract.path_class import path_class
 from debtaudit.resolve.model_changes.asked_places import AskedPlaces, Place, Places
 from debtaudit.resolve.model_changes.change_terms import pull_requests_in
+from debtaudit.resolve.model_changes.copied_files import CopiedFiles
 from debtaudit.resolve.model_changes.documentation import (
     Described,
     LaterChanges,
@@ -131,6 +132,7 @@ class _Judging:
         self._places = Places(facts.picture)
         self._own = own_packages(facts.picture.module_names)
         self._relevant = leaving_out_projects_without_model(facts)
+        self._copied = CopiedFiles(facts)
         self._weighed_sets: dict[str, _Weighed] = {}
         self._first = self._first_import()
 
@@ -185,7 +187,7 @@ class _Judging:
     def _weigh(self, change_set: ChangeSet, known: _Reached | None) -> _Weighed:
         comparison = self._facts.comparisons.get(change_set.head.id)
         if comparison is not None:
-            comparison = self._relevant(comparison)
+            comparison = self._copied.left_out(change_set, self._relevant(comparison))
         if known is not None and _same_verdict(known, change_set, comparison, self._places):
             return known.weighed
         places = AskedPlaces(self._places)
