@@ -24,7 +24,6 @@ from debtaudit.domain.history import (
     ChangeSetComparison,
     Commit,
     HistoryFacts,
-    same_author,
 )
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report import SCHEMA_VERSION
@@ -36,10 +35,8 @@ from debtaudit.gather.history_window import read_named_commits
 from debtaudit.gather.repository import Repository
 from debtaudit.gather.snapshot import revision_snapshot
 from debtaudit.resolve.model_changes.change_log import INITIAL, brings_all_code
+from debtaudit.resolve.model_changes.documentation import LaterChanges
 from debtaudit.resolve.picture import draw
-
-_DOCUMENTED_WITHIN_SECONDS = 8 * 86400
-"""Later change sets within this time may document a commit (the detector's rule is stricter)."""
 
 
 def classify_commits(
@@ -106,6 +103,7 @@ class _Classifier:
         self._ignored = path_filter(settings.exclude)
         self._cache = cache
         self._history = history
+        self._after = LaterChanges(history)
         self._set_of = {
             commit: change_set
             for change_set in history.change_sets
@@ -142,23 +140,10 @@ class _Classifier:
         )
         return asked, self._facts(history, compared, asked)
 
-    def _later(self, innermost: ChangeSet, author: Commit) -> list[ChangeSet]:
-        """Return the author's next change sets that may document: on the line, or beside it."""
-        place, time = innermost.first_parent_index, innermost.head.time
-
-        def is_later(one: ChangeSet) -> bool:
-            if place is None or one.first_parent_index is None:
-                both = place is None and one.first_parent_index is None
-                return both and one.head.time >= time and one is not innermost
-            return one.first_parent_index < place
-
-        return [
-            one
-            for one in self._history.change_sets
-            if is_later(one)
-            and one.head.time - time < _DOCUMENTED_WITHIN_SECONDS
-            and same_author(one.head, author)
-        ]
+    def _later(self, innermost: ChangeSet, author: Commit) -> Sequence[ChangeSet]:
+        """Return the author's next change sets that may document, after the innermost one."""
+        head = replace(innermost.head, author=author.author, author_email=author.author_email)
+        return self._after.after(replace(innermost, head=head))
 
     def _compared(self, change_sets: Sequence[ChangeSet]) -> dict[str, ChangeSetComparison]:
         return gather_comparisons(
