@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from debtaudit.domain.report import Report
 from debtaudit.domain.report_rows import EntryPoint
-from debtaudit.domain.reported_finding import Suppression
+from debtaudit.domain.reported_finding import Evidence, Suppression
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.style import Style
 from debtaudit.domain.text import columns
@@ -57,9 +57,27 @@ def test_the_screen_says_what_to_do_first() -> None:
     first, second = text.split("Fix first")[1].splitlines()[1:3]
     assert first.startswith("1  critical 82  Learning rate and warm-up changed")
     assert first.endswith("30 min")
-    assert second.strip() == "src/train.py:41  imported by src/serve/app.py"
+    assert second.strip() == "src/train.py:41  lr: 6e-4 -> 3e-4"
     assert "requirements.txt:3 (+1 alike)" in text
     assert text.index("Fix first") < text.index("Quick wins") < text.index("Scans")
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "commit", "why"),
+    [
+        ("change", "src/train.py: fit: lr: 0.1 -> 0.2", "a" * 40, "fit: lr: 0.1 -> 0.2"),
+        ("change", "src/train.py: class Net (new)", "a" * 40, "imported by src/serve/app.py"),
+        ("declaration", "torch -> torch==2", None, "imported by src/serve/app.py"),
+        ("training", "model.fit in main", None, "model.fit in main"),
+    ],
+)
+def test_the_second_line_says_what_the_title_does_not(
+    kind: str, detail: str, commit: str | None, why: str
+) -> None:
+    (first, *others) = REPORT.findings
+    finding = replace(first, evidence=(Evidence(kind, "x", detail),), commit=commit)
+    text = terminal.render(replace(REPORT, findings=(finding, *others)), Style(100))
+    assert text.split("Fix first")[1].splitlines()[2].strip() == f"src/train.py:41  {why}"
 
 
 def test_the_screen_names_what_is_missing_with_its_cure() -> None:

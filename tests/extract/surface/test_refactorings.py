@@ -162,3 +162,10 @@ def test_a_default_that_is_made_at_the_call_is_the_same(body: str) -> None:
     assert weight(before, after) <= 0.2
     assert weight(after, before) <= 0.2
     assert weight(before, after.replace("alpha=2", "alpha=3")) >= 0.5
+
+
+def test_a_constant_alone_weighs_less_than_another_value_of_it() -> None:
+    source = "import torch\n\nBATCH_SIZE = 8\n\n\ndef train(model):\n    return model\n"
+    without = source.replace("BATCH_SIZE = 8\n", "")
+    assert 0 < weight(source, without) < weight(source, source.replace("8", "16")) * 0.7
+    assert weight(without, source) == weight(source, without)

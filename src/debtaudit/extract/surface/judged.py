@@ -24,6 +24,8 @@ from debtaudit.extract.surface.version import Version
 _MOST_CHANGES = 24
 """Changes kept of one file, the weightiest first."""
 _WEAK = 0.08
+_BOUND = 0.5
+"""What is left of a constant that came or went: the code that reads it has changed too."""
 _SILENT = 0.15
 
 
@@ -121,8 +123,17 @@ def _judged(difference: Difference, judge: Judge, context: Context) -> list[_Fou
         if _only_kept(one, difference):
             one.weight, one.because, one.tell = 0.1, "kept on the object under its name", "form"
         place = one.after or one.before
+        if name == MODULE and (one.before is None or one.after is None) and _is_constant(place):
+            one.weight *= _BOUND
         one.weight *= _PLACE.get(place.place, 1.0) if place else 1.0
     return [one for one in found if one.weight >= _WEAK]
+
+
+def _is_constant(unit: Unit | None) -> bool:
+    """Tell whether a statement of the module level only binds a constant: who reads it, decides."""
+    node = unit.node if unit is not None else None
+    target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+    return isinstance(target, ast.Name) and target.id.isupper()
 
 
 def _asked(units: Iterable[Unit]) -> set[str]:

@@ -29,6 +29,8 @@ from debtaudit.domain.text import columns
 from debtaudit.reports.terminal.gate import gate
 from debtaudit.reports.terminal.ink import MARGIN, Ink
 
+_CHANGED = " -> "
+"""Between a value before and after, as findings tell it."""
 _NAMED_ITEMS: tuple[tuple[ItemStatus, str], ...] = (("fail", "missing"), ("partial", "partly"))
 
 _NAMED_COMPONENTS, _NAME_LENGTH = 3, 24
@@ -144,12 +146,21 @@ def _reason(lead: Lead, indent: str, ink: Ink) -> str:
 
 
 def _why(finding: ReportedFinding) -> str:
-    """Return what raised the impact most, besides its base; else the evidence."""
+    """Return the values before and after, else what raised the impact most, else the evidence.
+
+    Where training itself is shown, that it starts there says nothing new.
+    """
+    shown = finding.evidence[0] if finding.evidence else None
+    detail = shown.detail if shown is not None else finding.message
+    if finding.commit and _CHANGED in detail:
+        return detail.removeprefix(f"{finding.location.path}: ")
+    if shown is not None and shown.kind == "training":
+        return detail
     raising = [factor for factor in finding.risk.factors if factor.on == "impact"][1:]
     strongest = max(raising, key=lambda factor: factor.effect, default=None)
     if strongest is not None and strongest.effect > 0:
         return strongest.because
-    return finding.evidence[0].detail if finding.evidence else finding.message
+    return detail
 
 
 def _win(lead: Lead, ink: Ink) -> str:
