@@ -8,6 +8,11 @@ from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, P
 from debtaudit.resolve.distributions import SHARED_NAMESPACES
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
 from debtaudit.resolve.outward_names import OutwardNames
+from debtaudit.resolve.parameter_calls import (
+    OnParameters,
+    calling_by_given_name,
+    done_on_parameters,
+)
 from debtaudit.resolve.serving_names import serving_nodes
 
 _DEEPEST = 12
@@ -83,6 +88,21 @@ class Source:
     def serving(self) -> frozenset[str]:
         """The nodes that serve predictions as their names say."""
         return serving_nodes(self.path, self.facts)
+
+    @cached_property
+    def by_given_name(self) -> tuple[str, ...]:
+        """The functions that call a method by a name that they are given."""
+        return calling_by_given_name(self.facts)
+
+    @cached_property
+    def on_parameters(self) -> Mapping[str, OnParameters]:
+        """What functions do with parameters of which nothing is known, by the function."""
+        return {
+            each.name: done
+            for each in self.facts.definitions
+            for done in [done_on_parameters(each, self.local(each))]
+            if done is not None
+        }
 
     @cached_property
     def _members(self) -> dict[str, list[Definition]]:

@@ -1,6 +1,7 @@
 """A model change in words: the headline of a finding, and one difference as a phrase."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import MODULE
@@ -67,9 +68,10 @@ def most_spoken_of(changes: Sequence[WeighedChange], subject: str) -> WeighedCha
     return max((each for each in changes if each.weight >= least), key=shared)
 
 
-def _parts(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # the points of a trend ask for the same ones again and again
+def _parts(text: str) -> frozenset[str]:
     found = (part.lower() for part in PARTS.findall(text))
-    return {part for part in found if len(part) > _SHORT} - _SAY_LITTLE
+    return frozenset(part for part in found if len(part) > _SHORT) - _SAY_LITTLE
 
 
 def _outermost(changes: Sequence[WeighedChange]) -> WeighedChange:

@@ -13,12 +13,17 @@ from collections.abc import Iterator
 
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.calls_of_file import CallEdge
-from debtaudit.resolve.modules import is_internal, split_node
+from debtaudit.resolve.modules import is_internal, node, split_node
 
 
 def event_calls(graph: CallGraph) -> list[CallEdge]:
     """Return calls of the methods named like an event, by those who make an instance."""
-    events = {event for function in _triggers(graph) for event in _given(graph, function)}
+    events = {
+        event
+        for path, source in graph.sources.items()
+        for name in source.by_given_name
+        for event in _given(graph, node(path, name))
+    }
     if not events:
         return []
     found: dict[CallEdge, None] = {}
@@ -29,18 +34,6 @@ def event_calls(graph: CallGraph) -> list[CallEdge]:
                 if method is not None and is_internal(method):
                     found[CallEdge(edge.caller, method, edge.line)] = None
     return list(found)
-
-
-def _triggers(graph: CallGraph) -> Iterator[str]:
-    """Yield the functions that call a method by the name that they are given."""
-    for path in sorted(graph.sources):
-        for name, definition in graph.sources[path].nodes:
-            parameters = frozenset(definition.parameters)
-            for call in definition.calls if parameters else ():
-                if call.name == "getattr" and not parameters.isdisjoint(call.names[1:]):
-                    if any(other.name == "getattr()" for other in definition.calls):
-                        yield name
-                    break
 
 
 def _given(graph: CallGraph, function: str) -> Iterator[str]:

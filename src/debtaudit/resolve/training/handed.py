@@ -81,31 +81,13 @@ class HandedObjects:
         return known
 
     def _members_of(self, function: str, depth: int) -> Iterator[str]:
-        definition = self.graph.definitions.get(function)
-        if definition is None or definition.kind not in ("function", "method"):
+        path, symbol = split_node(function)
+        source = self.graph.sources.get(path)
+        done = source.on_parameters.get(symbol) if source is not None else None
+        if done is None:
             return
-        source = self.graph.sources[split_node(function)[0]]
-        unknown = _unknown_parameters(source, definition)
-        handed_on = set()
-        for call in definition.calls if unknown else ():
-            receiver, _, member = call.name.rpartition(".")
-            if receiver.removesuffix("()") in unknown and member:
-                yield member
-            if not unknown.isdisjoint(call.names):
-                handed_on.add(call.line)
-        if handed_on and depth < _DEEPEST:
+        yield from done.members
+        if done.handed_on and depth < _DEEPEST:
             for edge in self.graph.inside.get(function, ()):
-                if edge.line in handed_on:
+                if edge.line in done.handed_on:
                     yield from self._called_on_parameters(edge.target, depth + 1)
-
-
-def _unknown_parameters(source: Source, definition: Definition) -> frozenset[str]:
-    """Return the parameters, and the names of what is made by calling them: `model = cls()`."""
-    own = definition.parameters[1 if definition.kind == "method" else 0 :]
-    parameters = {each.lstrip("*") for each in own}
-    made = {
-        target
-        for target, values in source.local(definition).items()
-        if any(value.endswith("()") and value[:-2] in parameters for value in values)
-    }
-    return frozenset(parameters | made)
