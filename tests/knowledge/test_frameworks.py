@@ -91,7 +91,7 @@ def test_packages_name_their_framework() -> None:
         ("call", "streamlit.title", "Streamlit application"),
         ("base", "ts.torch_handler.base_handler.BaseHandler", "TorchServe handler"),
         ("decorator", "ray.serve.deployment", "Ray Serve deployment"),
-        ("function", "lambda_handler(event,context)", "AWS Lambda handler"),
+        ("handler", "lambda_handler(event,context)", "AWS Lambda handler"),
         ("class", "TritonPythonModel", "Triton model"),
         ("file", "predict", "prediction script"),
     ],

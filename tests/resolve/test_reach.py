@@ -113,7 +113,7 @@ SERVES = {
     "flask": "from flask import Flask\napp = Flask(__name__)\n",
     "streamlit": "import streamlit as st\nst.title('x')\n",
     "gradio": "import gradio as gr\ngr.Interface(print, 'a', 'b').launch()\n",
-    "lambda": "def lambda_handler(event, context):\n    return 1\n",
+    "lambda": "import torch\n\ndef lambda_handler(event, context):\n    return 1\n",
     "triton": "class TritonPythonModel:\n    def execute(self, requests):\n        return 1\n",
     "torchserve": (
         "from ts.torch_handler.base_handler import BaseHandler\n\n"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from debtaudit.knowledge.packaged import packaged_text
 
 CallKind = Literal["training", "constructor", "preprocessing", "mode", "stage", "auxiliary"]
-ServingKind = Literal["call", "base", "decorator", "function", "class", "file"]
+ServingKind = Literal["call", "base", "decorator", "function", "handler", "class", "file"]
 
 
 class Pattern(Struct, frozen=True, gc=False):
