@@ -261,7 +261,9 @@ def test_tests_that_only_a_person_starts_are_partial() -> None:
 
 
 def test_ci_without_tests_tests_nothing() -> None:
-    assert status("tests-in-ci", {**ML, CI: workflow("pytest")}) == "fail"
+    found = items({**ML, CI: workflow("pytest")})["tests-in-ci"]
+    assert found.status == "fail"
+    assert "no tests in Python" in found.reason
 
 
 def test_a_make_target_is_followed_to_what_it_runs() -> None:
@@ -269,6 +271,14 @@ def test_a_make_target_is_followed_to_what_it_runs() -> None:
     assert status("tests-in-ci", texts) == "pass"
     texts["Makefile"] = "check:\n\techo pytest\n"
     assert status("tests-in-ci", texts) == "fail"
+
+
+def test_a_make_target_of_the_matrix_is_each_that_it_can_mean() -> None:
+    texts = {**TESTED, CI: workflow("make test-${{ matrix.part }}-unit")}
+    assert status("tests-in-ci", {**texts, "Makefile": "test-sdk-unit:\n\tpytest\n"}) == "pass"
+    assert status("tests-in-ci", {**texts, "Makefile": "test-sdk:\n\tpytest\n"}) == "fail"
+    anything = {**texts, CI: workflow("make ${{ matrix.target }}")}
+    assert status("tests-in-ci", {**anything, "Makefile": "unit:\n\tpytest\n"}) == "fail"
 
 
 def test_make_targets_that_need_each_other_end() -> None:
@@ -637,6 +647,9 @@ def test_what_ci_leaves_out_is_a_test_and_no_helper_of_tests() -> None:
         "tests/__init__.py": "",
         "tests/test_a.py": "def test_a(): pass",
     }
+    (gap,) = items(texts)["tests-in-ci"].evidence
+    assert (gap.ref, gap.detail) == ("tests/test_a.py", "1 test file that no CI step runs")
+    texts["common/testing/testing_tools.py"] = "def make_rows(): pass"
     (gap,) = items(texts)["tests-in-ci"].evidence
     assert (gap.ref, gap.detail) == ("tests/test_a.py", "1 test file that no CI step runs")
 

@@ -5,12 +5,17 @@ from collections.abc import Callable
 from debtaudit.checklist.commands import runs_tests
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
+from debtaudit.checklist.name_patterns import lines_like
 from debtaudit.domain.files import Step, WorkflowFacts
+from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.resolve.training.inner_commands import commands_within
 
 _FOLLOWED = (".sh", ".bash", ".yml", ".yaml")
 """How the names of scripts and jobs end that a step may start."""
+_NO_TESTS = "there are no tests in Python that CI could run (those of other languages are not read)"
+_NAMED_LIKE_A_TEST = lazy_pattern(r"tests?(?:[_-].*)?\Z|.*[_-]tests?\Z")
+_VARIABLE = lazy_pattern(r"\$\w+")
 _BY_ITSELF = frozenset(
     {
         *("push", "pull_request", "pull_request_target", "merge_group", "schedule"),
@@ -35,7 +40,7 @@ def tests_in_ci(material: Material) -> Answer:
     evidence = tuple(one for _alone, one in sorted(found, key=lambda pair: not pair[0]))[:SHOWN]
     if not tests:
         shown = (*evidence[:1],)
-        return Answer("fail", shown, "there are no tests that CI could run")
+        return Answer("fail", shown, _NO_TESTS)
     if any(alone for alone, _one in found):
         return Answer("pass", evidence)
     if found:
@@ -60,16 +65,16 @@ def _through(step: Step, target: Callable[[str], bool], material: Material) -> s
 def _test_files(material: Material) -> list[str]:
     """Return the test files by path; of helpers beside the tests only where nothing else is."""
     found = sorted(path for path, roles in material.facts.picture.roles.items() if "test" in roles)
-    names = {path: path.rpartition("/")[2] for path in found}
-    return [
-        path for path in found if "test" in names[path] and names[path] != "conftest.py"
-    ] or found
+    names = {path: path.rpartition("/")[2].partition(".")[0] for path in found}
+    called = [path for path in found if "test" in names[path] and names[path] != "conftest"]
+    return [path for path in called if _NAMED_LIKE_A_TEST.match(names[path])] or called or found
 
 
 def _test_targets(material: Material) -> Callable[[str], bool]:
     """Return a function that tells whether a target runs tests: of make, or a task of Invoke.
 
-    Targets are followed to three levels; a task is a function of tasks.py that runs a command.
+    Targets are followed to three levels; a task is a function of tasks.py that runs a command. A
+    name with a variable in it (`test-${{ matrix.part }}-unit`) stands for all that it can mean.
     """
     targets: dict[str, Step] = {}
     for fact in material.facts.facts.values():
@@ -77,11 +82,17 @@ def _test_targets(material: Material) -> Callable[[str], bool]:
             if step.origin == "makefile":
                 targets.setdefault(step.name, step)
 
+    lowered = {name.lower(): name for name in targets}
     invoked = material.facts.facts.get("tasks.py")
     known = invoked.python.definitions if invoked is not None and invoked.python is not None else ()
     tasks = {one.name: one.strings for one in known if one.kind == "function"}
 
     def runs(name: str, depth: int = 0) -> bool:
+        fixed = _VARIABLE.split(name)
+        if len(fixed) > 1:
+            # (a variable alone could be any target, which tells nothing)
+            meant = lines_like(["*".join(fixed)], "\n".join(lowered)) if any(fixed) else ()
+            return depth <= 3 and any(runs(lowered[one], depth + 1) for one in meant)
         step = targets.get(name)
         if step is None or depth > 3:
             return step is None and runs_tests(

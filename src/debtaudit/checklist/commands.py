@@ -45,6 +45,10 @@ _RUNNERS = frozenset(
     }
 )
 _EXPRESSION = lazy_pattern(r"\$\{\{[^}]*\}\}")
+_VARIABLE = lazy_pattern(r"\$(?:\((\w+)\)|\{(\w+)\})")
+"""A variable of make or the shell in brackets; `$(info text)` is a call, and none."""
+_ONLY_A_VARIABLE = lazy_pattern(r"\$\w+\Z")
+_PRINTS = lazy_pattern(r"(?i)\$\w*(?:echo|print|log)")
 _OPTIONS_WITH_A_WORD = frozenset(
     {
         *("-n", "--name", "-p", "--prefix", "--cwd", "-e", "--environment", "-C", "--directory"),
@@ -54,7 +58,7 @@ _OPTIONS_WITH_A_WORD = frozenset(
     }
 )
 _TASK_RUNNERS = frozenset({"hatch", "pixi", "pdm", "rye", "poe", "mise"})
-_MAKE = frozenset({"make", "gmake", "$(MAKE", "${MAKE}", "just", "invoke", "inv"})
+_MAKE = frozenset({"make", "gmake", "$MAKE", "just", "invoke", "inv"})
 _TEST_TASK = lazy_pattern(r"(?:\w+[:.])?(?:unit[-_]?)?(?:tests?|cov)(?:[-:_]\w+)*\Z")
 _CONTAINERS = frozenset({"docker", "podman", "docker-compose"})
 _TEST_PROGRAMS = frozenset(
@@ -80,7 +84,8 @@ def _programs(commands: tuple[str, ...]) -> tuple[list[str], ...]:
     """Read the commands of a step once, for all items that ask what it runs."""
     found = []
     joined = "\n".join(commands)[:100_000].replace("\\\n", " ")
-    for part in _SEPARATORS.split(_EXPRESSION.sub("$x", joined)):
+    plain = _VARIABLE.sub(r"$\1\2", _EXPRESSION.sub("$x", joined))
+    for part in _SEPARATORS.split(plain):
         words = [word.strip("\"'`()") for word in part.split(" #")[0].split()]
         words = _without_wrappers([word for word in words if word])
         if words and not words[0].startswith("#"):
@@ -137,14 +142,20 @@ def _module(words: list[str]) -> str | None:
     return None
 
 
+def _is_a_variable(word: str) -> bool:
+    """Tell a word that is a variable alone, of which only make and printing are programs."""
+    return bool(_ONLY_A_VARIABLE.match(word)) and word not in _MAKE and not _PRINTS.match(word)
+
+
 def _without_wrappers(words: list[str]) -> list[str]:
     """Take off what stands in front of the program; a test task keeps a name of its own.
 
-    `pixi run tests` runs a task, while a bare `test` is the command of the shell.
+    `pixi run tests` runs a task, while a bare `test` is the command of the shell. A variable may
+    hold a wrapper, options or an interpreter (`$(PYTHON) -m pytest`).
     """
     while words:
         first = words[0].lstrip("@-")
-        if first in _BEFORE or _ASSIGNMENT.match(words[0]) or not first:
+        if first in _BEFORE or _ASSIGNMENT.match(words[0]) or not first or _is_a_variable(first):
             words = words[1:]
         elif first in _RUNNERS and "run" in words[1:3] and len(words) > 2:
             words = words[words.index("run") + 1 :]
