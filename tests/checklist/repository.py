@@ -36,6 +36,7 @@ def main():
 if __name__ == "__main__":
     main()
 """
+ML = {"src/train.py": TRAIN, "requirements.txt": "torch==2.1.0\n"}
 SERVE = """\
 from fastapi import FastAPI
 

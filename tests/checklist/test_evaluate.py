@@ -18,7 +18,7 @@ from debtaudit.domain.report_rows import (
 from debtaudit.domain.rules import Scan
 from debtaudit.knowledge.checklist_items import ComputedRule
 from debtaudit.knowledge.checklists import BUILT_IN, built_in, default_items
-from tests.checklist.repository import SERVE, TRAIN, facts_of, items, refs, scan, status
+from tests.checklist.repository import ML, SERVE, TRAIN, facts_of, items, refs, scan, status
 from tests.resolve.drawing import notebook
 
 CONTRACT = (
@@ -27,7 +27,6 @@ CONTRACT = (
     "retraining-pipeline retraining-tests tests-in-ci data-validation seeds pinned-environment "
     "lock-file containers fairness-explainability data-annotation observability compliance"
 )
-ML = {"src/train.py": TRAIN, "requirements.txt": "torch==2.1.0\n"}
 
 
 def workflow(run: str, on: str = "push", name: str = "Run") -> str:
@@ -432,107 +431,6 @@ def test_half_a_history_is_no_pass() -> None:
     assert "No git repository" in items(ML, missing)["model-change-log"].reason
 
 
-# -- seeds -----------------------------------------------------------------------------------------
-
-
-def seeded(*lines: str, imports: str = "") -> dict[str, str]:
-    body = "".join(f"    {line}\n" for line in lines)
-    return {**ML, "src/train.py": imports + TRAIN.replace("def main():\n", f"def main():\n{body}")}
-
-
-def test_every_source_of_randomness_needs_its_seed() -> None:
-    assert status("seeds", ML) == "fail"
-    assert status("seeds", seeded("torch.manual_seed(0)")) == "pass"
-    both = seeded("torch.manual_seed(0)", "np.random.rand(3)", imports="import numpy as np\n")
-    assert status("seeds", both) == "partial"
-    assert "no code that training reaches seeds it" in items(both)["seeds"].evidence[-1].detail
-
-
-def test_a_seed_that_is_commented_out_is_none() -> None:
-    assert status("seeds", seeded("# torch.manual_seed(0)")) == "fail"
-
-
-def test_a_seed_from_the_clock_is_none() -> None:
-    clock = seeded("torch.manual_seed(int(time.time()))", imports="import time\n")
-    assert status("seeds", clock) == "fail"
-    other = seeded("started = time.time()", "torch.manual_seed(0)", imports="import time\n")
-    assert status("seeds", other) == "pass"
-
-
-def test_a_seed_that_training_does_not_reach_is_none() -> None:
-    other = {**ML, "src/other.py": "import torch\n\n\ndef never():\n    torch.manual_seed(0)\n"}
-    assert status("seeds", other) == "fail"
-
-
-def test_a_loss_and_a_variable_draw_nothing() -> None:
-    code = (
-        "import torch\nimport tensorflow as tf\n\n\ndef main(net, rows):\n"
-        "    criterion = torch.nn.MSELoss()\n    scale = tf.Variable(1.0)\n"
-        "    for x, y in rows:\n        loss = criterion(net(x), y)\n        loss.backward()\n"
-        "        net.optimizer.step()\n\n\nmain(None, ())\n"
-    )
-    assert status("seeds", {**ML, "src/train.py": code}) == "unknown"
-
-
-def test_what_plainly_draws_is_shown_of_a_library() -> None:
-    code = TRAIN.replace("    model =", "    torch.nn.ReLU()\n    model =")
-    (gap,) = items({**ML, "src/train.py": code})["seeds"].evidence
-    assert "torch.rand)" in gap.detail or "torch.nn.Linear)" in gap.detail
-
-
-def test_an_estimator_that_is_looked_up_by_name_can_be_given_its_seed() -> None:
-    code = (
-        "from models import by_name\nfrom sklearn.base import clone\n\n\n"
-        "def main(name, x, y, seed):\n    model = by_name(name)({})\n"
-        "    return clone(model).fit(x, y)\n\n\nmain('a', 1, 2, 3)\n"
-    )
-    texts = {**ML, "src/train.py": code.format("random_state=seed")}
-    found = items(texts)["seeds"]
-    assert found.status == "pass"
-    assert found.evidence[0].detail == "by_name() is given a random state"
-    assert status("seeds", {**ML, "src/train.py": code.format("")}) == "unknown"
-
-
-def test_a_function_that_seeds_is_followed() -> None:
-    helper = "import torch\n\n\ndef set_seed(seed):\n    torch.manual_seed(seed)\n"
-    texts = seeded("set_seed(1)", imports="from reproducible import set_seed\n")
-    assert status("seeds", {**texts, "src/reproducible.py": helper}) == "pass"
-
-
-def test_one_call_may_seed_everything() -> None:
-    texts = seeded(
-        "seed_everything(1)",
-        "np.random.rand(3)",
-        imports="import numpy as np\nfrom pytorch_lightning import seed_everything\n",
-    )
-    assert status("seeds", texts) == "pass"
-
-
-def test_a_generator_without_a_seed_is_no_seed() -> None:
-    def with_generator(argument: str) -> dict[str, str]:
-        return seeded(
-            "torch.manual_seed(0)",
-            f"np.random.default_rng({argument})",
-            "np.random.rand(3)",
-            imports="import numpy as np\n",
-        )
-
-    assert status("seeds", with_generator("7")) == "pass"
-    assert status("seeds", with_generator("")) == "partial"
-
-
-def test_scikit_learn_is_seeded_by_its_argument() -> None:
-    def forest(argument: str) -> dict[str, str]:
-        text = (
-            "from sklearn.ensemble import RandomForestClassifier\n\n\ndef main(x, y):\n"
-            f"    model = RandomForestClassifier({argument})\n    model.fit(x, y)\n"
-        )
-        return {"src/train.py": text}
-
-    assert status("seeds", forest("random_state=0")) == "pass"
-    assert status("seeds", forest("")) == "fail"
-
-
 # -- environment -----------------------------------------------------------------------------------
 
 
@@ -685,49 +583,6 @@ def test_a_monitoring_job_is_a_program_of_its_own() -> None:
 def test_finding_wrong_labels_is_half_a_process_of_labelling() -> None:
     text = "from cleanlab.filter import find_label_issues\n\nfind_label_issues([1], [0.5])\n"
     assert status("data-annotation", {**ML, "src/labels.py": text}) == "partial"
-
-
-@pytest.mark.parametrize(
-    ("line", "found"),
-    [
-        ("RandomForestClassifier(n_jobs=-1)", "partial"),
-        ("RandomForestClassifier(random_state=1)", "pass"),
-        ("RandomForestClassifier(**options)", "pass"),
-        ("VotingClassifier([])", "pass"),
-    ],
-)
-def test_each_estimator_needs_its_seed_where_one_is_given(line: str, found: str) -> None:
-    text = (
-        "from sklearn.ensemble import RandomForestClassifier, VotingClassifier\n"
-        "from sklearn.model_selection import train_test_split\n\n\ndef main(x, y, options):\n"
-        f"    a, b, c, d = train_test_split(x, y, random_state=0)\n    {line}.fit(a, c)\n"
-    )
-    item = items({"src/train.py": text})["seeds"]
-    assert item.status == found
-    if found == "partial":
-        assert "RandomForestClassifier is given no random_state" in item.evidence[-1].detail
-
-
-def test_a_notebook_that_tries_things_out_owes_no_seed_beside_a_program_that_has_one() -> None:
-    forest = (
-        "from sklearn.ensemble import RandomForestClassifier\n\n\ndef main(x, y):\n"
-        "    RandomForestClassifier({}).fit(x, y)\n"
-    )
-    program, loose = forest.format("random_state=0"), notebook(forest.format(""), "main(1, 2)")
-    assert status("seeds", {"src/train.py": program, "try.ipynb": loose}) == "pass"
-    seeded_cell = notebook(forest.format("random_state=0"), "main(1, 2)")
-    assert status("seeds", {"try.ipynb": seeded_cell, "more.ipynb": loose}) == "partial"
-
-
-def test_a_seed_of_keras_is_none_of_torch() -> None:
-    both = seeded("set_random_seed(1)", imports="from keras.utils import set_random_seed\n")
-    assert status("seeds", both) == "fail"
-    numbers = seeded(
-        "set_random_seed(1)",
-        "np.random.rand(3)",
-        imports="import numpy as np\nfrom keras.utils import set_random_seed\n",
-    )
-    assert status("seeds", numbers) == "partial"
 
 
 def test_a_task_of_invoke_is_followed_to_the_command_that_it_runs() -> None:
