@@ -229,3 +229,41 @@ def test_a_schema_that_the_service_does_not_import_checks_nothing(
 ) -> None:
     texts = {**ML, "schemas.py": SCHEMAS, "app.py": f"{imported}\n{SERVE}"}
     assert status("data-validation", texts) == found
+
+
+def test_what_is_not_reached_is_said_to_be_defined_and_not_to_be_uncalled() -> None:
+    aside = f"{CHECK}\n\ndef other():\n    check_drift(1)\n"
+    (found,) = items({**ML, "src/drift.py": aside})["drift-monitoring"].evidence
+    assert found.detail == "check_drift is defined, but not reached by training or serving"
+
+
+@pytest.mark.parametrize(
+    ("code", "call", "found"),
+    [
+        ("class PermutationImportance:\n    pass\n", "PermutationImportance()", "pass"),
+        ("def save_partial_dependence(x):\n    pass\n", "save_partial_dependence(1)", "pass"),
+        ("def plot_feature_importances(x):\n    pass\n", "plot_feature_importances(1)", "partial"),
+        ("class PermutationImportance:\n    pass\n", "PermutationImportance", "partial"),
+        ("def importance_sampling(x):\n    pass\n", "importance_sampling(1)", "fail"),
+        ("class Permutation:\n    pass\n", "Permutation()", "fail"),
+        ("FeatureImportance = 1\n", "print(FeatureImportance)", "fail"),
+    ],
+)
+def test_importance_of_ones_own_explains_predictions(code: str, call: str, found: str) -> None:
+    program = f"{code}\n\ndef run():\n    {call if found != 'partial' else 'pass'}\n"
+    train = "from explain import run\n" + TRAIN.replace("lr=0.1", "lr=run()")
+    texts = {**ML, "src/explain.py": program, "src/train.py": train}
+    assert status("fairness-explainability", texts) == found
+
+
+def test_a_class_counts_only_where_an_item_asks_for_classes() -> None:
+    app = SERVE + "\n\nclass Feedback:\n    pass\n"
+    assert status("feedback-loop", {**ML, "src/app.py": app}) == "unknown"
+
+
+def test_a_chapter_on_interpretability_is_half_an_explanation() -> None:
+    readme = "# Prices\n\n## Interpretability\n\nEach price is a sum of parts.\n"
+    assert status("fairness-explainability", {**ML, "README.md": readme}) == "partial"
+    assert status("fairness-explainability", {**ML, "course/3/README.md": readme}) == "fail"
+    plain = readme.replace("## Interpretability", "## Interpreter")
+    assert status("fairness-explainability", {**ML, "README.md": plain}) == "fail"

@@ -78,9 +78,11 @@ def calls(rule: CallRule, material: Material) -> Iterator[Found]:
 
 
 def functions(rule: FunctionRule, material: Material) -> Iterator[Found]:
-    """Find functions of the repository's own by their name; one that nothing calls is weak."""
+    """Find functions of the repository's own by their name; one that is not reached is weak."""
     plain = [one for one in rule.names if "/" not in one]
     found = material.functions_of(lines_like(plain, material.function_names))
+    if rule.classes:
+        found += material.classes_of(lines_like(plain, material.class_names))
     for pattern in rule.names:
         module, slash, name = pattern.lower().rpartition("/")
         if slash:
@@ -89,7 +91,8 @@ def functions(rule: FunctionRule, material: Material) -> Iterator[Found]:
         if material.imports.aside(path) or place_of(path) is not None:
             continue
         by = _caller(path, symbol, rule, material)
-        detail = f"{symbol} is {f'called in {by}' if by else 'defined, but not called there'}"
+        unreached = f"defined, but not reached by {' or '.join(rule.roles)}"
+        detail = f"{symbol} is {f'called in {by}' if by else unreached}"
         strength = rule.strength if by else "declared"
         yield Found(strength, Evidence("code", f"{path}:{line}", detail))
 

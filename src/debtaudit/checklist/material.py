@@ -35,6 +35,15 @@ def _in_short(problem: str | None) -> str | None:
     return f"{first}, and more of it" if others else problem
 
 
+_Named = Mapping[str, list[tuple[str, int, Definition]]]
+"""Definitions by their last name in lower case: path, number in the file, definition."""
+
+
+def _places(named: _Named, names: Iterable[str]) -> list[tuple[str, str, int]]:
+    found = sorted(one for name in set(names) for one in named[name])
+    return [(path, definition.name, definition.line) for path, _number, definition in found]
+
+
 class Material:
     """The facts of the repository in the orders in which rules ask for them."""
 
@@ -147,18 +156,33 @@ class Material:
         """The last names of all functions and methods, one a line, in lower case."""
         return "\n".join(self._functions)
 
+    @cached_property
+    def class_names(self) -> str:
+        """The last names of all classes, one a line, in lower case."""
+        return "\n".join(self._classes)
+
     def functions_of(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
         """Return path, whole name and line of the functions of these last names, by path."""
-        found = sorted(one for name in set(names) for one in self._functions[name])
-        return [(path, function.name, function.line) for path, _number, function in found]
+        return _places(self._functions, names)
+
+    def classes_of(self, names: Iterable[str]) -> list[tuple[str, str, int]]:
+        """Return path, whole name and line of the classes of these last names, by path."""
+        return _places(self._classes, names)
 
     @cached_property
-    def _functions(self) -> Mapping[str, list[tuple[str, int, Definition]]]:
-        """The functions and methods by their last name in lower case, each with its number."""
+    def _functions(self) -> _Named:
+        return self._named(("function", "method"))
+
+    @cached_property
+    def _classes(self) -> _Named:
+        return self._named(("class",))
+
+    def _named(self, kinds: tuple[str, ...]) -> _Named:
+        """Return the definitions by their last name in lower case, each with its number."""
         found: dict[str, list[tuple[str, int, Definition]]] = {}
         for path, source in self.imports.sources:
             for number, one in enumerate(source.definitions):
-                if one.kind in ("function", "method"):
+                if one.kind in kinds:
                     last = one.name.rpartition(".")[2].lower()
                     found.setdefault(last, []).append((path, number, one))
         return found

@@ -56,12 +56,14 @@ class FunctionRule(Struct, frozen=True, tag="function", forbid_unknown_fields=Tr
     `drift/detect*` is a function of that name in a module, or a folder, of the name before the
     slash. It is called in code that one of the roles reaches, or in a `program` of its own. A
     handler of requests is called by nobody: with `uncalled` its definition in such code is enough.
+    With `classes`, a class of such a name (`PartialDependence`, in lower case) counts too.
     """
 
     names: Words
     roles: tuple[Role, ...] = ("training", "serving")
     program: bool = False
     uncalled: bool = False
+    classes: bool = False
     strength: Strength = "used"
 
 
