@@ -16,6 +16,9 @@ def compared(source: str) -> list[tuple[str, str, str]]:
     ("source", "expected"),
     [
         ("assert losses[-1] < losses[0]", [("losses[]", "<", "losses[]")]),
+        ("assert stats['auc']['micro'] > 0.5", [("stats[auc][micro]", ">", "0.5")]),
+        ("assert run()['loss'][-1].item() < 1", [("run()[loss][].item()", "<", "1")]),
+        ("assert a[name] > b['two words']", [("a[]", ">", "b[]")]),
         ("assert 0.5 <= score < 1", [("0.5", "<=", "score"), ("score", "<", "1")]),
         ("assert a == b and c != d", [("a", "==", "b"), ("c", "!=", "d")]),
         ("assert a or b", [("?", "", "")]),

@@ -89,9 +89,10 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
 class Assertion(Struct, frozen=True, array_like=True, gc=False):
     """One comparison of an `assert`, named as it is written: `losses[-1] < losses[0]`.
 
-    `left` and `right` are dotted names like those of calls, or numbers; of a sum or product the
-    first name, of `float(x)` and `abs(x)` the x, `?` for what has no name. `operator` is that of
-    Python (`<`, `==`, `not in`), empty where nothing is compared: `assert torch.equal(a, b)`.
+    `left` and `right` are dotted names like those of calls, with keys that are words
+    (`stats[roc_auc]`), or numbers; of a sum or product the first name, of `float(x)` and `abs(x)`
+    the x, `?` for what has no name. `operator` is that of Python (`<`, `==`, `not in`), empty where
+    nothing is compared: `assert torch.equal(a, b)`.
     """
 
     line: int

@@ -24,6 +24,7 @@ _OPERATORS: dict[type[ast.cmpop], str] = {
 }
 _SEEN_THROUGH = ("float", "abs", "round")
 _DEEPEST = 4
+_KEY = 40
 _LARGEST = 10**15
 """Python writes no integer of more than 4300 digits in decimals (a hexadecimal one can be)."""
 
@@ -67,4 +68,30 @@ def _side(node: ast.expr, depth: int = 0) -> str:
             and node.args
         ):
             return _side(node.args[0], depth + 1)
-    return dotted_name(node)[:120]
+    return _with_keys(node)[:120]
+
+
+def _with_keys(node: ast.expr) -> str:
+    """Return the dotted name with the keys of its subscripts, where they are words.
+
+    `stats["roc_auc"]["micro"]` gives `stats[roc_auc][micro]`: the key says what is compared.
+    """
+    name = dotted_name(node)
+    if "[]" not in name:
+        return name
+    keys: list[str] = []
+    while isinstance(node, (ast.Subscript, ast.Attribute, ast.Call, ast.Await)):
+        if isinstance(node, ast.Subscript):
+            keys.append(_key(node.slice))
+        node = node.func if isinstance(node, ast.Call) else node.value
+    parts = name.split("[]")
+    if len(parts) != len(keys) + 1:  # a chain so long that its name was cut
+        return name
+    return parts[0] + "".join(
+        [f"[{key}]{part}" for key, part in zip(reversed(keys), parts[1:], strict=True)]
+    )
+
+
+def _key(node: ast.expr) -> str:
+    word = node.value if isinstance(node, ast.Constant) else None
+    return word if isinstance(word, str) and word.isidentifier() and len(word) <= _KEY else ""
