@@ -73,6 +73,36 @@ def test_a_fetched_model_is_named_where_nothing_lists_it() -> None:
     assert (gap.ref, gap.detail) == ("use.py:3", "org/name is fetched")
 
 
+def test_models_of_settings_that_code_loads_are_models_all_the_same() -> None:
+    code = (
+        "from transformers import {0}\n\n\ndef load(name):\n    return {0}.from_pretrained(name)\n"
+    )
+    item = items({"use.py": code.format("AutoModel")})[ITEM]
+    assert item.status == "fail"
+    assert item.reason.endswith("code loads models whose names do not stand in it.")
+    assert item.evidence[0].ref == "use.py:5"
+    assert items({"use.py": code.format("AutoTokenizer")})[ITEM].status == "not-applicable"
+    beside = {"net.py": "from torch import nn\n", "tests/test_use.py": code.format("AutoModel")}
+    assert items(beside)[ITEM].status == "not-applicable"
+
+
+def test_a_page_of_voices_with_their_weights_lists_the_models() -> None:
+    link = "[model](https://example.org/voices/ada-low.onnx?download=true)"
+    page = f"# Voices\n\n* English\n    * ada - {link}\n"
+    item = items({"train.py": TRAIN, "VOICES.md": page})[ITEM]
+    assert (item.status, item.evidence[0].ref) == ("pass", "VOICES.md:1")
+    plain = page.replace(".onnx", ".wav")
+    assert items({"train.py": TRAIN, "VOICES.md": plain})[ITEM].status == "fail"
+
+
+def test_a_list_of_models_may_call_each_a_model() -> None:
+    listed = "- display_name: large\n  model: org/large\n  provider: hub\n"
+    item = items({"app.py": SERVE, "backend/models.yaml": listed})[ITEM]
+    assert (item.status, item.evidence[0].detail) == ("pass", "model: org/large")
+    other = items({"app.py": SERVE + TRAIN, "backend/settings.yaml": listed})[ITEM]
+    assert other.status == "fail"
+
+
 def test_a_file_from_which_a_server_is_filled_lists_the_models() -> None:
     texts = {"models/models.toml": '[models.a]\nrepo_id = "org/a"\n', "app.py": SERVE}
     item = items(texts)["model-inventory"]

@@ -5,7 +5,7 @@ that a team owes: that is what somebody has written, or what training registers.
 taken at its word; a registry must be given every model that is stored, else the item is partial.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -14,10 +14,15 @@ from debtaudit.checklist.material import Material
 from debtaudit.domain.inventory_model import InventoryModel
 from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence
+from debtaudit.knowledge.model_store import store_action
 from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.models.dated import dated_models
+from debtaudit.resolve.modules import split_node
 
 _NOTHING = "nothing here trains, stores or fetches a model that a list could name"
+_UNNAMED = "no list or registry was found, and code loads models whose names do not stand in it"
+_NO_WEIGHTS = ("Tokenizer", "Processor", "Config", "Scheduler")
+"""Classes that are fetched from a hub as models are, and are none."""
 _MOST_NAMED = 3
 
 
@@ -27,8 +32,7 @@ def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answe
         return answer
     models = material.facts.picture.models
     if not models:
-        known = bool(answer.evidence or material.broken)
-        return answer if known else Answer("not-applicable", reason=_NOTHING)
+        return _without_models(answer, material)
     owed = [model for model in models if _is_owed(model)]
     if answer.status == "fail":
         gaps = tuple(map(_gap, _dated((owed or models)[:SHOWN], material)))
@@ -43,6 +47,32 @@ def with_inventory(answer: Answer, material: Material, *, listed: bool) -> Answe
     loose = (_with(_gap(model), ", and not registered") for model in dated)
     shown = (*answer.evidence[:2], *loose)[:SHOWN]
     return Answer("partial", shown, reason)
+
+
+def _without_models(answer: Answer, material: Material) -> Answer:
+    """Return the answer where no model is known by a name: code may load those of settings."""
+    if answer.evidence:
+        return answer
+    loaded = tuple(_loaded(material))[:SHOWN]
+    if loaded and answer.status == "fail":
+        return replace(answer, evidence=loaded, reason=_UNNAMED)
+    if material.broken:
+        return answer
+    return Answer("not-applicable", reason=_NOTHING)
+
+
+def _loaded(material: Material) -> Iterator[Evidence]:
+    """Yield where code of the project fetches a model, whatever its name may be."""
+    picture = material.facts.picture
+    for node, calls in sorted(picture.calls.items()):
+        path = split_node(node)[0]
+        if place_of(path) is not None or "test" in picture.roles.get(path, ()):
+            continue
+        for call in calls:
+            known = not call.internal and store_action(call.target, call.target) == "hub"
+            if known and not any(word in call.target for word in _NO_WEIGHTS):
+                detail = f"{'.'.join(call.target.split('.')[-2:])[:60]} loads a model"
+                yield Evidence("code", f"{path}:{call.line}", detail)
 
 
 def _is_owed(model: InventoryModel) -> bool:

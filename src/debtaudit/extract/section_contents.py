@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from debtaudit.domain.files import Heading
 from debtaudit.domain.patterns import lazy_pattern
 
-_STEMS = ("readme", "models", "model_zoo", "modelzoo", "data", "dataset", "datasets")
+_STEMS = ("readme", "models", "model_zoo", "modelzoo", "voices", "data", "dataset", "datasets")
 _ON_DATA = lazy_pattern(r"(?i)\b(?:data|data ?sets?|corpus|corpora)\b")
-_ON_MODELS = lazy_pattern(r"(?i)\b(?:pre-?trained|models?|model zoo|checkpoints?|weights)\b")
+_ON_MODELS = lazy_pattern(r"(?i)\b(?:pre-?trained|models?|model zoo|checkpoints?|weights|voices)\b")
 _ON_LICENCES = lazy_pattern(r"(?i)\blicen[cs](?:e|es|ing)\b")
 _TERMS = lazy_pattern(
     r"(?i)\bunder (?:the |an? )?(?:[^\s.]+ ){0,5}licen[cs]e\b|\blicen[cs]ed (?:under|as|for)\b"

@@ -482,6 +482,7 @@ def test_a_data_set_of_a_hub_and_weights_of_tests_are_no_models() -> None:
         from huggingface_hub import hf_hub_download
 
         hf_hub_download(repo_id="org/rows", repo_type="dataset")
+        hf_hub_download(repo_id="org/levels", filename=f"{name}.npy")
     """
     assert inventory({"rows.py": rows, "tests/data/net.onnx": ""}) == {}
 

@@ -1,6 +1,6 @@
 """Which of the texts that a call is given name the model: a file, or a name in a registry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from debtaudit.domain.python_facts import UNKNOWN
 from debtaudit.knowledge.model_store import StoreAction, is_weights
@@ -20,6 +20,8 @@ _FILES = (
     *("path", "filename", "filepath", "file", "f", "model_path", "save_path", "save_directory"),
     *("output_dir", "dirpath", "model_uri", "checkpoint_path", "path_or_bytes", "0", "1", "2"),
 )
+_ROWS = (".npy", ".csv", ".tsv", ".parquet", ".jsonl", ".arrow", ".feather")
+"""Endings of files that hold rows and no model."""
 Texts = Sequence[tuple[str, str]]
 
 
@@ -58,6 +60,11 @@ def registry_name(name: str) -> str | None:
 def is_local(name: str) -> bool:
     """Tell a file or folder of one's own from the name of a published model."""
     return name.startswith((".", "/", "~", UNKNOWN)) or is_weights(name) or "\\" in name
+
+
+def names_rows(texts: Iterable[str]) -> bool:
+    """Tell whether one of the texts that a hub is asked for names a file of rows."""
+    return any(text.lower().endswith(_ROWS) for text in texts)
 
 
 def is_published(name: str) -> bool:

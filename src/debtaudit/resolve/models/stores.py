@@ -8,7 +8,7 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.python_facts import Call, Definition, reference
 from debtaudit.knowledge.model_store import StoreAction, is_weights, store_action
 from debtaudit.resolve.models.drawn import Drawn
-from debtaudit.resolve.models.stored_names import is_local, is_published, names_in
+from debtaudit.resolve.models.stored_names import is_local, is_published, names_in, names_rows
 from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.program_callers import Callers
 
@@ -72,7 +72,7 @@ def _direct(facts: Drawn) -> Iterator[StoreCall]:
         last = one.call.name.rpartition(".")[2]
         names = names_in(action, last, one.texts)
         if action == "hub":
-            if _DATASET in one.texts:
+            if _DATASET in one.texts or names_rows(text for _place, text in one.texts):
                 continue
             if names and is_local(names[0]):
                 action = "load"
