@@ -356,6 +356,16 @@ def test_the_retraining_tests_are_those_of_the_scan(
     assert status("retraining-tests", ML, result) == expected
 
 
+@pytest.mark.parametrize("tested", ["tested", "untested"])
+def test_the_examples_that_the_scan_counts_and_the_item_leaves_out_are_told(tested: Tested) -> None:
+    rows = [entry("src/train.py", tested), entry("examples/a.py", "untested")]
+    item = items(ML, scan(Scan.RETRAINING_TESTS, *rows))["retraining-tests"]
+    said = "1 more in examples and the like, which the scan counts, are left out here."
+    assert item.reason.endswith(said)
+    alone = items(ML, scan(Scan.RETRAINING_TESTS, rows[0]))["retraining-tests"]
+    assert "left out" not in alone.reason
+
+
 def test_a_scan_that_was_not_run_leaves_its_items_open() -> None:
     found = items(ML)
     assert found["retraining-tests"].status == "unknown"

@@ -62,13 +62,15 @@ def retraining_tests(material: Material) -> Answer:
         for entry in tested
         if entry.tests
     )
+    aside = len(rows) - len(entries)
+    left_out = f"{aside} more in examples and the like, which the scan counts, are left out here"
     if len(tested) == len(entries):
-        return Answer("pass", evidence[:SHOWN])
+        return Answer("pass", evidence[:SHOWN], left_out if aside else "")
     untested = next(entry for entry in entries if entry.tested != "tested")
     gap = Evidence("code", f"{untested.path}:{untested.line}", "no test runs this training")
     share = f"{len(tested)} of {len(entries)} training entry points are run by a test"
-    if len(entries) < len(rows):
-        share += f"; {len(rows) - len(entries)} more are examples, and do not count here"
+    if aside:
+        share += f"; {left_out}"
     return Answer("partial" if tested else "fail", (*evidence[: SHOWN - 1], gap), share)
 
 
