@@ -5,6 +5,8 @@ from msgspec.structs import replace
 
 from debtaudit.checklist.evaluate import evaluate
 from debtaudit.checklist.plan import default_plan
+from debtaudit.domain.checklist_report import ChecklistItem
+from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.report import Diagnostic
 from debtaudit.domain.rules import Scan
 from tests.checklist.repository import SERVE, TRAIN, facts_of, items, scan, status
@@ -143,27 +145,43 @@ def test_a_chart_that_is_a_template_leaves_no_gap() -> None:
 )
 def test_a_file_that_was_not_read_leaves_open_what_it_may_hold(item: str, path: str) -> None:
     """In a clone that lacks its bytes, or above a limit: nobody knows that it holds nothing."""
-    whole = facts_of(
-        {
-            "src/train.py": TRAIN,
-            "src/serve.py": SERVE,
-            path: '{"cells": []}' * path.endswith("ipynb"),
-        }
-    )
-    plan = replace(default_plan(), profile="service")
-    said = Diagnostic("warning", path, "not read: not in this clone")
-    facts = replace(
-        whole,
-        facts={one: fact for one, fact in whole.facts.items() if one != path},
-        diagnostics=(said,),
-    )
-    found = {one.id: one for one in evaluate(facts, (), plan).items}[item]
+    whole, facts = with_and_without(path)
+    found = found_in(facts, item)
     assert (found.status, found.reason) == (
         "unknown",
-        f"Could not be read: {path}, {said.message}.",
+        f"Could not be read: {path}, not read: not in this clone.",
     )
-    (known,) = (one for one in evaluate(whole, (), plan).items if one.id == item)
-    assert known.status != "unknown"
+    assert found_in(whole, item).status != "unknown"
+
+
+@pytest.mark.parametrize(
+    ("item", "path"),
+    [
+        ("drift-monitoring", "examples/more.ipynb"),
+        ("data-validation", "tests/test_more.py"),
+        ("observability", "examples/deploy/rules.yml"),
+        ("fairness-explainability", "docs/more.ipynb"),
+        ("model-documentation", "tutorials/README.md"),
+    ],
+)
+def test_an_example_that_was_not_read_leaves_nothing_open(item: str, path: str) -> None:
+    whole, facts = with_and_without(path)
+    assert found_in(facts, item).status == found_in(whole, item).status == "fail"
+
+
+def with_and_without(path: str) -> tuple[RepositoryFacts, RepositoryFacts]:
+    """Return the facts of a repository with a file, and those of a clone that lacks its bytes."""
+    texts = {"src/train.py": TRAIN, "src/serve.py": SERVE}
+    whole = facts_of({**texts, path: '{"cells": []}' * path.endswith("ipynb")})
+    known = {one: fact for one, fact in whole.facts.items() if one != path}
+    said = Diagnostic("warning", path, "not read: not in this clone")
+    return whole, replace(whole, facts=known, diagnostics=(said,))
+
+
+def found_in(facts: RepositoryFacts, item: str) -> ChecklistItem:
+    """Return an item of the checklist of a service."""
+    plan = replace(default_plan(), profile="service")
+    return {one.id: one for one in evaluate(facts, (), plan).items}[item]
 
 
 def test_settings_that_are_broken_leave_open_what_they_may_hold() -> None:

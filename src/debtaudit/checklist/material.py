@@ -218,7 +218,10 @@ class Material:
 
     @cached_property
     def broken(self) -> tuple[tuple[str, PathClass, str], ...]:
-        """The files that could not be read, with class and reason; a Helm chart is none of them."""
+        """The files that could not be read, with class and reason: broken, or not in this clone.
+
+        Helm charts, examples, tests and documentation are none of them.
+        """
         said = {one.path: one.message for one in self.facts.diagnostics}
         found = []
         for entry in self.facts.files:

@@ -19,7 +19,6 @@ from debtaudit.knowledge.checklist_items import (
     StepRule,
     UrlRule,
 )
-from debtaudit.knowledge.places import place_of
 
 _MOST = 20
 """Pieces of evidence after which a rule stops looking."""
@@ -67,15 +66,11 @@ def found_by(rule: Rule, material: Material) -> list[Found]:
 def gap_of(item: Item, material: Material) -> str | None:
     """Return the first file that an item should have looked into and could not, with the reason.
 
-    What is in an example, a test or the documentation would not have answered it.
+    `broken` leaves out examples, tests and documentation: they would not have answered it.
     """
     scope = {path_class for rule in item.rules for path_class in _scope_of(rule)}
-    found = (
-        (path, reason)
-        for path, kind, reason in material.broken
-        if kind in scope and (kind is PathClass.DOCUMENT or place_of(path) is None)
-    )
-    return next((f"{path}, {reason}" for path, reason in found), None)
+    found = (f"{path}, {reason}" for path, kind, reason in material.broken if kind in scope)
+    return next(found, None)
 
 
 def _scope_of(rule: Rule) -> tuple[PathClass, ...]:
