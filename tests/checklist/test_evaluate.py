@@ -174,6 +174,14 @@ def test_registering_a_model_is_an_inventory() -> None:
     assert status("model-inventory", {**ML, "src/train.py": plain}) == "fail"
 
 
+def test_a_model_of_a_pipeline_is_registered_in_its_group() -> None:
+    made = "from sagemaker.workflow.model_step import ModelStep\n\n\ndef main(model):\n    return "
+    plain = f"{made}model.register(inference_instances=[])\n\n\nmain(1)\n"
+    named = plain.replace("[]", "[], model_package_group_name='churn'")
+    assert status("model-inventory", {**ML, "pipeline.py": plain}) == "fail"
+    assert status("model-inventory", {**ML, "pipeline.py": named}) != "fail"
+
+
 def test_logging_a_model_registers_it_only_under_a_name() -> None:
     logged = TRAIN.replace(
         "def main():", "import mlflow\n\n\ndef main():\n    mlflow.pytorch.log_model(1, 'm')"
