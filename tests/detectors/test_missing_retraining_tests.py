@@ -175,7 +175,9 @@ def test_training_that_is_only_started_here_is_no_finding_of_this_repository() -
     assert result.findings == ()
 
 
-@pytest.mark.parametrize("path", ["tests/test_train.py", ".github/workflows/ci.yml"])
+@pytest.mark.parametrize(
+    "path", ["tests/test_train.py", ".github/workflows/ci.yml", "Makefile", "ci/run.sh", "src/a.py"]
+)
 def test_where_what_could_run_it_is_not_there_nothing_is_claimed(path: str) -> None:
     """A bare partial clone has the names of its files and not the bytes of all."""
     whole = repository_of({"src/train.py": TRAIN, path: "x = 1\n", "lib.py": "x = 2\n"})
@@ -183,13 +185,33 @@ def test_where_what_could_run_it_is_not_there_nothing_is_claimed(path: str) -> N
     lacking = detect(without_bytes(whole, path), Settings())
     assert lacking.findings == ()
     assert len(lacking.rows) == 1
+    assert lacking.status.status is Status.PARTIAL
+    assert lacking.status.reason == (
+        f"1 file that may run training could not be read, {path} for one; "
+        "1 entry point without a known test is not reported because of that"
+    )
+    assert "--filter" in (lacking.status.cure or "")
+
+
+@pytest.mark.parametrize(
+    "path", ["examples/show.ipynb", "explore.ipynb", "docs/gallery.py", "benchmarks/speed.py"]
+)
+def test_an_example_or_notebook_that_is_not_there_holds_nothing_back(path: str) -> None:
+    text = notebook("x = 1") if path.endswith(".ipynb") else "x = 1\n"
+    lacking = without_bytes(repository_of({"src/train.py": TRAIN, path: text}), path)
+    result = detect(lacking, Settings())
+    assert len(result.findings) == 1
+    assert result.status.status is Status.PARTIAL
+    assert path in (result.status.reason or "")
 
 
 def test_code_that_is_not_there_makes_it_partial_and_says_how_to_get_it() -> None:
-    whole = repository_of({"src/train.py": TRAIN, "tests/test_train.py": "x = 1\n"})
-    status = detect(without_bytes(whole, "tests/test_train.py"), Settings()).status
+    tested = "from src.train import main\n\ndef test_it():\n    main(1, 2)\n"
+    files = {"src/train.py": TRAIN, "tests/test_train.py": tested, "tests/test_more.py": "x = 1\n"}
+    whole = repository_of(files)
+    status = detect(without_bytes(whole, "tests/test_more.py"), Settings()).status
     assert status.status is Status.PARTIAL
-    assert status.reason == "1 Python file could not be read, tests/test_train.py for one"
+    assert status.reason == "1 Python file could not be read, tests/test_more.py for one"
     assert "--filter" in (status.cure or "")
 
 

@@ -11,8 +11,8 @@ from debtaudit.detectors.missing_retraining_tests.together import (
     finding_of_group,
     grouped,
 )
+from debtaudit.detectors.missing_retraining_tests.unread_runners import held_back, unread_runners
 from debtaudit.domain.facts import RepositoryFacts
-from debtaudit.domain.files import PathClass
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
 from debtaudit.domain.picture import TrainingEvidence
 from debtaudit.domain.python_facts import MODULE, cell_place
@@ -20,7 +20,7 @@ from debtaudit.domain.report_rows import EntryPoint
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
-from debtaudit.resolve.code_reading import CODE, reading_status
+from debtaudit.resolve.code_reading import reading_status
 from debtaudit.resolve.modules import node_of
 
 SCAN = Scan.RETRAINING_TESTS
@@ -59,7 +59,6 @@ _SMALLEST = {
     "catboost": "train two iterations on fifty rows and assert that the error falls",
     "spark": "fit it in a local Spark session on some twenty rows and assert on one prediction",
 }
-_COULD_RUN_IT = CODE | {PathClass.WORKFLOW, PathClass.MAKEFILE, PathClass.SHELL}
 _SMALLEST_ELSE = "run it once on a few rows and assert on what comes out"
 
 
@@ -67,8 +66,9 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     """List every training entry point; report those that no test and no CI step runs."""
     points = facts.picture.entry_points
     untested = [point for point in points if point.tested == "untested"]
-    if facts.absent(_COULD_RUN_IT):
-        untested = []  # what runs them may be in what was not read
+    unread = unread_runners(facts) if untested else ()
+    if unread:
+        return ScanResult(SCAN, held_back(unread, len(untested)), (), points)
     changes = _changes(facts, {point.path for point in untested})
     groups, alone = grouped(untested, RULE.id, facts, settings)
     findings = [_finding(point, facts, changes.get(point.path, 0)) for point in alone]
