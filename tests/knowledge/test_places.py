@@ -12,6 +12,13 @@ from debtaudit.risk.factors import IN_PLACE
         ("examples/train.py", "example", "examples"),
         ("pkg/Tutorials/a.ipynb", "example", "pkg/Tutorials"),
         ("courses/lesson_3/train.py", "example", "courses"),
+        (
+            "notebooks/from-zero-to-hero-tutorial/a.ipynb",
+            "example",
+            "notebooks/from-zero-to-hero-tutorial",
+        ),
+        ("notebooks/how-tos/a.ipynb", "example", "notebooks/how-tos"),
+        ("tools/profiling/loader.py", "benchmark", "tools/profiling"),
         ("tests/train.py", "test", "tests"),
         ("src/pkg/test_train.py", "test", "src/pkg/test_train.py"),
         ("conftest.py", "test", "conftest.py"),
@@ -37,6 +44,8 @@ def test_a_folder_or_name_says_what_the_code_is_for(path: str, place: str, becau
         "examples.py",
         "src/latest.py",
         "testing.py",
+        "src/churn_tutorial/nodes.py",
+        "pkg/profiling.py",
     ],
 )
 def test_ordinary_code_has_no_place(path: str) -> None:
