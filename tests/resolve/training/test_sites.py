@@ -215,6 +215,29 @@ TRAINS = {
         """,
         "pytorch",
     ),
+    "a filter whose parameters are learned": (
+        "from pykalman import KalmanFilter\n\n"
+        "class run:\n    def fit(self, x):\n        self.kalman = KalmanFilter()\n"
+        "        return self.kalman.em(x)\n",
+        "pykalman",
+    ),
+    "a detector of scikit-learn's covariances": (
+        "from sklearn.covariance import EllipticEnvelope\n\n"
+        "def run(x):\n    return EllipticEnvelope().fit(x)\n",
+        "sklearn",
+    ),
+    "a class of own code that trains and scores": (
+        "import numpy as np\n\nclass run:\n    def fit(self, x):\n"
+        "        self.mean, self.spread = np.mean(x), np.std(x)\n\n"
+        "    def score(self, x):\n        return (x - self.mean) / self.spread\n",
+        "own code",
+    ),
+    "own code that tells a tracker of it": (
+        "import mlflow\nimport numpy as np\n\nclass run:\n    def fit(self, x):\n"
+        "        self.mean = np.mean(x)\n        mlflow.log_metric('mean', self.mean)\n\n"
+        "    def predict(self, x):\n        return self.mean\n",
+        "own code",
+    ),
 }
 
 
@@ -311,6 +334,22 @@ DOES_NOT_TRAIN = {
     "gradients of an embedding": (
         "import tensorflow as tf\n\nclass Layer:\n    def trap(self, grads):\n"
         "        self.table.apply_gradients(grads)\n"
+    ),
+    "a covariance inside the scoring of a detector": (
+        "import torch\nfrom sklearn.covariance import MinCovDet\n\nclass Window:\n"
+        "    def score(self, x):\n        return MinCovDet().fit(x).mahalanobis(x)\n"
+    ),
+    "smoothing of what is missing": (
+        "from pykalman import KalmanFilter\n\n"
+        "def filled(x):\n    return KalmanFilter().em(x).smooth(x)\n"
+    ),
+    "the hooks of a tracker": (
+        "import comet_ml\nimport logging\nimport os\n\nlogger = logging.getLogger()\n\n"
+        "class Comet:\n    def train(self, path):\n        self.run = comet_ml.Experiment()\n"
+        "        self.note(os.path.basename(path))\n\n"
+        "    def train_model(self, model):\n        self.note('model')\n\n"
+        "    def note(self, text):\n        logger.info(text)\n        self.run.log_html(text)\n\n"
+        "    def predict(self, path):\n        self.note(path)\n"
     ),
     "fit in prose and comments": '"""model.fit(x, y)"""\nimport sklearn\n# model.fit(x, y)\n',
     "word2vec that is loaded": (

@@ -19,6 +19,7 @@ from debtaudit.resolve.training.names import (
     loop_steps,
     receiver_prepares,
 )
+from debtaudit.resolve.training.recorders import only_records
 
 _FITTING_WORDS = frozenset(vocabulary("fitting-keywords"))
 _ANY_RECEIVER = {
@@ -255,6 +256,8 @@ class SiteFinder:
             return None
         if any(each.name == f"super().{last}" for each in definition.calls):
             return None  # it prepares, and the method of the base class trains
+        if only_records(self.graph, name):
+            return None
         framework = "sklearn" if estimator else self.frameworks.of(source) or "own code"
         return Site(name, definition.line, framework, f"the method {definition.name}", 0.75)
 
