@@ -1,6 +1,7 @@
 """The checklist: statuses from evidence, and the traps that a word in a text sets."""
 
 import pytest
+from msgspec.structs import replace
 
 from debtaudit.checklist.computed import computed_names
 from debtaudit.checklist.evaluate import evaluate
@@ -372,6 +373,19 @@ def test_the_examples_that_the_scan_counts_and_the_item_leaves_out_are_told(test
     assert item.reason.endswith(said)
     alone = items(ML, scan(Scan.RETRAINING_TESTS, rows[0]))["retraining-tests"]
     assert "left out" not in alone.reason
+
+
+def test_where_all_that_is_untested_may_run_by_name_nothing_is_claimed() -> None:
+    files = {
+        "kernel.py": "from sklearn.svm import SVC\n\nclass Kernel:\n    def fit(self, x, y):\n"
+        "        self.model = SVC().fit(x, y)\n",
+        "tests/test_all.py": "def test_it():\n    run({'module': 'Kernel'})\n",
+    }
+    row = replace(entry("kernel.py", "untested"), symbol="Kernel.fit")
+    result = scan(Scan.RETRAINING_TESTS, row)
+    assert status("retraining-tests", files, result) == "unknown"
+    files["tests/test_all.py"] = "def test_it():\n    run({'module': 'Other'})\n"
+    assert status("retraining-tests", files, result) == "fail"
 
 
 def test_a_scan_that_was_not_run_leaves_its_items_open() -> None:

@@ -295,3 +295,56 @@ def test_what_a_waiver_is_for_is_not_told_with_the_rest() -> None:
     other = WaiverSettings(rule="complexity-hotspot", paths=("examples/a.py", "examples/b.py"))
     [all_four] = detect(facts, Settings(waiver=(other,))).findings
     assert len(all_four.members) == 4
+
+
+# -- run by name -----------------------------------------------------------------------------------
+
+MODEL = """
+    from sklearn.svm import SVC
+
+    class {}:
+        def fit(self, x, y):
+            self.model = SVC().fit(x, y)
+"""
+
+
+def by_name(*names: str) -> dict[str, str]:
+    texts = "".join(f"    run({{'module': {name!r}}})\n" for name in names)
+    return {
+        "tests/test_all.py": f"from engine import run\n\n\ndef test_it():\n{texts}",
+        "engine.py": "def run(settings):\n    exec(str(settings))\n",
+        **{f"models/{name.lower()}.py": MODEL.format(name) for name in names},
+    }
+
+
+def test_what_a_test_may_run_by_its_name_is_a_doubt() -> None:
+    finding = only(audit(by_name("Kernel")))
+    assert finding.title == "No test is seen to run the training in models/kernel.py (`Kernel.fit`)"
+    assert "its name stands as a text in tests/test_all.py:5" in finding.message
+    assert "could not tell" in finding.message
+    assert "no test and no CI step" not in finding.message
+    assert finding.confidence == pytest.approx(0.4)
+    assert effects(finding)["may-run-by-name"] == pytest.approx(-0.2)
+    assert [(one.kind, one.ref) for one in finding.evidence] == [
+        ("training", "models/kernel.py:6"),
+        ("text", "tests/test_all.py:5"),
+    ]
+
+
+def test_several_that_may_run_by_name_are_one_finding_beside_the_plain_ones() -> None:
+    files = {**by_name("Kernel", "Linear", "Tree", "Net"), "src/train.py": TRAIN}
+    facts = repository_of(files)
+    result = detect(facts, Settings())
+    plain, named = result.findings
+    assert plain.title == "No test runs the training in src/train.py (`main`)"
+    assert named.title == "4 training entry points that tests may run by name only"
+    assert named.members == tuple(
+        f"models/{name}.py" for name in ("kernel", "linear", "net", "tree")
+    )
+    assert "`Kernel.fit`, `Linear.fit`, `Net.fit` and 1 more train models" in named.message
+    assert [one.ref for one in named.evidence] == [
+        f"tests/test_all.py:{line}" for line in (5, 6, 8, 7)
+    ]
+    assert named.confidence == pytest.approx(0.4)
+    scored = {one.title: one.risk.score for one in score([result], facts, Settings())}
+    assert scored[plain.title] > scored[named.title] > 0

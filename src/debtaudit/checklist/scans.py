@@ -7,6 +7,7 @@ from debtaudit.domain.report_rows import EntryPoint, ModelChange, TestKind
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.domain.rules import Scan
 from debtaudit.domain.text import shorten
+from debtaudit.resolve.modules import node_of
 
 
 def model_change_log(material: Material) -> Answer:
@@ -66,12 +67,25 @@ def retraining_tests(material: Material) -> Answer:
     left_out = f"{aside} more in examples and the like, which the scan counts, are left out here"
     if len(tested) == len(entries):
         return Answer("pass", evidence[:SHOWN], left_out if aside else "")
-    untested = next(entry for entry in entries if entry.tested != "tested")
-    gap = Evidence("code", f"{untested.path}:{untested.line}", "no test runs this training")
+    untested = [entry for entry in entries if entry.tested != "tested"]
+    named = [entry for entry in untested if _may_run_by_name(material, entry)]
+    first = next((entry for entry in untested if entry not in named), untested[0])
+    detail = first.reason if first in named and first.reason else "no test runs this training"
+    gap = Evidence("code", f"{first.path}:{first.line}", detail)
     share = f"{len(tested)} of {len(entries)} training entry points are run by a test"
+    if named:
+        share += f"; of {len(named)} that tests may run by name it could not be told"
     if aside:
         share += f"; {left_out}"
-    return Answer("partial" if tested else "fail", (*evidence[: SHOWN - 1], gap), share)
+    shown = (*evidence[: SHOWN - 1], gap)
+    if tested:
+        return Answer("partial", shown, share)
+    return Answer("unknown" if len(named) == len(untested) else "fail", shown, share)
+
+
+def _may_run_by_name(material: Material, entry: EntryPoint) -> bool:
+    known = material.facts.picture.training.get(node_of(entry))
+    return known is not None and bool(known.named_in)
 
 
 def quality_tests(material: Material) -> Answer:

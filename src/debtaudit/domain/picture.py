@@ -39,13 +39,16 @@ class TrainingEvidence(Struct, frozen=True):
 
     `sites` name the calls that fit the model; `refused` are tests that get there and prove nothing
     (skipped, mocked), each with the reason; `confidence` says how sure it is that this trains;
-    `smoke` are the CI steps that run it.
+    `smoke` are the CI steps that run it. `named_in` are the places of tests, of settings that tests
+    read or of code that they reach where the name of its class stands as a text: where no test was
+    found, one may still run it by that name.
     """
 
     sites: tuple[Evidence, ...]
     refused: tuple[TestReference, ...]
     confidence: float
     smoke: tuple[TestReference, ...] = ()
+    named_in: tuple[str, ...] = ()
 
 
 class Picture(Struct, frozen=True):

@@ -179,6 +179,13 @@ class ModelCall(Struct, frozen=True, array_like=True, gc=False):
     texts: tuple[tuple[str, str], ...]
 
 
+class ClassText(Struct, frozen=True, array_like=True, gc=False):
+    """A string that may name a class: `LightGBM`, `models.forest.Forest`; `line` is its first."""
+
+    text: str
+    line: int
+
+
 class CellSpan(Struct, frozen=True, array_like=True, gc=False):
     """Where a code cell stands in the joined source of a notebook: its first line there.
 
@@ -215,7 +222,9 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     `nested_imports` are the lines of imports that stand in a block (`try`, `if`, a function): the
     file can be imported without what they name. `doctests` are the docstrings of a plain file that
     hold examples; `model_calls` are by line. `knot` is looked for in plain files with many
-    decisions outside functions.
+    decisions outside functions. `class_texts` are strings that are no more than a name in the way
+    of classes, the first 200 of a file: a registry, a settings reader or generated code may make
+    the class of that name.
     """
 
     imports: tuple[Import, ...]
@@ -234,6 +243,7 @@ class PythonFacts(Struct, frozen=True, array_like=True):
     model_calls: tuple[ModelCall, ...] = ()
     fixed: tuple[FixedValue, ...] = ()
     knot: Knot | None = None
+    class_texts: tuple[ClassText, ...] = ()
 
 
 def cell_place(facts: PythonFacts, line: int) -> tuple[int | None, int]:

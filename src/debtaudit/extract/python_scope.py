@@ -16,6 +16,7 @@ from debtaudit.domain.python_facts import (
     FixedValue,
     Import,
 )
+from debtaudit.extract.class_texts import note_class_text
 from debtaudit.extract.fixed_values import may_be_fixed, note_text
 from debtaudit.extract.python_names import valid_text
 
@@ -42,6 +43,7 @@ class FileWalk:
     """
 
     __slots__ = (
+        "class_texts",
         "definitions",
         "doctests",
         "exports",
@@ -59,6 +61,7 @@ class FileWalk:
         self.definitions: list[Definition] = []
         self.doctests: list[Doctest] = []
         self.exports: list[str] = []
+        self.class_texts: dict[str, int] = {}
         self.fixed: list[FixedValue] = []
         self.main_block: tuple[int, int] | None = None
         self.statements = 0
@@ -119,6 +122,8 @@ class Scope:
         """
         text: str = node.value
         slash = "/" in text
+        if begins and not slash and " " not in text and not text.islower():
+            note_class_text(text, node.lineno, self.file.class_texts)
         if (
             (slash or text.endswith(_TELLING_ENDS))
             and len(text) <= MAX_TEXT

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import msgspec
 
-from debtaudit.domain.python_facts import MODULE, Knot, PythonFacts
+from debtaudit.domain.python_facts import MODULE, ClassText, Knot, PythonFacts
 from debtaudit.extract.command_functions import unused_parameters
 from debtaudit.extract.complexity import BLOCKS, MODULE_LINE, radon_complexity
 from debtaudit.extract.declared_options import unread_options
@@ -143,6 +143,7 @@ def frozen_facts(file: FileWalk, module: Scope, lines: int, tree: ast.Module) ->
         doctests=tuple(file.doctests),
         model_calls=model_calls(tree, definitions, file.imports),
         fixed=tuple(sorted(file.fixed, key=_line)),
+        class_texts=tuple([ClassText(text, line) for text, line in file.class_texts.items()]),
     )
 
 

@@ -16,6 +16,7 @@ from debtaudit.resolve.program_callers import ProgramCallers
 from debtaudit.resolve.projects import library_folders
 from debtaudit.resolve.reach import ROLES, reach, serving_roots
 from debtaudit.resolve.training.evidence import Training
+from debtaudit.resolve.training.named_in_texts import NamedInTexts, with_names
 from debtaudit.resolve.training.test_files import file_patterns, is_test_file
 
 
@@ -42,6 +43,9 @@ def draw(
     reached = _reach(graph, entry_points, tests, sources.keys() - tests, inside)
     if training.ways:
         entry_points = _with_test_kinds(graph, training, entry_points, reached, tests)
+    if any(point.tested == "untested" for point in entry_points):
+        texts = NamedInTexts(graph, facts, tests, reached["test"])
+        entry_points, evidence = with_names(entry_points, evidence, texts)
     roles = _roles(sources, tests, reached)
     picture = Picture(
         module_names={path: index.names_of(path) for path in sources},

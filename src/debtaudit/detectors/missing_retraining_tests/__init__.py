@@ -6,9 +6,17 @@ finding of entry points and tests is `resolve/`'s.
 
 from collections.abc import Mapping
 
+from debtaudit.detectors.missing_retraining_tests.by_name import (
+    CONFIDENCE,
+    COULD_NOT_TELL,
+    finding_of_named,
+    places_of,
+    why_unknown,
+)
 from debtaudit.detectors.missing_retraining_tests.together import (
     Group,
     finding_of_group,
+    folder_of,
     grouped,
 )
 from debtaudit.detectors.missing_retraining_tests.unread_runners import held_back, unread_runners
@@ -70,9 +78,13 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     if unread:
         return ScanResult(SCAN, held_back(unread, len(untested)), (), points)
     changes = _changes(facts, {point.path for point in untested})
-    groups, alone = grouped(untested, RULE.id, facts, settings)
+    groups, rest = grouped(untested, RULE.id, facts, settings, folder_of)
+    named, alone = grouped(
+        rest, RULE.id, facts, settings, lambda point: "by name" if places_of(point, facts) else None
+    )
     findings = [_finding(point, facts, changes.get(point.path, 0)) for point in alone]
     findings += [_of_group(group, facts, changes) for group in groups]
+    findings += [_of_named(group, facts, changes) for group in named]
     return ScanResult(SCAN, _status(facts), tuple(findings), points)
 
 
@@ -111,19 +123,25 @@ def _finding(point: EntryPoint, facts: RepositoryFacts, changes: int) -> Finding
     smallest = _SMALLEST.get(point.framework, _SMALLEST_ELSE)
     return Finding(
         rule=RULE.id,
-        title=_title(point),
+        title=_title(point, known),
         message=(
             f"{name} trains a model ({point.framework}), and {_why_not(known)}. A change that "
             "breaks or bends the training shows only in the next model."
         ),
         location=_location(point, facts),
         factors=_factors(point, known, changes),
-        confidence=known.confidence if known else 0.7,
+        confidence=_confidence(known),
         effort_minutes=_MINUTES[_kind(point)],
         evidence=_evidence(point, known),
         remedy=f"Smallest test that helps: {smallest}.{_hint(point)}",
         key="",
     )
+
+
+def _confidence(known: TrainingEvidence | None) -> float:
+    if known is None:
+        return 0.7
+    return min(known.confidence, CONFIDENCE) if known.named_in else known.confidence
 
 
 def _of_group(group: Group, facts: RepositoryFacts, changes: Mapping[str, int]) -> Finding:
@@ -136,14 +154,23 @@ def _of_group(group: Group, facts: RepositoryFacts, changes: Mapping[str, int]) 
     return finding_of_group(RULE.id, group, facts, factors)
 
 
+def _of_named(group: Group, facts: RepositoryFacts, changes: Mapping[str, int]) -> Finding:
+    most = max(group[1], key=lambda point: changes.get(point.path, 0))
+    known = facts.picture.training.get(node_of(most))
+    factors = _factors(most, known, changes.get(most.path, 0))
+    return finding_of_named(RULE.id, group, facts, factors)
+
+
 def _kind(point: EntryPoint) -> str:
     if point.symbol == "<notebook>":
         return "notebook"
     return "script" if point.symbol == MODULE else "function"
 
 
-def _title(point: EntryPoint) -> str:
+def _title(point: EntryPoint, known: TrainingEvidence | None) -> str:
     kind = _kind(point)
+    if known is not None and known.named_in:
+        return f"No test is seen to run the training in {point.path} (`{point.symbol}`)"
     if kind == "function":
         return f"No test runs the training in {point.path} (`{point.symbol}`)"
     return f"No test runs the training {kind} {point.path}"
@@ -156,6 +183,8 @@ def _said(point: EntryPoint) -> str:
 
 
 def _why_not(known: TrainingEvidence | None) -> str:
+    if known is not None and known.named_in:
+        return why_unknown(known)
     if known is None or not known.refused:
         return "no test and no CI step runs it"
     first = known.refused[0]
@@ -177,8 +206,10 @@ def _location(point: EntryPoint, facts: RepositoryFacts) -> Location:
 
 
 def _factors(point: EntryPoint, known: TrainingEvidence | None, changes: int) -> tuple[Factor, ...]:
+    named = known is not None and bool(known.named_in)
+    never = "no call leads from a test to it" if named else "no test and no CI step runs it"
     factors = [
-        Factor("never-run", "likelihood", 0.4, "no test and no CI step runs it"),
+        Factor("never-run", "likelihood", 0.4, never),
         Factor(
             "silent-failure",
             "impact",
@@ -195,6 +226,8 @@ def _factors(point: EntryPoint, known: TrainingEvidence | None, changes: int) ->
     if known is not None and known.refused:
         because = f"{known.refused[0].ref}: {known.refused[0].how}"
         factors.append(Factor("false-comfort", "likelihood", 0.05, because))
+    if named:
+        factors.append(COULD_NOT_TELL)
     if point.started_by:
         factors.append(_started(point))
     if _kind(point) == "notebook":
@@ -215,7 +248,10 @@ def _evidence(point: EntryPoint, known: TrainingEvidence | None) -> tuple[Eviden
     refused = [
         Evidence("test", each.ref, f"does not count: {each.how}") for each in known.refused[:_NAMED]
     ]
-    return (*known.sites[:_NAMED], *refused)
+    named = [
+        Evidence("text", place, "names what it belongs to") for place in known.named_in[:_NAMED]
+    ]
+    return (*known.sites[:_NAMED], *refused, *named)
 
 
 def _hint(point: EntryPoint) -> str:

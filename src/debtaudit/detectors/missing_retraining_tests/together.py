@@ -18,7 +18,7 @@ from debtaudit.knowledge.places import place_of
 from debtaudit.resolve.modules import node_of
 
 Group = tuple[str, tuple[EntryPoint, ...]]
-"""A folder, and the untested entry points in it that are told together."""
+"""A folder (or another name), and the untested entry points that are told together."""
 
 _NAMED, _SHOWN = 3, 12
 _DEEPEST = 2
@@ -29,17 +29,22 @@ _LOW_CONFIDENCE = 0.7
 
 
 def grouped(
-    points: Iterable[EntryPoint], rule: str, facts: RepositoryFacts, settings: Settings
+    points: Iterable[EntryPoint],
+    rule: str,
+    facts: RepositoryFacts,
+    settings: Settings,
+    group_of: Callable[[EntryPoint], str | None],
 ) -> tuple[tuple[Group, ...], tuple[EntryPoint, ...]]:
     """Split untested entry points into those that are told together and those told alone.
 
-    What is waived is never told with what is not: a waiver stands for whole findings.
+    `group_of` names the group of one, None where it is told alone. What is waived is never
+    told with what is not: a waiver stands for whole findings.
     """
     waiver_of = _waiver_of(rule, settings)
     found: dict[tuple[str, tuple[bool, ...]], list[EntryPoint]] = {}
     alone: list[EntryPoint] = []
     for point in points:
-        folder = _folder(point)
+        folder = group_of(point)
         waivers = facts.facts[point.path].waivers
         if folder is None or any(rule in waiver.rules for waiver in waivers):
             alone.append(point)
@@ -60,7 +65,7 @@ def _waiver_of(rule: str, settings: Settings) -> Callable[[str], tuple[bool, ...
     return lambda path: tuple(inside(path) for inside in filters)
 
 
-def _folder(point: EntryPoint) -> str | None:
+def folder_of(point: EntryPoint) -> str | None:
     """Return the folder whose examples or notebooks the entry point is one of."""
     place = place_of(point.path)
     if place is not None:
