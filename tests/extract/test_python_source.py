@@ -456,3 +456,14 @@ def test_generated_code_is_recognised(data: bytes, generated: bool) -> None:
 
 def test_a_plain_file_has_no_cells() -> None:
     assert cell_place(_facts(TRAINING), 7) == (None, 7)
+
+
+def test_the_classes_that_a_mapping_is_written_with_are_bound_to_it() -> None:
+    facts = python_facts(
+        b"KINDS = {'a': Forest, 'b': models.Net, 'c': make, 'd': cfg.rate, 'e': 3, 'f': Net()}\n"
+        b"for x in ({'g': Forest}, KINDS): pass\n"
+    )
+    assert facts.definitions[0].bindings == (
+        Binding("KINDS[]", "Forest"),
+        Binding("KINDS[]", "models.Net"),
+    )

@@ -31,6 +31,10 @@ FixedKind = Literal[
 """What a fixed value is; `service` and `endpoint` together are a call of a web service."""
 
 
+IN_MAPPING = "[]"
+"""Ends the target of a binding that says what a mapping holds: `MODELS[]` is `Forest`."""
+
+
 RETURNED = "return"
 """The target of a binding that says what a function returns."""
 
@@ -76,10 +80,10 @@ class Binding(Struct, frozen=True, array_like=True, gc=False):
     x` and annotated assignments count, and so do parameters with an annotation (`value` is the
     annotation without `()`, `target` the parameter). A tuple of targets is bound to one value
     with `[]` (`x, y = split()` gives `split()[]`), unless the value is a tuple of that length.
-    `a if c else b` and `a or b` give one binding each for a and b. `Optional[X]` and `X | None`
-    are X; plain types and containers (`int`, `dict[str, X]`) are left out. What a function returns
-    is bound to `RETURNED`: first its annotation (as an instance, `X()`), then what its `return`s
-    name.
+    `a if c else b` and `a or b` give one binding each for a and b. `Optional[X]` and `X | None` are
+    X; plain types and containers (`int`, `dict[str, X]`) are left out. Of a mapping that is written
+    out each class in it is bound to `MODELS[]`. What a function returns is bound to `RETURNED`:
+    first its annotation (as an instance, `X()`), then what its `return`s name.
     """
 
     target: str

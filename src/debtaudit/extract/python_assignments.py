@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from debtaudit.domain.python_facts import Binding
+from debtaudit.domain.python_facts import IN_MAPPING, Binding
 from debtaudit.extract.named_values import assigned_text
 from debtaudit.extract.python_calls import (
     UNTOLD_CALLS,
@@ -17,6 +17,9 @@ from debtaudit.extract.python_calls import (
 )
 from debtaudit.extract.python_names import annotated_type, dotted_name, valid_text
 from debtaudit.extract.python_scope import Scope
+
+_MOST_CLASSES = 40
+"""Classes in one mapping that are noted."""
 
 
 def assign(node: ast.Assign, scope: Scope) -> None:
@@ -34,8 +37,21 @@ def assign(node: ast.Assign, scope: Scope) -> None:
             assigned_text(targets[0], value, scope.file.fixed)
         for choice in alternatives(value):
             _bind_choice(targets, choice, scope)
+        if value.__class__ is ast.Dict:
+            _bind_classes(targets[0], value, scope)
         if scope.kind == "module" and _is_all(targets[0]):
             _export(value, scope)
+
+
+def _bind_classes(target: ast.expr, value: ast.Dict, scope: Scope) -> None:
+    """Note the classes, names in CapWords, that a mapping is written with."""
+    if not isinstance(target, (ast.Name, ast.Attribute)):
+        return
+    for one in value.values[:_MOST_CLASSES]:
+        if isinstance(one, (ast.Name, ast.Attribute)):
+            name = dotted_name(one)
+            if name.rpartition(".")[2][:1].isupper():
+                scope.bindings.append(Binding(dotted_name(target) + IN_MAPPING, name))
 
 
 def _bind_choice(targets: list[ast.expr], choice: ast.expr, scope: Scope) -> None:
@@ -84,5 +100,7 @@ def annotated(node: ast.AnnAssign, scope: Scope) -> None:
         assigned_text(node.target, node.value, scope.file.fixed)
     push_one(node.annotation, scope)
     bind(node.target, bound or annotated_type(node.annotation), scope)
+    if node.value.__class__ is ast.Dict:
+        _bind_classes(node.target, node.value, scope)
     if node.value is not None and scope.kind == "module" and _is_all(node.target):
         _export(node.value, scope)

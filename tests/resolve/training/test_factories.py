@@ -69,3 +69,56 @@ def test_who_trains_what_a_factory_returns_is_where_the_training_of_all_starts()
 def test_what_is_made_and_never_trained_is_not_run() -> None:
     found = statuses("from models import make\n\ndef test_it():\n    assert make('linear')\n")
     assert set(found.values()) == {"untested"}
+
+
+BOUND = """
+
+    def make_bound(kind):
+        if kind == "linear":
+            model = Linear()
+        elif kind == "kernel":
+            model = Kernel()
+        else:
+            raise ValueError(kind)
+        return model
+"""
+CLASS_BOUND = """
+
+    def make_bound(kind, **options):
+        cls = Linear
+        if kind == "kernel":
+            cls = Kernel
+        return cls(**options)
+"""
+MAPPED = """
+
+    KINDS = {"linear": Linear, "kernel": Kernel}
+
+
+    def make_bound(kind):
+        return KINDS[kind]()
+"""
+MAPPED_INSIDE = """
+
+    def make_bound(kind):
+        kinds: dict = {"linear": Linear, "kernel": Kernel}
+        cls = kinds[kind]
+        model = cls()
+        return model
+"""
+
+
+@pytest.mark.parametrize("factory", [BOUND, CLASS_BOUND, MAPPED, MAPPED_INSIDE])
+def test_what_is_bound_to_a_name_or_taken_from_a_mapping_before_it_is_returned(
+    factory: str,
+) -> None:
+    test = "from models import make_bound\n\ndef test_it():\n    made = make_bound('x')\n"
+    tested = {"Linear.train": "tested", "Kernel.train": "tested", "Other.train": "untested"}
+    assert statuses(test + "    made.train([[1]], [1])\n", factory) == tested
+    assert set(statuses(test, factory).values()) == {"untested"}
+
+
+def test_a_parameter_that_is_returned_says_nothing_of_the_mapping_of_another_function() -> None:
+    more = MAPPED_INSIDE + "\n\n    def same(kinds):\n        return kinds()\n"
+    test = "from models import same\n\ndef test_it():\n    same(print).train([[1]], [1])\n"
+    assert set(statuses(test, more).values()) == {"untested"}
