@@ -144,6 +144,30 @@ REFUSED = {
         "def test_it(monkeypatch):\n"
         "    monkeypatch.setattr(src.train, 'train', print)\n    main()\n"
     ),
+    "the training replaced with others": (
+        "from unittest import mock\nfrom src.train import main\n\n"
+        "def test_it():\n    with mock.patch.multiple('src.train', train=mock.DEFAULT, a=print):\n"
+        "        main()\n"
+    ),
+    "the training replaced by hand": (
+        "from unittest.mock import MagicMock\nimport src.train\n\n"
+        "def test_it():\n    src.train.train = MagicMock()\n    src.train.main()\n"
+    ),
+    "the training replaced by a fixture": (
+        "import pytest\nfrom src.train import main\n\n@pytest.fixture\ndef fake(mocker):\n"
+        "    return mocker.patch('src.train.train')\n\ndef test_it(fake):\n    main()\n"
+    ),
+    "the training replaced by a fixture of a mark": (
+        "import pytest\nfrom unittest import mock\nfrom src.train import main\n\n@pytest.fixture\n"
+        "def fake():\n    with mock.patch('src.train.train') as it:\n        yield it\n\n"
+        "@pytest.mark.usefixtures('fake')\ndef test_it():\n    main()\n"
+    ),
+    "the training replaced before each test": (
+        "from unittest import TestCase, mock\nfrom src.train import main\n\n"
+        "class TestMain(TestCase):\n    def setUp(self):\n"
+        "        self.patch = mock.patch('src.train.train')\n        self.patch.start()\n\n"
+        "    def test_it(self):\n        main()\n"
+    ),
     "an expected error": (
         "import pytest\nfrom src.train import main\n\n"
         "def test_it():\n    with pytest.raises(ValueError, match='no rows'):\n        main()\n"
@@ -167,6 +191,19 @@ STILL_COUNTED = {
     "the end of the program": (
         "import pytest\nfrom src.train import main\n\n"
         "def test_it():\n    with pytest.raises(SystemExit):\n        main()\n"
+    ),
+    "a mock that hands on": (
+        "from unittest import mock\nimport src.train\n\ndef test_it():\n"
+        "    with mock.patch('src.train.train', wraps=src.train.train):\n        src.train.main()\n"
+    ),
+    "a mock of a fixture that ends with it": (
+        "import pytest\nfrom unittest import mock\nfrom src.train import main\n\n@pytest.fixture\n"
+        "def rows():\n    with mock.patch('src.train.train'):\n        return 3\n\n"
+        "def test_it(rows):\n    main()\n"
+    ),
+    "a mock of a fixture that it does not ask for": (
+        "import pytest\nfrom src.train import main\n\n@pytest.fixture\ndef fake(mocker):\n"
+        "    return mocker.patch('src.train.train')\n\ndef test_it():\n    main()\n"
     ),
     "a mock in another test of the class": (
         "from unittest import TestCase, mock\nfrom src.train import main\n\n"

@@ -77,7 +77,8 @@ class Training:
         for job in jobs:
             sites.pop(job.caller, None)
         self.starters.stages = stages = declared_stages(graph, self.starters)
-        edges = TestEdges(graph, self.tests, self.starters).find()
+        test_edges = TestEdges(graph, self.tests, self.starters)
+        edges = test_edges.find()
         edges += [*runs_of_sessions(graph, self.tests, stages), *flow_calls(graph)]
         edges += [*self._command_edges(), *factory_calls(graph)]
         edges += HandedObjects(graph, self.tests).calls()
@@ -94,6 +95,7 @@ class Training:
             [*self.starters.find(), *map(_submitted, jobs)],
             importers_of(graph, inside),
             stages,
+            test_edges.fixtures_before,
         )
         return self._points(chains, tracer, relations)
 

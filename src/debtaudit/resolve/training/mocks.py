@@ -1,6 +1,6 @@
 """Tests that replace by a mock what they would run: they test something else."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from debtaudit.domain.python_facts import Definition
 from debtaudit.resolve.calls import CallGraph
@@ -8,7 +8,13 @@ from debtaudit.resolve.modules import split_node
 from debtaudit.resolve.training.entry_points import Chain
 from debtaudit.resolve.training.test_files import CollectedTest
 
-_PATCHES = ("patch", "patch.object", "patch.multiple", "setattr", "patch.dict")
+_SEVERAL = "patch.multiple"
+_PATCHES = ("patch", "patch.object", _SEVERAL, "setattr", "patch.dict")
+_WRAPS = "wraps"
+"""The keyword by which a mock hands on to what it stands for, which then runs all the same."""
+_MOCKS = ("Mock()", "create_autospec()")
+_UNDONE_LATER = ("mocker.", "monkeypatch.")
+"""Fixtures of pytest that undo their patches when the test is over."""
 
 
 def mocked(
@@ -17,10 +23,12 @@ def mocked(
     test: CollectedTest,
     nodes: list[str],
     chain: Chain,
+    before: Iterable[str],
 ) -> str:
     """Say what a test replaces of what it would run, empty where it replaces nothing of it.
 
-    `nodes` lead from the test to the training code, `tests` are the files of tests.
+    `nodes` lead from the test to the training code, `tests` are the files of tests; `before` are
+    the fixtures and set-up functions that run before the test.
     """
     definition = graph.definitions[test.name]
     owner = graph.definitions.get(test.owner or "")
@@ -28,6 +36,9 @@ def mocked(
     for name in nodes:
         if split_node(name)[0] in tests and name in graph.definitions:
             replaced |= _mocked_names(graph.definitions[name])
+    for name in before:
+        if name in graph.definitions:
+            replaced |= _lasting(graph.definitions[name])
     if not replaced:
         return ""
     run = {
@@ -63,9 +74,29 @@ def _mocked_names(definition: Definition) -> set[str]:
     """Return the last names of what a test replaces: `patch("a.b.train")` gives `train`."""
     found = set()
     for call in definition.calls:
-        if call.name.endswith(_PATCHES) and call.text:
+        if not call.name.endswith(_PATCHES) or _WRAPS in call.keywords:
+            continue
+        if call.name.endswith(_SEVERAL):
+            found.update(call.keywords)
+        elif call.text:
             found.add(call.text.rpartition(".")[2])
+    for binding in definition.bindings:  # `work.train = Mock()`
+        owner, _, last = binding.target.rpartition(".")
+        if owner not in ("", "self", "cls") and binding.value.endswith(_MOCKS):
+            found.add(last)
     return found | _in_decorators(definition)
+
+
+def _lasting(definition: Definition) -> set[str]:
+    """Return what a fixture or set-up function replaces for as long as the test runs.
+
+    A patch that ends with the function itself (`with patch(...)` in one that only returns) is none.
+    """
+    lasts = definition.yields or any(
+        call.name.startswith(_UNDONE_LATER) or call.name.rpartition(".")[2] == "start"
+        for call in definition.calls
+    )
+    return _mocked_names(definition) if lasts else set()
 
 
 def _in_decorators(definition: Definition) -> set[str]:
@@ -76,8 +107,11 @@ def _in_decorators(definition: Definition) -> set[str]:
     found = set()
     for text in definition.decorators:
         name, _, arguments = text.partition("(")
-        if name.endswith(_PATCHES):
-            quoted = arguments.partition("'")[2].partition("'")[0]
-            if quoted:
-                found.add(quoted.rpartition(".")[2])
+        if not name.endswith(_PATCHES) or f"{_WRAPS}=" in arguments:
+            continue
+        quoted = arguments.partition("'")[2].partition("'")[0]
+        if name.endswith(_SEVERAL):
+            found.update(part.partition("=")[0] for part in arguments.split(", ") if "=" in part)
+        elif quoted:
+            found.add(quoted.rpartition(".")[2])
     return found

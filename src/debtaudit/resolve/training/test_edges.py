@@ -108,6 +108,12 @@ class TestEdges:
                 found.append(fixture)
         return found
 
+    def fixtures_before(self, name: str) -> list[str]:
+        """Return the fixtures that the test or fixture of a node asks for."""
+        source = self.graph.sources.get(split_node(name)[0])
+        definition = self.graph.definitions.get(name)
+        return self.fixtures_of(source, definition) if source and definition else []
+
     def _fixture(self, path: str, name: str) -> str | None:
         key = path, name
         if key not in self._asked:

@@ -1,6 +1,6 @@
 """From training code back to the tests and CI steps that run it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
@@ -77,6 +77,7 @@ class Tracer:
         starters: list[Starter],
         importers: Mapping[str, list[str]],
         stages: Iterable[Stage] = (),
+        fixtures: Callable[[str], Iterable[str]] = lambda _: (),
     ) -> None:
         self.stages = frozenset((each.declared, each.target) for each in stages)
         self.graph = graph
@@ -88,6 +89,8 @@ class Tracer:
             for test in tests[path]:
                 self.by_node.setdefault(test.name, []).append(test)
         self._set_up = self._set_up_functions(tests)
+        self._fixtures = fixtures
+        self._before: dict[str, tuple[str, ...]] = {}
         self.starters: dict[str, list[Starter]] = {}
         for starter in starters:
             self.starters.setdefault(starter.target, []).append(starter)
@@ -122,7 +125,9 @@ class Tracer:
             for test, how in self._tests_at(visit):
                 reason = test.refused or self._builds_only(visit.path())
                 reason = reason or expects_error(self.graph, visit.path())
-                reason = reason or mocked(self.graph, self.by_file, test, visit.path(), chain)
+                reason = reason or mocked(
+                    self.graph, self.by_file, test, visit.path(), chain, self._runs_before(test)
+                )
                 if reason:
                     refused.setdefault(test.ref, TestReference(test.ref, reason))
                 elif test.ref not in accepted:
@@ -138,6 +143,25 @@ class Tracer:
             tuple(sorted(started))[:_MOST_TESTS],
             tuple(ways),
         )
+
+    def _runs_before(self, test: CollectedTest) -> tuple[str, ...]:
+        """Return the fixtures that a test asks for, theirs, and what is set up before it."""
+        known = self._before.get(test.name)
+        if known is None:
+            own = split_node(test.name)[0] + "::"
+            set_up = [
+                name
+                for name, tests in self._set_up.items()
+                if name.startswith(own) and test in tests
+            ]
+            found = dict.fromkeys(set_up)
+            queue = [test.name, *set_up]
+            for name in queue:
+                more = [each for each in self._fixtures(name) if each not in found]
+                found.update(dict.fromkeys(more))
+                queue += more
+            known = self._before[test.name] = tuple(found)
+        return known
 
     def _visits(self, goals: list[str]) -> list[_Visit]:
         queue = [_Visit(goal, None, self._is_imported(goal), "") for goal in goals]
