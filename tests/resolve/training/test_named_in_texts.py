@@ -111,7 +111,7 @@ def test_a_derived_class_and_a_caller_may_be_made_by_name_too() -> None:
     assert told(files) == {"Forest.fit": ("tests/test_a.py:5",)}
 
 
-def test_a_function_is_named_by_getattr_only() -> None:
+def test_a_function_is_named_by_getattr_and_dotted_settings_only() -> None:
     work = "from sklearn.svm import SVC\n\n\ndef fit_it(x, y):\n    return SVC().fit(x, y)\n"
     test = "import work\n\n\ndef test_it():\n    {}\n"
     named = {"work.py": work, "tests/test_a.py": test.format("getattr(work, 'fit_it')([[1]], [1])")}
@@ -121,6 +121,9 @@ def test_a_function_is_named_by_getattr_only() -> None:
     assert point.reason == (
         "could not tell: tests/test_a.py:5 names it, and a test may run it by that name"
     )
+    for value, places in (("work.fit_it", ("tests/a.yaml:1",)), ("fit_it", ())):
+        settings = {"work.py": work, "tests/a.yaml": f"run: {value}\n"}
+        assert picture_of(settings).training["work.py::fit_it"].named_in == places
     other = {**named, "tests/test_a.py": test.format("print('fit_it')")}
     assert picture_of(other).training["work.py::fit_it"].named_in == ()
 

@@ -158,7 +158,8 @@ def _of_settings(facts: Mapping[str, FileFacts], named: frozenset[str]) -> Itera
         settings = facts[path].settings
         if settings and (in_test_folder(path) or path.rpartition("/")[2] in named):
             for each in settings:
-                if each.value.replace(".", "_").isidentifier():
+                telling = "." in each.value or each.value[:1].isupper()  # `main` is a branch, too
+                if telling and each.value.replace(".", "_").isidentifier():
                     yield each.value, path if each.line is None else f"{path}:{each.line}"
 
 
