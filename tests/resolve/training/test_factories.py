@@ -122,3 +122,19 @@ def test_a_parameter_that_is_returned_says_nothing_of_the_mapping_of_another_fun
     more = MAPPED_INSIDE + "\n\n    def same(kinds):\n        return kinds()\n"
     test = "from models import same\n\ndef test_it():\n    same(print).train([[1]], [1])\n"
     assert set(statuses(test, more).values()) == {"untested"}
+
+
+def test_a_function_inside_the_one_that_makes_it_runs_it() -> None:
+    more = """
+
+    def loop(kind, x, y):
+        model = make(kind)
+
+        def step(part):
+            return each(lambda one: model.train(one, y), part)
+
+        for part in x:
+            step(part)
+    """
+    test = "from models import loop\n\ndef test_it():\n    loop('linear', [[1]], [1])\n"
+    assert statuses(test, more) == {"loop": "tested", "Other.train": "untested"}

@@ -16,7 +16,7 @@ class from a mapping: `return MODELS[kind]()`.
 
 from collections.abc import Iterator, Sequence
 
-from debtaudit.domain.python_facts import IN_MAPPING, RETURNED, Definition
+from debtaudit.domain.python_facts import IN_MAPPING, MODULE, RETURNED, Call, Definition
 from debtaudit.resolve.calls import CallGraph
 from debtaudit.resolve.calls_of_file import CallEdge
 from debtaudit.resolve.imports import Source
@@ -80,13 +80,21 @@ def _through(graph: CallGraph, factory: str, classes: Sequence[str]) -> Iterator
             for target, values in source.local(definition).items()
             if any(_is_call_of(name, value) for value in values)
         }
-        for call in definition.calls:
+        for caller, call in _calls_inside(source, symbol):
             receiver, _, member = call.name.rpartition(".")
             if receiver in results or _is_call_of(name, receiver):
                 methods = (graph.values.method(each, member) for each in classes)
                 for method in filter(None, methods):
                     if is_internal(method):
-                        yield CallEdge(edge.caller, method, call.line)
+                        yield CallEdge(node(path, caller), method, call.line)
+
+
+def _calls_inside(source: Source, symbol: str) -> Iterator[tuple[str, Call]]:
+    """Yield the calls of a function and of those inside it, which see its names."""
+    for each in source.facts.definitions:
+        if each.name == symbol or (symbol != MODULE and each.name.startswith(symbol + ".")):
+            for call in each.calls:
+                yield each.name, call
 
 
 def _is_call_of(name: str, value: str) -> bool:
