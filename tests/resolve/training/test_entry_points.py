@@ -118,6 +118,51 @@ def test_a_librarys_fit_stays_beside_the_scripts_and_notebooks_that_call_it() ->
     assert found["examples/run.py::<module>"].line == 4
 
 
+HANDING_ON = {
+    "pyproject.toml": '[project]\nname = "cast"\n',
+    "cast/__init__.py": "",
+    "cast/pipeline.py": (
+        "from sklearn.svm import SVR\n\ndef pipeline(x, y):\n    return SVR().fit(x, y)\n"
+    ),
+    "cast/template.py": (
+        "from cast.pipeline import pipeline\n\n"
+        "class Template:\n    def run(self, rows):\n        return pipeline(rows.x, rows.y)\n"
+    ),
+    "cast/caster.py": (
+        "from cast.template import Template\n\n"
+        "class Caster:\n    def run(self, rows):\n        return Template().run(rows)\n"
+    ),
+    "cast/__main__.py": (
+        "from cast.caster import Caster\n\ndef main():\n    Caster().run(1)\n\n\nmain()\n"
+    ),
+}
+CASTS = "from cast.caster import Caster\n\nresult = Caster().run([1])\n"
+
+
+def test_scripts_that_train_through_what_a_library_hands_on_are_found() -> None:
+    files = {
+        **HANDING_ON,
+        "examples/run.py": CASTS,
+        "examples/explore.ipynb": notebook(*CASTS.split("\n\n")),
+        "examples/inside.py": "from cast.caster import Caster\n\ndef go():\n    Caster().run(1)\n",
+        "examples/makes.py": "from cast.caster import Caster\n\nresult = Caster()\n",
+        "tests/test_cast.py": CASTS,
+    }
+    found = points_of(files)
+    assert list(found) == [
+        "cast/pipeline.py::pipeline",
+        "examples/explore.ipynb::<notebook>",
+        "examples/inside.py::go",
+        "examples/run.py::<module>",
+    ]
+    assert found["examples/run.py::<module>"].line == 3
+
+
+def test_scripts_above_what_hands_on_without_a_library_stay_plumbing() -> None:
+    files = {path: text for path, text in HANDING_ON.items() if path != "pyproject.toml"}
+    assert list(points_of({**files, "run.py": CASTS})) == ["cast/pipeline.py::pipeline"]
+
+
 def test_the_fit_of_one_estimator_does_not_hide_in_that_of_another() -> None:
     files = {
         "trees.py": """

@@ -19,6 +19,9 @@ from debtaudit.resolve.modules import node, split_node
 from debtaudit.resolve.training.caller_relations import TRAINING_VERBS, CallerRelations
 from debtaudit.resolve.training.sites import HOOKS, Site
 
+_MOST_HANDING_ON = 4
+"""Functions of a library that hand a training on, from the script that calls to what trains."""
+
 
 class Chain(Struct, frozen=True):
     """An entry point with what trains under it: `sites` fit a model, `helpers` lie between."""
@@ -54,7 +57,7 @@ class EntryPointFinder:
             name = queue.pop()
             if name in sites and sites[name].stage:
                 continue
-            for caller, call in self._above(name, callers):
+            for caller, call in (*self._above(name, callers), *self._scripts(name, callers)):
                 if self.relations.initialises_a_part(name, caller):
                     parts.add(name)
                     continue
@@ -89,6 +92,32 @@ class EntryPointFinder:
                 continue
             if caller != name and other not in self.tests and not self._is_hook(caller):
                 yield caller, call
+
+    def _scripts(
+        self, name: str, callers: Mapping[str, list[CallEdge]]
+    ) -> Iterator[tuple[str, CallEdge]]:
+        """Yield the code outside a library, scripts and notebooks, that trains through it.
+
+        What they call hands on to the training (`Forecaster.run_config` to `fit_pipeline`), one
+        function to the next.
+        """
+        library = self.relations.library_of(split_node(name)[0])
+        level, seen = ([name] if library else []), {name}
+        for _ in range(_MOST_HANDING_ON):
+            above = []
+            for each in level:
+                for caller, call in self._above(each, callers):
+                    inside = caller.startswith(library + "/")
+                    if not inside and each != name:
+                        yield caller, call
+                    elif (
+                        inside
+                        and caller not in seen
+                        and self.relations.relation(each, caller, call) == "plumbing"
+                    ):
+                        above.append(caller)
+                        seen.add(caller)
+            level = above
 
     def _is_started(self, name: str, callers: Mapping[str, list[CallEdge]]) -> bool:
         """Tell whether the main block of its file calls the function: then it is the outermost."""
