@@ -373,6 +373,50 @@ def test_a_framework_that_an_imported_file_brings_counts_as_evidence() -> None:
     assert list(points_of(files)) == ["run.py::main"]
 
 
+HANDED = {
+    "models.py": """
+        from sklearn.svm import SVC
+
+        class Model:
+            def train(self, rows):
+                self.svc = SVC().fit(rows.x, rows.y)
+    """,
+    "cv.py": """
+        def main(rows):
+            cv_train(load(rows), rows)
+
+        def cv_train(model, rows):
+            model.train(rows)
+    """,
+}
+
+
+def test_a_function_that_trains_the_model_it_is_handed_needs_no_framework() -> None:
+    assert list(points_of(HANDED)) == ["cv.py::main", "models.py::Model.train"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HANDED["cv.py"].replace("cv_train", "call"),
+        HANDED["cv.py"].replace("model", "bird"),
+        HANDED["cv.py"].replace("model.train(rows)", "model.train(True)"),
+        HANDED["cv.py"].replace("model.train(rows)", "model.fit(rows)"),
+        HANDED["cv.py"].replace("cv_train(load(rows), rows)", "load(rows)"),
+    ],
+    ids=["its name", "the parameter's name", "no data", "no such method", "called by nothing"],
+)
+def test_without_one_of_its_signs_it_is_no_training(text: str) -> None:
+    assert list(points_of({**HANDED, "cv.py": text})) == ["models.py::Model.train"]
+
+
+def test_a_function_that_only_tests_call_is_no_training_of_the_program() -> None:
+    text = "def timed_fit(model, rows):\n    model.train(rows)\n"
+    test = "from cv import timed_fit\n\ndef test_it():\n    timed_fit(make(), [1])\n"
+    found = points_of({**HANDED, "cv.py": text, "tests/test_it.py": test})
+    assert list(found) == ["models.py::Model.train"]
+
+
 def test_magics_do_not_hide_the_training_of_a_notebook() -> None:
     text = notebook(
         "%matplotlib inline\n!pip install scikit-learn",

@@ -12,6 +12,7 @@ from debtaudit.resolve.calls_of_file import Suspect
 from debtaudit.resolve.imports import Source
 from debtaudit.resolve.modules import is_internal, node, split_node
 from debtaudit.resolve.training.file_frameworks import FileFrameworks
+from debtaudit.resolve.training.handed_models import HandedModels
 from debtaudit.resolve.training.names import (
     hands_on,
     is_model,
@@ -64,6 +65,7 @@ class SiteFinder:
         self.graph = graph
         self.is_library = is_library
         self.frameworks = FileFrameworks(graph)
+        self.handed = HandedModels(graph)
 
     def find(self, paths: Iterable[str]) -> dict[str, Site]:
         """Return the sites of the given files by node."""
@@ -156,7 +158,8 @@ class SiteFinder:
             return None
         framework = self.frameworks.of(source)
         if framework is None:
-            return None
+            trains = self.handed.trains(name, call)
+            return Site(name, call.line, "own code", call.name, 0.7) if trains else None
         if member in ("fit", "partial_fit", "fit_predict"):
             sure = bool(_FITTING_WORDS.intersection(call.keywords))
             if sure or (is_model(last) and (call.positional or call.keywords)):
