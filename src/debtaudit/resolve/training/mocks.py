@@ -72,7 +72,7 @@ def _parts_of_site(graph: CallGraph, name: str, line: int) -> set[str]:
 
 def _mocked_names(definition: Definition) -> set[str]:
     """Return the last names of what a test replaces: `patch("a.b.train")` gives `train`."""
-    found = set()
+    found: set[str] = set()
     for call in definition.calls:
         if not call.name.endswith(_PATCHES) or _WRAPS in call.keywords:
             continue
@@ -104,7 +104,7 @@ def _in_decorators(definition: Definition) -> set[str]:
 
     The calls of a class are no sign: the decorators of its methods are among them.
     """
-    found = set()
+    found: set[str] = set()
     for text in definition.decorators:
         name, _, arguments = text.partition("(")
         if not name.endswith(_PATCHES) or f"{_WRAPS}=" in arguments:
