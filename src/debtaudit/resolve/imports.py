@@ -6,6 +6,7 @@ from typing import Protocol
 
 from debtaudit.domain.python_facts import MODULE, Binding, Definition, Import, PythonFacts
 from debtaudit.resolve.distributions import SHARED_NAMESPACES
+from debtaudit.resolve.made_results import results_made
 from debtaudit.resolve.modules import PACKAGE, is_internal, node, split_node
 from debtaudit.resolve.outward_names import OutwardNames
 from debtaudit.resolve.parameter_calls import (
@@ -88,6 +89,16 @@ class Source:
     def serving(self) -> frozenset[str]:
         """The nodes that serve predictions as their names say."""
         return serving_nodes(self.path, self.facts)
+
+    @cached_property
+    def factories(self) -> Mapping[str, tuple[str, ...]]:
+        """The functions that return the result of one of several calls, with these."""
+        return {
+            each.name: made
+            for each in self.facts.definitions
+            for made in [results_made(each, self.local(each), self.bindings)]
+            if made
+        }
 
     @cached_property
     def by_given_name(self) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """A test that trains what a factory returned may have run any of its classes."""
 
+from textwrap import dedent
+
 import pytest
 
 from tests.resolve.drawing import picture_of
@@ -138,3 +140,12 @@ def test_a_function_inside_the_one_that_makes_it_runs_it() -> None:
     """
     test = "from models import loop\n\ndef test_it():\n    loop('linear', [[1]], [1])\n"
     assert statuses(test, more) == {"loop": "tested", "Other.train": "untested"}
+
+
+def test_names_that_are_bound_to_each_other_without_end_cost_little() -> None:
+    names = [f"n{number}" for number in range(60)]
+    bound = "".join(f"        {one} = {other}\n" for one in names for other in names)
+    endless = f"\ndef any_of(kind):\n    if kind:\n{bound}        return n0()\n    return n1()\n"
+    test = "from models import any_of\n\ndef test_it():\n    any_of('x').train([[1]], [1])\n"
+    picture = picture_of({"models.py": dedent(MODELS) + endless, "tests/test_it.py": test})
+    assert {each.tested for each in picture.entry_points} == {"untested"}
