@@ -51,7 +51,7 @@ def test_an_untested_entry_point_is_a_finding_that_a_person_can_act_on() -> None
     assert result.scan is SCAN
     assert result.status.status is Status.COMPLETE
     assert finding.rule == RULES[0].id == "training-untested"
-    assert finding.title == "No test runs the training in src/train.py (`main`)"
+    assert finding.title == "No test runs the training in `main` of train.py"
     assert "no test and no CI step runs it" in finding.message
     assert (finding.location.path, finding.location.line) == ("src/train.py", 4)
     assert (finding.location.end_line, finding.location.symbol) == (6, "main")
@@ -256,7 +256,7 @@ def test_the_notebooks_of_a_folder_and_the_examples_of_one_are_one_debt_each() -
     assert sorted(found) == [
         "No test runs the training in 2 notebooks of work/one",
         "No test runs the training in 2 scripts and 1 notebook of docs/tutorials",
-        "No test runs the training in train.py (`main`)",
+        "No test runs the training in `main` of train.py",
         "No test runs the training script examples/one/f.py",
     ]
     many = found["No test runs the training in 2 scripts and 1 notebook of docs/tutorials"]
@@ -319,7 +319,7 @@ def by_name(*names: str) -> dict[str, str]:
 
 def test_what_a_test_may_run_by_its_name_is_a_doubt() -> None:
     finding = only(audit(by_name("Kernel")))
-    assert finding.title == "No test is seen to run the training in models/kernel.py (`Kernel.fit`)"
+    assert finding.title == "No test is seen to run the training in `Kernel.fit` of kernel.py"
     assert "its name stands as a text in tests/test_all.py:5" in finding.message
     assert "could not tell" in finding.message
     assert "no test and no CI step" not in finding.message
@@ -336,7 +336,7 @@ def test_several_that_may_run_by_name_are_one_finding_beside_the_plain_ones() ->
     facts = repository_of(files)
     result = detect(facts, Settings())
     plain, named = result.findings
-    assert plain.title == "No test runs the training in src/train.py (`main`)"
+    assert plain.title == "No test runs the training in `main` of train.py"
     assert named.title == "4 training entry points that tests may run by name only"
     assert named.members == tuple(
         f"models/{name}.py" for name in ("kernel", "linear", "net", "tree")

@@ -170,9 +170,9 @@ def _kind(point: EntryPoint) -> str:
 def _title(point: EntryPoint, known: TrainingEvidence | None) -> str:
     kind = _kind(point)
     if known is not None and known.named_in:
-        return f"No test is seen to run the training in {point.path} (`{point.symbol}`)"
+        return f"No test is seen to run the training in {_said(point)}"
     if kind == "function":
-        return f"No test runs the training in {point.path} (`{point.symbol}`)"
+        return f"No test runs the training in {_said(point)}"
     return f"No test runs the training {kind} {point.path}"
 
 
