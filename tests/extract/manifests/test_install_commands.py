@@ -269,6 +269,16 @@ def test_files_copied_out_of_an_image_make_it_a_dependency() -> None:
     ]
 
 
+def test_the_code_name_of_a_release_fixes_an_image() -> None:
+    facts = dockerfile.read(
+        b"FROM debian:bullseye as build\nFROM docker.io/library/ubuntu:jammy-20230605\n"
+        b"FROM ubuntu:jammy\nFROM debian:bookworm-slim\nFROM debian:stable-slim\n"
+        b"FROM debian:sid\nFROM ubuntu:bullseye\nFROM python:slim-bullseye\nFROM team/img:jammy\n"
+    )
+    assert facts is not None
+    assert [one.kind for one in facts.declarations] == ["pinned"] * 4 + ["unbounded"] * 5
+
+
 def test_a_line_that_is_escaped_further_than_json_asks_is_found() -> None:
     text = (
         '{"cells": [{"cell_type": "code",\n"source": [\n  "x = 1\\n",\n'

@@ -12,6 +12,7 @@ from debtaudit.domain.report_rows import DependencyKind
 from debtaudit.extract.manifests.install_commands import add_commands, filled, mentions_install
 from debtaudit.extract.manifests.requirements_file import Found
 from debtaudit.extract.manifests.text_lines import text_of
+from debtaudit.knowledge.support_ends import cycle_of
 
 _INSTRUCTION = lazy_pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
 _ASSIGNMENT = lazy_pattern(r"(?<!\w)(\w{1,100})=(\"[^\"]*\"|'[^']*'|\S*)")
@@ -112,7 +113,8 @@ def _copied(
 def image_declaration(image: str, line: int, group: str | None) -> Declaration:
     """Return what an image reference declares: `name:tag@digest`.
 
-    A digest or a numbered tag pins, `latest` and the like say nothing, as no tag does.
+    A digest, a numbered tag and the code name of a release pin (`debian:bullseye` is Debian 11);
+    `latest` and the like say nothing, as no tag does.
     """
     from debtaudit.domain.masking import mask
 
@@ -122,9 +124,18 @@ def image_declaration(image: str, line: int, group: str | None) -> Declaration:
     name = f"{head}{slash}{base}"
     kind: DependencyKind = "pinned"
     numbered = bool(re.search(r"[\d$]", tag)) and not _MOVING.match(tag)
-    if not digest and not numbered:
+    if not digest and not numbered and not _is_code_name(base, tag):
         kind = "unbounded"
     specifier = (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
     return Declaration(
         mask(name), specifier, line, line, kind, group, fixed=kind == "pinned", ecosystem="docker"
     )
+
+
+def _is_code_name(product: str, tag: str) -> bool:
+    """Tell whether a tag begins with the name of one release of the product itself.
+
+    `python:slim-bullseye` names the system that Python stands on, and leaves Python open.
+    """
+    word = tag.partition("-")[0]
+    return word.isalpha() and cycle_of(product, word) is not None
