@@ -176,10 +176,43 @@ def test_credentials_are_kept_masked(source: str) -> None:
         "pad_token = '<pad>'\n",
         "sort_key = 'created_at'\n",
         "key = 'features/age'\n",
+        "SECRETS_ROUTE = 'secrets'\n",
+        "PASSWORD_ENDPOINT = 'users/password-reset-2'\n",
+        "secret = 'vault'\n",  # (one plain word)
     ],
 )
 def test_what_only_looks_like_a_credential_is_not(source: str) -> None:
     assert [one for one in fixed(source) if one.kind == "credential"] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "PASSWORD = 'hunter2-and-more'  # pragma: allowlist secret\n",
+        "PASSWORD = 'hunter2-and-more'  # pragma: whitelist secret\n",
+        "# pragma: allowlist nextline secret\nPASSWORD = 'hunter2-and-more'\n",
+        "x = 'ghp_" + "a1B2" * 9 + "'  # pragma: allowlist secret\n",
+    ],
+)
+def test_a_person_said_that_it_is_no_secret(source: str) -> None:
+    assert fixed(source) == ()
+    cells = notebook("x = 1", source)
+    assert notebook_facts(cells.encode()).fixed == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "PASSWORD = 'hunter2-and-more'  # pragma: no cover\n",
+        "a = 1  # pragma: allowlist secret\nPASSWORD = 'hunter2-and-more'\n",
+        "PASSWORD = 'hunter2-and-more'\n# pragma: allowlist nextline secret\n",
+        "router_secret = 'hunter2-and-more'\n",  # (`route` is a part of another word)
+        "secret = 'correcthorsebatterystaple'\n",
+        "secret = 'qWeRtzUi'\n",
+    ],
+)
+def test_other_comments_and_longer_words_leave_a_credential(source: str) -> None:
+    assert [one.kind for one in fixed(source)] == ["credential"]
 
 
 def test_names_of_accounts() -> None:

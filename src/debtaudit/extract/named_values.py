@@ -32,9 +32,14 @@ _ACCOUNT_NAME = lazy_pattern(
 )
 _ABOUT_SECRETS = lazy_pattern(
     r"(?i)(?:\b|_)(?:name|path|file|header|env|prefix|suffix|field|type|param|label|column|url|dsn)"
-    r"(?:\b|_)"
+    r"(?:\b|_)|(?:\b|_)(?:routes?|endpoints?|uri|page|view|title|message|pattern|policy|scope)\Z"
 )
 """A name with one of these words tells where a secret is or what it is called."""
+_WORD = lazy_pattern(r"[A-Z]?[a-z]{0,9}\Z")
+"""One short plain word: who looks for a password tries it first, and it is rarely meant as one."""
+_ALLOWED = lazy_pattern(rb"pragma: ?(?:allow|white)list[ -]secret")
+_NEXT_ALLOWED = lazy_pattern(rb"pragma: ?(?:allow|white)list[ -]nextline[ -]secret")
+"""Comments by which a person tells Yelp's detect-secrets that a line holds no secret."""
 _CARDS = frozenset(("device_ids", "gpus", "visible_devices", "gpu_ids"))
 TELLING_CALLS = (".cuda", ".set_device", ".set_tracking_uri")
 """Calls whose one argument is of interest whatever it looks like."""
@@ -123,8 +128,24 @@ def _named_text(name: str, value: ast.Constant, fixed: list[FixedValue], call: s
         keep_value(FixedValue("credential", value.lineno, MASK, name, call), fixed)
 
 
+def without_allowed(fixed: tuple[FixedValue, ...], data: bytes) -> tuple[FixedValue, ...]:
+    """Return fixed values without the credentials that a comment calls none."""
+    if b"list" not in data or all(one.kind != "credential" for one in fixed):
+        return fixed
+    lines = [b"", *data.splitlines()]
+    return tuple(one for one in fixed if one.kind != "credential" or not _allowed(one.line, lines))
+
+
+def _allowed(number: int, lines: list[bytes]) -> bool:
+    if number >= len(lines):
+        return False
+    return bool(_ALLOWED.search(lines[number]) or _NEXT_ALLOWED.search(lines[number - 1]))
+
+
 def _is_credential(name: str, text: str) -> bool:
     """Tell a secret that is written out; a key or token has to look random."""
+    if _WORD.match(text):  # `SECRETS_ROUTE = "secrets"`
+        return False
     if _ABOUT_SECRETS.search(name) or mask_value(name, text) != MASK or is_known_secret(text):
         return False
     if text.isupper() and text.isidentifier():  # `TOKEN_SECRET = "GITHUB_TOKEN"` names a variable

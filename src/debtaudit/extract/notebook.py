@@ -10,6 +10,7 @@ from msgspec import Struct
 from debtaudit.domain.masking import mask
 from debtaudit.domain.python_facts import CellSpan, PythonFacts, cell_place
 from debtaudit.extract.complexity import file_complexity, radon_complexity, radon_decisions
+from debtaudit.extract.named_values import without_allowed
 from debtaudit.extract.not_parsed import NotParsedError
 from debtaudit.extract.notebook_cells import is_suspicious, plain_python
 from debtaudit.extract.notebook_format import code_cells, decode, is_python
@@ -72,7 +73,8 @@ def facts_of_notebook(
         problem=notebook.problem,
     )
     if facts.fixed:
-        left = unexplained(facts.fixed, notebook.source.encode())
+        source = notebook.source.encode()
+        left = without_allowed(unexplained(facts.fixed, source), source)
         facts = msgspec.structs.replace(facts, fixed=left)
     places = [
         msgspec.structs.replace(made, cell=cell_place(facts, made.line)[0])

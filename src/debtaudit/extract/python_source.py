@@ -13,6 +13,7 @@ from debtaudit.extract.command_functions import unused_parameters
 from debtaudit.extract.complexity import BLOCKS, MODULE_LINE, radon_complexity
 from debtaudit.extract.declared_options import unread_options
 from debtaudit.extract.model_calls import model_calls
+from debtaudit.extract.named_values import without_allowed
 from debtaudit.extract.not_parsed import NotParsedError, conflict_in
 from debtaudit.extract.python_scope import FileWalk, Scope
 from debtaudit.extract.python_statements import definition_of, drain
@@ -81,7 +82,7 @@ def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = N
     """
     facts = facts_of_tree(tree or parse(data), physical_lines(data), engine)
     options = (*unread_options(data), *unused_parameters(data))
-    fixed = (*unexplained(facts.fixed, data), *options)
+    fixed = (*without_allowed(unexplained(facts.fixed, data), data), *options)
     if fixed != facts.fixed:
         facts = msgspec.structs.replace(facts, fixed=fixed)
     return msgspec.structs.replace(facts, generated=True) if is_generated(data) else facts
