@@ -247,6 +247,28 @@ def test_explained_and_other_numbers_are_no_thresholds(source: str) -> None:
     assert fixed(source) == ()
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    ["rnd.uniform(0, 1, 1)", "random.random()", "torch.rand(1).item()", "np.random.beta(1, 2)"],
+)
+def test_what_was_drawn_at_random_is_no_score(drawn: str) -> None:
+    source = f"def f():\n    trial_prob = {drawn}\n    return trial_prob < 0.4\n"
+    assert fixed(source) == ()
+    assert fixed(source.replace("return trial_prob", "return lambda: trial_prob[0]")) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    prob = random.random()\n\ndef g(prob):\n    return prob < 0.4\n",
+        "def f(x):\n    prob = random.random()\n    prob = m.predict(x)\n    return prob < 0.4\n",
+        "prob = random_forest.predict_proba(x)\nok = prob < 0.4\n",
+    ],
+)
+def test_a_score_stays_one_where_something_else_was_drawn(source: str) -> None:
+    assert kinds(source) == [("threshold", "0.4")]
+
+
 def test_a_comment_that_explains_nothing_is_no_reason() -> None:
     assert kinds("if score > 0.87:  # TODO check this\n    pass\n") == [("threshold", "0.87")]
     assert kinds("if score > 0.87:  # noqa\n    pass\n") == [("threshold", "0.87")]

@@ -74,7 +74,7 @@ def facts_of_notebook(
     )
     if facts.fixed:
         source = notebook.source.encode()
-        left = without_allowed(unexplained(facts.fixed, source), source)
+        left = without_allowed(unexplained(facts, source), source)
         facts = msgspec.structs.replace(facts, fixed=left)
     places = [
         msgspec.structs.replace(made, cell=cell_place(facts, made.line)[0])

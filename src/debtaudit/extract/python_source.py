@@ -82,7 +82,7 @@ def python_facts(data: bytes, engine: str = "fused", tree: ast.Module | None = N
     """
     facts = facts_of_tree(tree or parse(data), physical_lines(data), engine)
     options = (*unread_options(data), *unused_parameters(data))
-    fixed = (*without_allowed(unexplained(facts.fixed, data), data), *options)
+    fixed = (*without_allowed(unexplained(facts, data), data), *options)
     if fixed != facts.fixed:
         facts = msgspec.structs.replace(facts, fixed=fixed)
     return msgspec.structs.replace(facts, generated=True) if is_generated(data) else facts

@@ -2,7 +2,8 @@
 
 `if score > 0.87` decides what a model's answer does, and nothing says where 0.87 is from. A name
 for the number or a comment on its line, or on the line above, is taken for the explanation. A
-probability of 0.5 is the boundary between two classes and needs none.
+probability of 0.5 is the boundary between two classes and needs none. What was drawn at random
+(`prob = rng.uniform()`) is no score: the number is the share of the cases in which it happens.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ast
 
 from debtaudit.domain.patterns import lazy_pattern
-from debtaudit.domain.python_facts import FixedValue
+from debtaudit.domain.python_facts import FixedValue, PythonFacts
 from debtaudit.extract.python_names import dotted_name
 from debtaudit.knowledge.vocabulary import vocabulary
 
@@ -37,12 +38,31 @@ def compared_score(side: ast.expr, number: ast.Constant, fixed: list[FixedValue]
     fixed.append(FixedValue("threshold", number.lineno, repr(value), name[:80]))
 
 
-def unexplained(fixed: tuple[FixedValue, ...], data: bytes) -> tuple[FixedValue, ...]:
-    """Return fixed values without the thresholds that a comment explains."""
-    if all(one.kind != "threshold" for one in fixed):
-        return fixed
+def unexplained(facts: PythonFacts, data: bytes) -> tuple[FixedValue, ...]:
+    """Return the fixed values of a file without thresholds of draws, and explained ones."""
+    if all(one.kind != "threshold" for one in facts.fixed):
+        return facts.fixed
     lines = data.splitlines()
-    return tuple(one for one in fixed if one.kind != "threshold" or not _explained(one, lines))
+    return tuple(
+        one
+        for one in facts.fixed
+        if one.kind != "threshold" or not (_explained(one, lines) or _is_drawn(one, facts))
+    )
+
+
+def _is_drawn(one: FixedValue, facts: PythonFacts) -> bool:
+    """Tell whether all that the name stands for around the comparison was drawn at random."""
+    name = one.name.partition("[")[0]
+    values = [
+        binding.value
+        for made in facts.definitions
+        if made.line <= one.line <= made.end_line
+        for binding in made.bindings
+        if binding.target == name
+    ]
+    drawing = frozenset(vocabulary("drawing-names"))
+    parts = [value.replace("()", "").split(".") for value in values]
+    return bool(parts) and all(not drawing.isdisjoint(one) for one in parts)
 
 
 def _explained(one: FixedValue, lines: list[bytes]) -> bool:
