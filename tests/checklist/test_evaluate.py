@@ -477,6 +477,17 @@ def test_every_import_should_be_declared() -> None:
     assert status("dependency-inventory", {"src/train.py": TRAIN}) == "fail"
 
 
+def test_an_import_is_accounted_for_by_what_the_scan_takes_for_it() -> None:
+    texts = {**ML, "src/train.py": "import widgets\nimport six\nimport pytz\n" + TRAIN}
+    assert status("dependency-inventory", texts) == "partial"
+    texts["requirements.txt"] += "acme-widgets\npandas<3\n"
+    assert status("dependency-inventory", texts) == "pass"
+    texts["requirements.txt"] = texts["requirements.txt"].replace("acme-", "acme-re")
+    texts["src/train.py"] = "import acme_rewidgets\n" + texts["src/train.py"]
+    details = [one.detail for one in items(texts)["dependency-inventory"].evidence]
+    assert "widgets is imported and not declared" in details
+
+
 def test_own_modules_and_the_standard_library_need_no_declaration() -> None:
     texts = {
         **ML,

@@ -97,6 +97,70 @@ def test_a_distribution_with_another_spelling_brings_the_module(
     assert _of(_detect(files), "dependency-undeclared") == []
 
 
+@pytest.mark.parametrize(
+    ("declared", "missing"),
+    [
+        ("pandas<2", []),
+        ("pandas==2.1.0", []),
+        ("pandas~=2.0", []),
+        ("pandas", ["pytz"]),  # (pandas 3 brings it no more)
+        ("pandas>=1.5", ["pytz"]),
+        ("polars", ["numpy", "python-dateutil", "pytz"]),
+    ],
+)
+def test_what_a_declared_package_always_brings_along_is_there(
+    declared: str, missing: list[str]
+) -> None:
+    imports = "import numpy\nimport pytz\nfrom dateutil import parser\n"
+    files = {"requirements.txt": f"torch\n{declared}\n", "train.py": imports + TRAIN}
+    assert [one.members for one in _of(_detect(files), "dependency-undeclared")] == (
+        [tuple(missing)] if missing else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "imported", "missing"),
+    [
+        ("acme-dacite", "dacite", []),
+        ("dacite-acme", "dacite", []),
+        ("acme-torchlike", "torch", ["torch"]),  # (what brings torch is known)
+        ("acme-yaml", "yaml", ["pyyaml"]),
+        ("acme-dacite", "dacite, acme_dacite", ["dacite"]),  # (another import uses it)
+        ("pytest-dacite", "dacite", ["dacite"]),  # (a plug-in works without an import)
+        ("date", "dacite", ["dacite"]),
+    ],
+)
+def test_an_unused_distribution_of_a_similar_name_is_taken_for_it(
+    declared: str, imported: str, missing: list[str]
+) -> None:
+    files = {"requirements.txt": f"flask\n{declared}\n", "x.py": f"import flask, {imported}\n"}
+    found = _of(_detect(files), "dependency-undeclared")
+    assert [one.members for one in found] == ([tuple(missing)] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "imported"),
+    [
+        ("Dickens", "descriptors"),
+        ("signalled-timeout", "timeout"),
+        ("sqlalchemy-postgres-copy", "postgres_copy"),
+        ("yamlconf-wmf", "yamlconf"),
+        ("bayescd", "bayesian_changepoint_detection"),
+    ],
+)
+def test_a_distribution_of_another_name_is_used_by_who_imports_it(
+    declared: str, imported: str
+) -> None:
+    files = {"requirements.txt": f"torch\n{declared}\n", "train.py": f"import {imported}\n{TRAIN}"}
+    result = _detect(files)
+    assert _of(result, "dependency-undeclared") == _of(result, "dependency-unused") == []
+    rows = [row for row in result.rows if isinstance(row, Dependency)]
+    assert [row.used_by for row in rows] == [("training",), ("training",)]
+    without = {**files, "requirements.txt": "torch\n"}
+    names = [name for one in _of(_detect(without), "dependency-undeclared") for name in one.members]
+    assert names in ([], ["django-postgres-copy"])  # (a name that nobody knows is not guessed)
+
+
 def test_what_a_script_installs_is_there_too() -> None:
     files = {
         "requirements.txt": "torch\n",

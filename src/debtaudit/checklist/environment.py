@@ -12,7 +12,8 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.distributions import SHARED_NAMESPACES, bring, distributions_of
+from debtaudit.resolve.dependencies.accounted import Accounted
+from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
 _FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional|\bmin|lowest|oldest")
 _FOR_ENVIRONMENTS = lazy_pattern(r"req\w*|env\w*|conda\w*|docker\w*|deploy\w*|build|setup|pip")
@@ -36,8 +37,8 @@ _ENOUGH_PINS = 15
 def dependency_inventory(material: Material) -> Answer:
     """Pass: four of five packages that training and serving import are declared, or more."""
     imported = _imported(material)
-    declared = {normalised(one.name) for _path, one in _declarations(material) if one.name}
-    if not imported and not declared:
+    declarations = [one for _path, one in _declarations(material)]
+    if not imported and not any(one.name for one in declarations):
         return Answer("not-applicable", reason="no package of others is imported")
     manifests = tuple(
         Evidence("file", path, f"declares {_packages(count)}") for path, count in _numbers(material)
@@ -45,13 +46,12 @@ def dependency_inventory(material: Material) -> Answer:
     if not manifests:
         first = tuple(Evidence("code", r, f"{name} is imported") for name, r in imported.values())
         return Answer("fail", first[:1], "no manifest declares a package")
-    for locked in _locked(material):
-        declared |= locked[1]
-    declared = set(with_what_they_bring(declared))
+    locked = (package for _path, manifest in material.manifests for package in manifest.locked)
+    accounted = Accounted(declarations, locked, material.facts.picture.distributions)
     missing = [
         Evidence("code", ref, f"{module} is imported and not declared")
         for distributions, (module, ref) in imported.items()
-        if declared.isdisjoint(distributions) and not bring(declared, module)
+        if not accounted.has(module, distributions)
     ]
     if len(missing) > (1 - _MOST_DECLARED) * len(imported):
         return Answer("partial", (*manifests[:2], *missing[: SHOWN - 2]))

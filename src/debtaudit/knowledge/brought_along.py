@@ -13,8 +13,26 @@ def _table() -> dict[str, tuple[str, ...]]:
     return {name: tuple(brought.split()) for name, _tab, brought in rows}
 
 
+@cache
+def _limits() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _table():
+        name, sign, limit = row.partition("<")
+        if sign:
+            found[name] = (*found.get(name, ()), limit)
+    return found
+
+
+def limits_of(distribution: str) -> tuple[str, ...]:
+    """Return the versions below which a distribution brought more than it does today."""
+    return _limits().get(distribution, ())
+
+
 def with_what_they_bring(names: Iterable[str]) -> frozenset[str]:
-    """Return normalised names of distributions with those that come with them, to any depth."""
+    """Return normalised names of distributions with those that come with them, to any depth.
+
+    `pandas<3` asks for what only earlier versions brought.
+    """
     found: set[str] = set()
     queue = list(names)
     while queue:
@@ -22,4 +40,4 @@ def with_what_they_bring(names: Iterable[str]) -> frozenset[str]:
         if name not in found:
             found.add(name)
             queue.extend(_table().get(name, ()))
-    return frozenset(found)
+    return frozenset(name for name in found if "<" not in name)

@@ -4,7 +4,13 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from debtaudit.resolve.dependencies.versions import admits, compared, major, pinned_version
+from debtaudit.resolve.dependencies.versions import (
+    admits,
+    compared,
+    is_below,
+    major,
+    pinned_version,
+)
 
 VERSIONS = (
     *("0.1", "1.0", "1.0.0", "1.2", "1.2.3", "1.2.post1", "1.10", "2.0", "2.0.1", "10.0", "2024.1"),
@@ -111,3 +117,23 @@ def test_the_version_of_a_pin(specifier: str, version: str | None) -> None:
 
 def test_major_versions() -> None:
     assert [major(text) for text in ("1.2", "v2.0", "2024.1", "dev")] == [1, 2, 2024, None]
+
+
+@pytest.mark.parametrize(
+    ("specifier", "below"),
+    [
+        *(("<3", True), ("<3.0.0", True), (">=1.5, <2.0", True), ("~=2.1", True), ("^2.1", True)),
+        *(("==2.*", True), ("==2.1", True), ("2.1", True), ("=2.1=py39", True), ("<=2.9", True)),
+        *(
+            ("", False),
+            ("*", False),
+            (">=2", False),
+            ("!=2", False),
+            ("<=3", False),
+            ("~=3.1", False),
+        ),
+        *(("<4", False), ("==3.0", False), ("<2|>4", False), ("$VERSION", False)),
+    ],
+)
+def test_what_stays_below_a_major_version(specifier: str, below: bool) -> None:
+    assert is_below(specifier, "3") is below

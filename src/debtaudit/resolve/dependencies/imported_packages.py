@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Status
+from debtaudit.domain.manifests import LockedPackage
 from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.development_tools import development_tools
 from debtaudit.knowledge.import_names import import_names, importable_distributions, names_of
@@ -18,8 +20,9 @@ from debtaudit.knowledge.places import place_of
 from debtaudit.knowledge.pypi_snapshot import newest_release
 from debtaudit.knowledge.unimported_packages import works_unimported
 from debtaudit.resolve.code_reading import reading_status
+from debtaudit.resolve.dependencies.accounted import Accounted
 from debtaudit.resolve.dependencies.declared import Declared
-from debtaudit.resolve.distributions import SHARED_NAMESPACES, bring, distributions_of
+from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
 _PROGRAM = frozenset(("requirements", "pyproject", "setup.cfg", "setup.py", "pipfile", "conda"))
 _FROZEN = 15  # so many pins and nothing else: `pip freeze` wrote the file, with what came along
@@ -41,8 +44,8 @@ def undeclared_imports(
     """Return modules that the program cannot do without and nothing declares, by name."""
     if not any(one.manifest.format in _PROGRAM for one in declared) or _is_partly_read(facts):
         return ()
-    known = {one.distribution for one in declared if one.distribution}
-    known |= set(_locked_names(facts))
+    declarations = [one.declaration for one in declared]
+    accounted = Accounted(declarations, _locked(facts), facts.picture.distributions)
     own = _own_names(facts)
     found: dict[tuple[str, ...], Undeclared] = {}
     for module, paths in facts.picture.outside.items():
@@ -52,17 +55,23 @@ def undeclared_imports(
         distributions = distributions_of(module)
         if top in SHARED_NAMESPACES and distributions[:1] == (top,):
             continue
-        if not known.isdisjoint(distributions) or bring(known, module):
+        if accounted.has(module, distributions):
             continue
-        if top not in import_names() and newest_release(distributions[0]) is None:
-            continue  # nobody knows what brings it
+        if _is_known_to_nobody(top, distributions):
+            continue
         one = _undeclared(facts, top, distributions, paths)
         if one is not None and distributions not in found:
             found[distributions] = one
     if found:  # nobody parses commands for nothing
-        known = set(_installed_names(facts))
-        found = {names: one for names, one in found.items() if known.isdisjoint(names)}
+        installed = set(_installed_names(facts))
+        found = {names: one for names, one in found.items() if installed.isdisjoint(names)}
     return tuple(sorted(found.values(), key=lambda one: one.module))
+
+
+def _is_known_to_nobody(top: str, distributions: tuple[str, ...]) -> bool:
+    """Tell whether only the module itself says what its distribution is called."""
+    guessed = top not in import_names() or distributions[0] == normalised(top)
+    return guessed and newest_release(distributions[0]) is None
 
 
 def _undeclared(
@@ -177,18 +186,14 @@ class _Mentions:
                     yield from (call.text for call in definition.calls if call.text)
 
 
-def _locked_names(facts: RepositoryFacts) -> Iterator[str]:
-    from debtaudit.domain.distribution_names import normalised
-
+def _locked(facts: RepositoryFacts) -> Iterator[LockedPackage]:
     for one in facts.facts.values():
         if one.manifest is not None:
-            for package in one.manifest.locked:
-                yield normalised(package.name)
+            yield from one.manifest.locked
 
 
 def _installed_names(facts: RepositoryFacts) -> Iterator[str]:
     """Yield what scripts and targets install: a clean environment has it without a manifest."""
-    from debtaudit.domain.distribution_names import normalised
     from debtaudit.extract.manifests.install_commands import add_commands, mentions_install
     from debtaudit.extract.manifests.requirements_file import Found
 

@@ -90,6 +90,16 @@ def pinned_version(specifier: str) -> str | None:
     return None
 
 
+def is_below(specifier: str, limit: str) -> bool:
+    """Tell whether a specifier admits only versions below a major one (`3`)."""
+    for clause in [] if "|" in specifier else _CLAUSE.finditer(specifier.replace(",", " ")):
+        bound = compared(clause.group(2).partition("=")[0].removesuffix(".*"), limit)
+        upper = clause.group(1) in ("<", "<=", "~=", "~", "^", "==", "===", "=", None)
+        if upper and bound is not None and (bound < 0 or (clause.group(1) == "<" and bound == 0)):
+            return True
+    return False
+
+
 @cache
 def admits(specifier: str, version: str, *, fuzzy: bool = False) -> bool | None:
     """Tell whether a specifier admits a version; None where it cannot be told.

@@ -1,0 +1,74 @@
+"""What the manifests account for: the packages they name, and what these bring along.
+
+A declared distribution may be called otherwise than the module it brings, and no table knows them
+all: `signalled-timeout` brings `timeout`. Where one of unknown content is used by no import, and an
+import that nobody declares resembles it, the two are taken for each other.
+"""
+
+from collections.abc import Container, Iterable
+from functools import cached_property
+
+from debtaudit.domain.distribution_names import normalised
+from debtaudit.domain.manifests import Declaration, LockedPackage
+from debtaudit.knowledge.brought_along import limits_of, with_what_they_bring
+from debtaudit.knowledge.development_tools import development_tools
+from debtaudit.knowledge.import_names import import_names, importable_distributions
+from debtaudit.knowledge.unimported_packages import works_unimported
+from debtaudit.resolve.dependencies.declared import distribution_of
+from debtaudit.resolve.dependencies.versions import is_below
+from debtaudit.resolve.distributions import bring
+
+_LETTERS = 5
+"""Letters that two names have to share: shorter ones stand in too many others."""
+
+
+class Accounted:
+    """What declarations and lock files account for; `used` are the distributions that are imported.
+
+    What always comes along with a declared distribution counts (`pytz` with pandas below 3).
+    """
+
+    def __init__(
+        self,
+        declarations: Iterable[Declaration],
+        locked: Iterable[LockedPackage],
+        used: Container[str],
+    ) -> None:
+        versions = [(distribution_of(one), one.specifier) for one in declarations]
+        self._declared = frozenset(name for name, _specifier in versions if name is not None)
+        self._used = used
+        versions += [(normalised(one.name), f"=={one.version}") for one in locked]
+        names = [name for name, _specifier in versions if name is not None]
+        for name, specifier in versions:
+            limits = limits_of(name) if name is not None else ()
+            names += [f"{name}<{limit}" for limit in limits if is_below(specifier, limit)]
+        self._names = with_what_they_bring(names)
+
+    def has(self, module: str, distributions: Iterable[str]) -> bool:
+        """Tell whether a module is accounted for that any of the distributions would bring."""
+        if not self._names.isdisjoint(distributions) or bring(self._names, module):
+            return True
+        top = module.partition(".")[0]
+        if top in import_names() or normalised(top) in importable_distributions():
+            return False  # what brings it is known
+        plain = _plain(top)
+        return len(plain) >= _LETTERS and any(
+            plain in name or name in plain for name in self._unknown
+        )
+
+    @cached_property
+    def _unknown(self) -> tuple[str, ...]:
+        """The declared distributions that no import uses by a known name, without dashes."""
+        return tuple(
+            _plain(name)
+            for name in sorted(self._declared)
+            if len(_plain(name)) >= _LETTERS
+            and name not in self._used
+            and name not in importable_distributions()
+            and name not in development_tools()
+            and not works_unimported(name)
+        )
+
+
+def _plain(name: str) -> str:
+    return normalised(name).replace("-", "")
