@@ -91,6 +91,25 @@ def test_dependencies_of_unknown_age_are_not_said_to_be_in_order() -> None:
     assert figure == "2 declared: none known to be stale, 1 of unknown age"
 
 
+def test_interpreters_installers_and_own_folders_are_no_packages_of_the_program() -> None:
+    python = replace(
+        DEPENDENCY,
+        name="python",
+        ecosystem="python",
+        status="end-of-life",
+        problems=("end-of-life",),
+    )
+    unknown = replace(DEPENDENCY, status="unknown", problems=())
+    tools = (replace(unknown, name="pip"), replace(unknown, name=None, kind="local"))
+    image = replace(unknown, name="python", ecosystem="docker")
+    report = replace(REPORT, dependencies=(python, *tools, image, DEPENDENCY))
+    figure = digest.key_figure(report, "dependencies")
+    assert figure == "2 declared: 1 end of life, 1 stale, 1 of unknown age"
+    report = replace(REPORT, dependencies=(python, *tools))
+    figure = digest.key_figure(report, "dependencies")
+    assert figure == "no package is declared: 1 end of life"
+
+
 def test_other_findings_of_the_scan_are_no_order() -> None:
     fresh = replace(DEPENDENCY, status="fresh", problems=())
     other = replace(REPORT.findings[0], rule="dependency-undeclared", scan="dependencies")

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from debtaudit.domain.audit_info import ScanName, ScanRow, SourceName
 from debtaudit.domain.checklist_report import ChecklistItem, ItemStatus
+from debtaudit.domain.distribution_names import INSTALLERS, normalised
 from debtaudit.domain.quantities import percent, plural
 from debtaudit.domain.report import Report
-from debtaudit.domain.report_rows import TEST_KINDS, EntryPoint, Hotspot, ModelChange
+from debtaudit.domain.report_rows import TEST_KINDS, Dependency, EntryPoint, Hotspot, ModelChange
 from debtaudit.domain.reported_finding import ReportedFinding
 from debtaudit.domain.rules import Rule
 from debtaudit.domain.totals import SeverityName
@@ -157,6 +158,7 @@ def _model_changes(report: Report) -> str:
 
 
 def _dependencies(report: Report) -> str:
+    """Count the packages, and the debts of interpreters and installers with theirs."""
     rows = report.dependencies
     if not rows:
         return "no dependency is declared"
@@ -174,7 +176,8 @@ def _dependencies(report: Report) -> str:
         )
     ]
     said = [f"{number:,} {word}" for number, word in counts if number]
-    unknown = sum(row.status == "unknown" for row in rows)
+    packages = [row for row in rows if _is_package(row)]
+    unknown = sum(row.status == "unknown" for row in packages)
     if not said and unknown:
         said = ["none known to be stale"]
     elif not said:
@@ -182,7 +185,15 @@ def _dependencies(report: Report) -> str:
         said = ["none stale" if others else "all in order"]
     if unknown:
         said.append(f"{unknown:,} of unknown age")
-    return f"{len(rows):,} declared: {', '.join(said)}"
+    head = f"{len(packages):,} declared" if packages else "no package is declared"
+    return f"{head}: {', '.join(said)}"
+
+
+def _is_package(row: Dependency) -> bool:
+    """Tell a declared package, image or model from interpreters, installers and own folders."""
+    if row.ecosystem == "python" or row.kind == "local":
+        return False
+    return normalised(row.name or "") not in INSTALLERS
 
 
 def _hotspots(report: Report) -> str:

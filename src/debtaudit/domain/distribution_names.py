@@ -4,6 +4,10 @@ from functools import cache
 
 from debtaudit.domain.patterns import lazy_pattern
 
+INSTALLERS = frozenset(
+    ("pip", "setuptools", "wheel", "uv", "pipenv", "poetry", "conda", "mamba", "virtualenv")
+)
+"""What installs the packages of a program: `pip install --upgrade pip` decides nothing about it."""
 _RUNS = lazy_pattern(r"[-_.]+")
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from debtaudit.domain.advisories import Advisory
-from debtaudit.domain.distribution_names import normalised
+from debtaudit.domain.distribution_names import INSTALLERS, normalised
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report_rows import Dependency, DependencyStatus
@@ -24,18 +24,6 @@ from debtaudit.resolve.dependencies.included_manifests import included_manifests
 from debtaudit.resolve.dependencies.support import Ended, ended_support
 from debtaudit.resolve.dependencies.versions import DATED, admits, major
 
-# Installers: an unpinned `pip install --upgrade pip` decides nothing about the program.
-_INSTALLERS = {
-    "pip",
-    "setuptools",
-    "wheel",
-    "uv",
-    "pipenv",
-    "poetry",
-    "conda",
-    "mamba",
-    "virtualenv",
-}
 # A cap for old interpreters is right as long as they are supported at all (PEP 508 markers).
 _OLD_INTERPRETER = lazy_pattern(r"python(?:_version|_full_version)?\s*(?:<|<=|==|~=|\^)\s*['\"]?\d")
 # From the mildest to the worst, in the order of the report contract.
@@ -204,7 +192,7 @@ def is_unpinned(declared: Declared) -> bool:
         return "$" not in declaration.specifier and "$" not in (declaration.name or "")
     if declaration.group not in (None, "pip") or declared.has_lock:
         return False
-    return normalised(declaration.name or "") not in _INSTALLERS
+    return normalised(declaration.name or "") not in INSTALLERS
 
 
 def row_of(judged: Judged) -> Dependency:
