@@ -315,7 +315,7 @@ def test_a_program_that_leaves_versions_open() -> None:
     assert _rules(result) == ["dependency-unpinned"]
     finding = result.findings[0]
     assert finding.title == "requirements.txt leaves 2 versions open: pandas, scikit-learn"
-    assert "train.py (training) runs with it" in finding.message
+    assert finding.message.startswith("It stands beside or above train.py (training), and")
     assert [one.ref for one in finding.evidence] == ["requirements.txt:1", "requirements.txt:2"]
     assert [row.status for row in _rows(result)] == ["unpinned", "unpinned"] + ["fresh"] * 3
 

@@ -70,3 +70,74 @@ def test_an_alias_is_used_by_who_imports_the_module_of_its_name() -> None:
         "scikit-learn": ("training",),
         "sklearn-crfsuite": ("none",),
     }
+
+
+COMMANDS = """
+    import numpy as np
+    from sklearn.linear_model import Ridge
+
+    def train():
+        import joblib
+
+        model = Ridge().fit(np.zeros((2, 1)), [1, 2])
+        save(model)
+
+    def save(model):
+        def write():
+            import cloudpickle
+
+            cloudpickle.dump(model, open("model", "wb"))
+        write()
+
+    def evaluate():
+        import museval
+        import pandas as pd
+        try:
+            import joblib
+        except ImportError:
+            raise SystemExit(1)
+
+    if __name__ == "__main__":
+        train()
+"""
+
+
+def test_an_import_in_a_function_is_needed_by_who_gets_to_the_function() -> None:
+    names = ("numpy", "joblib", "cloudpickle", "museval", "pandas")
+    files = {"main.py": COMMANDS, "requirements.txt": "\n".join(names)}
+    found = {one.distribution: one.used_by for one in declared_dependencies(repository_of(files))}
+    assert found == {
+        "numpy": ("training",),
+        "joblib": ("training",),
+        "cloudpickle": ("training",),
+        "museval": ("other",),
+        "pandas": ("other",),
+    }
+
+
+def test_a_class_that_is_chosen_by_its_name_counts_for_its_file() -> None:
+    loggers = """
+        class Wandb:
+            def __init__(self):
+                import wandb
+
+                self.run = wandb.init()
+
+        CHOICES = {"wandb": Wandb}
+
+        def chosen(name):
+            return CHOICES[name]()
+    """
+    train = "from loggers import chosen\nfrom sklearn.linear_model import Ridge\n"
+    train += "chosen('wandb')\nRidge().fit([[1]], [1])\n"
+    files = {"loggers.py": loggers, "train.py": train, "requirements.txt": "wandb\n"}
+    (found,) = declared_dependencies(repository_of(files))
+    assert found.used_by == ("training",)
+
+
+def test_a_block_outside_of_functions_is_of_the_file() -> None:
+    source = "try:\n    import numpy as np\nexcept ImportError:\n    np = None\n"
+    files = {
+        "main.py": source + "from sklearn.linear_model import Ridge\nRidge().fit([[1]], [1])\n"
+    }
+    assert used_by({**files, "requirements.txt": "numpy\n"}) == {"requirements.txt": ("training",)}

@@ -6,6 +6,7 @@ line was edited, and whether the file is what a program is deployed with.
 
 import posixpath
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -16,10 +17,10 @@ from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.conda_names import conda_names
 from debtaudit.knowledge.development_tools import development_tools
+from debtaudit.resolve.dependencies.deployed import deployed_manifests
 from debtaudit.resolve.dependencies.included_manifests import (
     IncludedManifests,
     included_manifests,
-    reached,
 )
 from debtaudit.resolve.dependencies.locks import LockFile, admitted_lock, contradicted, locks_of
 from debtaudit.resolve.dependencies.users import Users
@@ -78,10 +79,16 @@ def declared_dependencies(facts: RepositoryFacts) -> tuple[Declared, ...]:
     }
     includes = included_manifests(facts.facts)
     locks = locks_of(manifests)
+    names = {path: _names_in(manifest) for path, manifest in manifests.items()}
+    users = Users(facts, _declaring_folders(names))
+
+    def importers(path: str) -> frozenset[str]:
+        return frozenset().union(*map(users.importing, names[path]))
+
     around = _Around(
-        _deployed(facts, manifests, includes),
+        deployed_manifests(manifests, includes, facts.picture.roles, importers),
         frozenset(map(normalised, own_packages(facts.picture.module_names))),
-        Users(facts, _declaring_folders(manifests)),
+        users,
     )
     result: list[Declared] = []
     for path in sorted(manifests):
@@ -130,14 +137,18 @@ def _declared(
     )
 
 
-def _declaring_folders(manifests: Mapping[str, ManifestFacts]) -> dict[str, set[str]]:
+def _names_in(manifest: ManifestFacts) -> frozenset[str]:
+    """Return what a manifest declares, by the names that imports tell."""
+    names = (_looked_for(one, distribution_of(one)) for one in manifest.declarations)
+    return frozenset(name for name in names if name is not None)
+
+
+def _declaring_folders(names: Mapping[str, AbstractSet[str]]) -> dict[str, set[str]]:
     """Return the folders in which each distribution is declared."""
     found: dict[str, set[str]] = {}
-    for path, manifest in manifests.items():
-        for declaration in manifest.declarations:
-            name = _looked_for(declaration, distribution_of(declaration))
-            if name is not None:
-                found.setdefault(name, set()).add(posixpath.dirname(path))
+    for path, declared in names.items():
+        for name in declared:
+            found.setdefault(name, set()).add(posixpath.dirname(path))
     return found
 
 
@@ -203,54 +214,3 @@ def _is_bound(
     if path.endswith(".in"):
         return f"{path[:-3]}.txt" in manifests
     return posixpath.basename(path).startswith("constraints")
-
-
-def _deployed(
-    facts: RepositoryFacts,
-    manifests: Mapping[str, ManifestFacts],
-    includes: IncludedManifests,
-) -> dict[str, str]:
-    """Say for each manifest how it is known to be what a program runs with.
-
-    A library's ranges are right as they are: a manifest at or below a folder that builds a
-    distribution counts only where a Dockerfile installs it.
-    """
-    result: dict[str, str] = {}
-    for path in sorted(manifests):
-        if manifests[path].format == "dockerfile":
-            result.setdefault(path, "An image is built from it")
-            for included in sorted(reached(includes.files, includes.files.get(path, ()))):
-                result.setdefault(included, f"{path} installs it")
-    libraries = {posixpath.dirname(path) for path, one in manifests.items() if one.packaged}
-    roots = _program_folders(facts)
-    for path in sorted(manifests):
-        if path in result or manifests[path].format in ("ci", "notebook", "tox"):
-            continue
-        folder = posixpath.dirname(path)
-        if any(_is_within(folder, library) for library in libraries):
-            continue
-        witness = roots.get(folder)
-        if witness is not None:
-            result[path] = witness
-    return result
-
-
-def _program_folders(facts: RepositoryFacts) -> dict[str, str]:
-    """Map each folder at or above a file of training or serving to how that is said."""
-    result: dict[str, str] = {}
-    for path in sorted(facts.picture.roles, key=lambda one: (one.count("/"), one)):
-        roles = facts.picture.roles[path]
-        for role in ("serving", "training"):
-            if role in roles:
-                folder = posixpath.dirname(path)
-                while folder not in result:
-                    result[folder] = f"{path} ({role}) runs with it"
-                    if not folder:
-                        break
-                    folder = posixpath.dirname(folder)
-                break
-    return result
-
-
-def _is_within(folder: str, above: str) -> bool:
-    return not above or folder == above or folder.startswith(f"{above}/")
