@@ -118,6 +118,15 @@ def test_what_a_declared_package_always_brings_along_is_there(
     )
 
 
+def test_what_a_tool_of_developers_brings_along_is_not_there() -> None:
+    files = {"requirements.txt": "torch\n", "train.py": f"import numpy\n{TRAIN}"}
+    for more in ("requirements-dev.txt", "docs/requirements.txt"):
+        (finding,) = _of(_detect({**files, more: "matplotlib\n"}), "dependency-undeclared")
+        assert finding.members == ("numpy",)
+    files["requirements.txt"] += "matplotlib\n"
+    assert _of(_detect(files), "dependency-undeclared") == []
+
+
 @pytest.mark.parametrize(
     ("declared", "imported", "missing"),
     [

@@ -47,7 +47,8 @@ def dependency_inventory(material: Material) -> Answer:
         first = tuple(Evidence("code", r, f"{name} is imported") for name, r in imported.values())
         return Answer("fail", first[:1], "no manifest declares a package")
     locked = (package for _path, manifest in material.manifests for package in manifest.locked)
-    accounted = Accounted(declarations, locked, material.facts.picture.distributions)
+    running = [row for rows in _runtime_files(material).values() for row in rows]
+    accounted = Accounted(declarations, running, locked, material.facts.picture.distributions)
     missing = [
         Evidence("code", ref, f"{module} is imported and not declared")
         for distributions, (module, ref) in imported.items()

@@ -5,7 +5,7 @@ all: `signalled-timeout` brings `timeout`. Where one of unknown content is used 
 import that nobody declares resembles it, the two are taken for each other.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
 from debtaudit.domain.distribution_names import normalised
@@ -25,24 +25,21 @@ _LETTERS = 5
 class Accounted:
     """What declarations and lock files account for; `used` are the distributions that are imported.
 
-    What always comes along with a declared distribution counts (`pytz` with pandas below 3).
+    What always comes along counts (`pytz` with pandas below 3), where the program runs with it: of
+    what a tool of developers brings along a program knows nothing.
     """
 
     def __init__(
         self,
-        declarations: Iterable[Declaration],
+        declared: Iterable[Declaration],
+        running: Iterable[Declaration],
         locked: Iterable[LockedPackage],
         used: Container[str],
     ) -> None:
-        versions = [(distribution_of(one), one.specifier) for one in declarations]
-        self._declared = frozenset(name for name, _specifier in versions if name is not None)
+        self._declared = frozenset(filter(None, map(distribution_of, declared)))
         self._used = used
-        versions += [(normalised(one.name), f"=={one.version}") for one in locked]
-        names = [name for name, _specifier in versions if name is not None]
-        for name, specifier in versions:
-            limits = limits_of(name) if name is not None else ()
-            names += [f"{name}<{limit}" for limit in limits if is_below(specifier, limit)]
-        self._names = with_what_they_bring(names)
+        brought = with_what_they_bring(_bringing(running))
+        self._names = self._declared | brought | {normalised(one.name) for one in locked}
 
     def has(self, module: str, distributions: Iterable[str]) -> bool:
         """Tell whether a module is accounted for that any of the distributions would bring."""
@@ -68,6 +65,17 @@ class Accounted:
             and name not in development_tools()
             and not works_unimported(name)
         )
+
+
+def _bringing(declarations: Iterable[Declaration]) -> Iterator[str]:
+    """Yield the distributions, and which of them are those of earlier times (`pandas<3`)."""
+    for one in declarations:
+        name = distribution_of(one)
+        if name is not None:
+            yield name
+            for limit in limits_of(name):
+                if is_below(one.specifier, limit):
+                    yield f"{name}<{limit}"
 
 
 def _plain(name: str) -> str:

@@ -44,8 +44,12 @@ def undeclared_imports(
     """Return modules that the program cannot do without and nothing declares, by name."""
     if not any(one.manifest.format in _PROGRAM for one in declared) or _is_partly_read(facts):
         return ()
-    declarations = [one.declaration for one in declared]
-    accounted = Accounted(declarations, _locked(facts), facts.picture.distributions)
+    accounted = Accounted(
+        [one.declaration for one in declared],
+        [one.declaration for one in declared if _runs(one)],
+        _locked(facts),
+        facts.picture.distributions,
+    )
     own = _own_names(facts)
     found: dict[tuple[str, ...], Undeclared] = {}
     for module, paths in facts.picture.outside.items():
@@ -147,14 +151,18 @@ def _is_unused(one: Declared) -> bool:
         name is not None
         and one.used_by == ("none",)
         and not one.own
-        and not one.development
-        and one.declaration.group in (None, "pip")
+        and _runs(one)
         and one.declaration.kind not in ("url", "local")
         and name not in development_tools()
         and not works_unimported(name)
         and name.partition("-")[0] not in SHARED_NAMESPACES
         and name in importable_distributions()
     )
+
+
+def _runs(one: Declared) -> bool:
+    """Tell what a program runs with from tools, extras and groups of developers."""
+    return not one.development and one.declaration.group in (None, "pip")
 
 
 class _Mentions:
