@@ -13,7 +13,7 @@ from debtaudit.detectors.complexity_hotspots import RULES, detect
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.files import FileEntry, FileFacts, PathClass
 from debtaudit.domain.findings import Finding, ScanResult, Status
-from debtaudit.domain.history import Commit, CommitChanges, HistoryFacts, PathChange
+from debtaudit.domain.history import ChangeSet, Commit, CommitChanges, HistoryFacts, PathChange
 from debtaudit.domain.picture import Picture
 from debtaudit.domain.report_rows import Hotspot, WorstFunction
 from debtaudit.domain.reported_finding import Location
@@ -134,6 +134,43 @@ def test_a_knot_that_keeps_changing_is_reported() -> None:
     assert finding.effort_minutes == 30 + 5 * 10
     assert "Split `build` (25) into functions" in finding.remedy
     assert (result.status.status, result.status.reason) == (Status.COMPLETE, None)
+
+
+def _in_sets(*sizes: int) -> HistoryFacts:
+    """Return a history of one file in which so many commits came in each change set."""
+    changes = (PathChange("M", "a.py", "a.py", "1", "2"),)
+    commits: list[CommitChanges] = []
+    sets: list[ChangeSet] = []
+    for size in sizes:
+        ids = [f"{len(commits) + number:040x}" for number in range(size)]
+        made = [Commit(one, (), 0, "x", "x@x.org", "Work", "") for one in ids]
+        commits += [CommitChanges(one, changes) for one in made]
+        sets.append(ChangeSet(made[0], tuple(ids), ("Work",) * size, changes, None))
+    return HistoryFacts(change_sets=tuple(sets), commits=tuple(commits))
+
+
+def test_the_commits_of_one_change_set_change_a_file_once() -> None:
+    source = {"a.py": _function("build", 25)}
+    assert detect(_facts(source, _in_sets(10)), Settings()).findings == ()
+    finding = _only(detect(_facts(source, _in_sets(9, 1)), Settings()))
+    assert "10 commits in 2 change sets by 1 person changed this file" in finding.message
+    assert finding.evidence[-1].detail == "the newest of 10 commits in 2 change sets by 1 person"
+    assert finding.factors[0].because == "10 commits in 2 change sets changed it in the window"
+
+
+def test_the_finding_tells_the_numbers_of_the_table() -> None:
+    history = _in_sets(6, 2)
+    style = replace(history.commits[0].commit, subject="Run black")
+    history = replace(
+        history, commits=(replace(history.commits[0], commit=style), *history.commits[1:])
+    )
+    result = detect(_facts({"a.py": _function("build", 25)}, history), Settings())
+    row = _rows(result)[0]
+    assert (row.changes, row.change_sets) == (8, 2)
+    assert _only(result).evidence[-1].detail == (
+        "the newest of 8 commits in 2 change sets by 1 person "
+        "(1 mass, formatting or re-run commit of them left out of the score)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.findings import Finding, ScanResult, ScanStatus, Status
-from debtaudit.domain.quantities import people
+from debtaudit.domain.quantities import people, plural
 from debtaudit.domain.reported_finding import Evidence, Factor, Location
 from debtaudit.domain.rules import Rule, Scan
 from debtaudit.domain.settings import Settings
 from debtaudit.resolve.code_reading import CODE, NO_CODE, absent_status
-from debtaudit.resolve.hotspots.change_counts import ChangeCounts, count_changes
+from debtaudit.resolve.hotspots.change_counts import ChangeCount, ChangeCounts, count_changes
 from debtaudit.resolve.hotspots.ranking import RankedFile, Unit, hotspot_rows, ranked_files
 
 SCAN = Scan.HOTSPOTS
@@ -95,11 +95,13 @@ def _often(files: Sequence[RankedFile]) -> float:
 def _findings(
     files: Sequence[RankedFile], often: float, most: int, facts: RepositoryFacts
 ) -> tuple[Finding, ...]:
-    """Report files with a unit above its limit that were changed `often` or more."""
+    """Report files with a unit above its limit that were changed `often` or more, and again."""
     found: list[Finding] = []
+    knows_sets = bool(facts.history.change_sets)
     for file in files:
         above = [unit for unit in file.units if _excess(unit) > 0 and _is_knotted(unit)]
-        if above and file.change.counted >= often and len(found) < most:
+        again = not knows_sets or file.change.change_sets > 1
+        if above and again and file.change.counted >= often and len(found) < most:
             above.sort(key=lambda unit: (-unit.complexity, unit.line))
             found.append(_finding(file, above, facts))
     return tuple(found)
@@ -130,7 +132,7 @@ def _finding(file: RankedFile, above: Sequence[Unit], facts: RepositoryFacts) ->
         rule=RULE.id,
         title=_title(file, worst),
         message=(
-            f"{_counted(file.change.counted, 'commit')} by {people(file.change.authors)} changed "
+            f"{_commits(file.change)} by {people(file.change.authors)} changed "
             f"this file in the window. {begun} is its most complicated part: {worst.complexity} "
             f"independent ways lead through it (cyclomatic complexity; the limit is "
             f"{LIMITS[worst.kind]}), and a change can break any of them."
@@ -167,15 +169,16 @@ def _evidence(file: RankedFile, above: Sequence[Unit]) -> tuple[Evidence, ...]:
             if unit.cell is None
             else f"{file.path}#cell{unit.cell}:{unit.line}",
             f"{_said(unit)}: cyclomatic complexity {unit.complexity}, "
-            f"{_counted(unit.end_line - unit.line + 1, 'line')}{_most_of(unit)}",
+            f"{plural(unit.end_line - unit.line + 1, 'line')}{_most_of(unit)}",
         )
         for unit in above[:_NAMED]
     ]
     change = file.change
     left_out = change.changes - change.counted
-    detail = f"the newest of {_counted(change.counted, 'commit')} by {people(change.authors)}"
+    detail = f"the newest of {_commits(change)} by {people(change.authors)}"
     if left_out:
-        detail += f" ({_counted(left_out, 'mass, formatting or re-run commit')} not counted)"
+        left = plural(left_out, "mass, formatting or re-run commit")
+        detail += f" ({left} of them left out of the score)"
     return (*places, Evidence("changes", change.newest, detail))
 
 
@@ -203,7 +206,7 @@ def _factors(file: RankedFile, worst: Unit) -> tuple[Factor, ...]:
             "changed-often",
             "likelihood",
             often,
-            f"{_counted(change.counted, 'commit')} changed it in the window",
+            f"{_commits(change)} changed it in the window",
         ),
         Factor(
             "hard-to-follow",
@@ -245,10 +248,10 @@ def _notes(counts: ChangeCounts) -> tuple[str, ...]:
             named = [commit[:10] for commit in ids[:_NAMED]]
             if len(ids) > _NAMED:
                 named.append(f"{len(ids) - _NAMED} more")
-            number = _counted(len(ids), "commit")
+            number = plural(len(ids), "commit")
             notes.append(f"hotspots: {number} {what} not counted as changes: {_listed(named)}")
     if counts.reruns:
-        times = _counted(counts.reruns, "time")
+        times = plural(counts.reruns, "time")
         notes.append(f"hotspots: {times} a notebook was committed with its code as it was")
     return tuple(notes)
 
@@ -261,8 +264,12 @@ def _said(unit: Unit) -> str:
     return f"cell {unit.cell}"
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _commits(change: ChangeCount) -> str:
+    """Return the changes as the table has them: `40 commits in 12 change sets`."""
+    commits = plural(change.changes, "commit")
+    if not change.change_sets:
+        return commits
+    return f"{commits} in {plural(change.change_sets, 'change set')}"
 
 
 def _listed(words: Sequence[str]) -> str:
