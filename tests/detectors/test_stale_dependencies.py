@@ -200,6 +200,46 @@ def test_a_lock_without_times_bounds_by_the_day_of_its_line() -> None:
     assert row.libyears_at_least is not None
 
 
+@pytest.mark.parametrize(
+    ("asked", "bounded"),
+    [
+        ("^2.0.0", "range"),
+        (">=2.0.0,<3", "range"),
+        ("~2.0.0", "range"),
+        ("^2.0", "lock"),  # (any 2.0.x may have been there)
+        (">1.9,<=2.0.0", "lock"),
+        ("<2.0.1", "lock"),
+        (">=1.13.0", "lock"),
+    ],
+)
+def test_a_range_that_begins_with_the_locked_version_is_as_old_as_its_line(
+    asked: str, bounded: str
+) -> None:
+    lock = '[[package]]\nname = "torch"\nversion = "2.0.0"\n'
+    files = {
+        "pyproject.toml": f'[tool.poetry.dependencies]\ntorch = "{asked}"\n',
+        "poetry.lock": lock,
+    }
+    facts = repository(files, used_by=USED)
+    days = {"pyproject.toml": "2023-03-20", "poetry.lock": "2024-01-10"}
+    facts = msgspec.structs.replace(
+        facts,
+        line_dates={path: LineDates(dict.fromkeys(range(1, 4), day)) for path, day in days.items()},
+    )
+    result = _detect(facts)
+    newest = newest_release("torch")
+    assert newest is not None
+    since = date.fromisoformat(days["pyproject.toml" if bounded == "range" else "poetry.lock"])
+    expected = (date.fromisoformat(f"{newest.month}-01") - since).days / 365.25
+    assert _row(result, "torch").libyears_at_least == pytest.approx(expected, abs=0.006)
+    (finding,) = [one for one in result.findings if one.rule == "dependency-stale"]
+    how = {
+        "range": "this range, which begins with the locked version, was written on 2023-03-20",
+        "lock": "the lock of 2.0.0 was written on 2024-01-10",
+    }
+    assert how[bounded] in finding.message
+
+
 def test_an_audit_of_the_past_knows_no_later_release() -> None:
     facts = repository({"requirements.txt": "torch==1.13.1\n"}, as_of=date(2023, 6, 1))
     row = _row(_detect(facts), "torch")

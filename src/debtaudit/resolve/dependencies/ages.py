@@ -1,8 +1,8 @@
 """How old a declared dependency is, as far as that is known and never further.
 
 The snapshot knows the newest release of a package and its month. A version that is older was there
-on the day on which the line that pins it was last edited, which bounds its age from below; a lock
-file with upload times gives the age itself.
+on the day on which the line that names it was last edited, which bounds its age from below: a pin,
+a lock, or a range that begins with it. A lock file with upload times gives the age itself.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from debtaudit.domain.facts import RepositoryFacts
 from debtaudit.domain.patterns import lazy_pattern
 from debtaudit.knowledge.pypi_snapshot import newest_release, taken
 from debtaudit.resolve.dependencies.declared import Declared
-from debtaudit.resolve.dependencies.versions import admits, compared, pinned_version
+from debtaudit.resolve.dependencies.versions import admits, begins_with, compared, pinned_version
 
 _YEAR = 365.25
 _CONDA_LINE = lazy_pattern(r"=[^=]+\Z")
@@ -80,10 +80,20 @@ def _of_version(
     if uploaded is not None:
         years = max(_years(uploaded, month), 0.0)
         return Age(in_use, newest, month, uploaded, round(years, 2), None, False)
-    locked = declared.locked is not None and declared.declaration.kind != "pinned"
-    edited = declared.lock_edited if locked else declared.edited
+    _what, edited = first_written(declared, in_use)
     bound = _years(edited, month) if edited is not None else 0.0
     return Age(in_use, newest, month, None, None, round(bound, 2) if bound > 0 else None, False)
+
+
+def first_written(declared: Declared, in_use: str) -> tuple[str, str | None]:
+    """Return which line named the version in use first, in words, and its ISO day."""
+    if declared.declaration.kind == "pinned" or declared.locked is None:
+        return "this pin", declared.edited
+    lock, line = declared.lock_edited, declared.edited
+    begins = begins_with(declared.declaration.specifier, in_use)
+    if begins and line is not None and (lock is None or line < lock):
+        return "this range, which begins with the locked version,", line
+    return f"the lock of {in_use}", lock
 
 
 def version_in_use(declared: Declared) -> str | None:

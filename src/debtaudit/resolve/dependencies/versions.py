@@ -90,6 +90,14 @@ def pinned_version(specifier: str) -> str | None:
     return None
 
 
+def begins_with(specifier: str, version: str) -> bool:
+    """Tell whether a range names this very version as its lower bound: `^0.19.0` begins with it."""
+    clauses = _CLAUSE.finditer(specifier.replace(",", " "))
+    return any(
+        one.group(1) in (">=", "~=", "^", "~") and one.group(2) == version for one in clauses
+    )
+
+
 def is_below(specifier: str, limit: str) -> bool:
     """Tell whether a specifier admits only versions below a major one (`3`)."""
     for clause in [] if "|" in specifier else _CLAUSE.finditer(specifier.replace(",", " ")):

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from debtaudit.domain.report_rows import Role
 from debtaudit.knowledge.unimported_packages import works_unimported
+from debtaudit.resolve.dependencies.ages import first_written
 from debtaudit.resolve.dependencies.declared import repository_name
 from debtaudit.resolve.dependencies.judged import Judged
 from debtaudit.resolve.dependencies.versions import DATED, major
@@ -78,10 +79,7 @@ def _how_known(group: Sequence[Judged]) -> str:
         newest = f"{age.newest} came on {age.newest_released}"
     if age.libyears is not None:
         return f"{newest}, {age.in_use or age.resolved} on {age.released}{places(group)}."
-    if declared.declaration.kind == "pinned":
-        what, edited = "this pin", declared.edited
-    else:
-        what, edited = f"the lock of {age.in_use}", declared.lock_edited
+    what, edited = first_written(declared, age.in_use or "")
     return f"{newest}, and {what} was written on {edited}: it cannot be newer{places(group)}."
 
 
