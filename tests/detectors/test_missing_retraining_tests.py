@@ -281,6 +281,19 @@ def test_the_notebooks_of_a_folder_and_the_examples_of_one_are_one_debt_each() -
     assert "each script" not in notebooks.remedy
 
 
+@pytest.mark.parametrize(("folders", "findings"), [(5, 5), (6, 1)])
+def test_the_notebooks_of_many_folders_are_one_debt(folders: int, findings: int) -> None:
+    text = notebook(*FIT.split("\n", 1))
+    names = [f"part{number}/{name}.ipynb" for number in range(folders) for name in "ab"]
+    files = {**dict.fromkeys(names, text), "docs/tutorials/c.ipynb": text, "train.py": TRAIN}
+    titles = [one.title for one in audit(files).findings if "of part" in one.title]
+    wide = [one for one in audit(files).findings if one.title.endswith("of 6 folders")]
+    assert len(titles) + len(wide) == findings
+    for one in wide:
+        assert len(one.members) == 12
+        assert "`pytest --nbmake .`" in one.remedy
+
+
 def test_what_a_waiver_is_for_is_not_told_with_the_rest() -> None:
     files = {f"examples/{name}.py": FIT for name in "abcd"}
     waiver = WaiverSettings(

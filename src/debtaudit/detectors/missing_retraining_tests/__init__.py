@@ -16,7 +16,7 @@ from debtaudit.detectors.missing_retraining_tests.by_name import (
 from debtaudit.detectors.missing_retraining_tests.together import (
     Group,
     finding_of_group,
-    folder_of,
+    folder_of_each,
     grouped,
 )
 from debtaudit.detectors.missing_retraining_tests.unread_runners import held_back, unread_runners
@@ -78,7 +78,7 @@ def detect(facts: RepositoryFacts, settings: Settings) -> ScanResult:
     if unread:
         return ScanResult(SCAN, held_back(unread, len(untested)), (), points)
     changes = _changes(facts, {point.path for point in untested})
-    groups, rest = grouped(untested, RULE.id, facts, settings, folder_of)
+    groups, rest = grouped(untested, RULE.id, facts, settings, folder_of_each(untested))
     named, alone = grouped(
         rest, RULE.id, facts, settings, lambda point: "by name" if places_of(point, facts) else None
     )

@@ -23,6 +23,8 @@ Group = tuple[str, tuple[EntryPoint, ...]]
 _NAMED, _SHOWN = 3, 12
 _DEEPEST = 2
 """Folders that tell notebooks apart: those of a cohort of a course, of a project among several."""
+_MOST_FOLDERS = 5
+"""Folders of notebooks that are told apart: more than these nobody mends one by one."""
 _JOB_MINUTES, _EACH_MINUTES = 120, 30
 """Effort of a job that runs them, and of making each of them small enough for it."""
 _LOW_CONFIDENCE = 0.7
@@ -65,14 +67,29 @@ def _waiver_of(rule: str, settings: Settings) -> Callable[[str], tuple[bool, ...
     return lambda path: tuple(inside(path) for inside in filters)
 
 
-def folder_of(point: EntryPoint) -> str | None:
-    """Return the folder whose examples or notebooks the entry point is one of."""
-    place = place_of(point.path)
+def folder_of_each(points: Iterable[EntryPoint]) -> Callable[[EntryPoint], str | None]:
+    """Return what names the folder whose examples or notebooks an entry point is one of.
+
+    Notebooks that stand in many folders, like those of a course, are all of the top folder.
+    """
+    folders = {_folder(point.path) for point in points if _is_plain_notebook(point.path)}
+    if len(folders) <= _MOST_FOLDERS:
+        return lambda point: _folder(point.path)
+    return lambda point: "" if _is_plain_notebook(point.path) else _folder(point.path)
+
+
+def _folder(path: str) -> str | None:
+    place = place_of(path)
     if place is not None:
-        return posixpath.dirname(point.path) if place[1] == point.path else place[1]
-    if not _is_notebook(point.path):
+        return posixpath.dirname(path) if place[1] == path else place[1]
+    if not _is_notebook(path):
         return None
-    return "/".join(posixpath.dirname(point.path).split("/")[:_DEEPEST])
+    return "/".join(posixpath.dirname(path).split("/")[:_DEEPEST])
+
+
+def _is_plain_notebook(path: str) -> bool:
+    """Tell a notebook that is in no folder of examples."""
+    return _is_notebook(path) and place_of(path) is None
 
 
 def _is_notebook(path: str) -> bool:
@@ -88,7 +105,7 @@ def finding_of_group(
     """
     folder, points = group
     paths = tuple(dict.fromkeys(point.path for point in points))
-    what, where = _what(paths), folder or "the top folder"
+    what, where = _what(paths), folder or _many_folders(paths)
     known = [facts.picture.training.get(node_of(point)) for point in points]
     names = [posixpath.basename(path) for path in paths]
     others = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
@@ -111,6 +128,11 @@ def finding_of_group(
         key="together",
         members=paths,
     )
+
+
+def _many_folders(paths: Sequence[str]) -> str:
+    folders = {posixpath.dirname(path) for path in paths}
+    return plural(len(folders), "folder") if len(folders) > 1 else "the top folder"
 
 
 def _what(paths: Sequence[str]) -> str:
