@@ -148,13 +148,13 @@ def _reason(lead: Lead, indent: str, ink: Ink) -> str:
 def _why(finding: ReportedFinding) -> str:
     """Return the values before and after, else what raised the impact most, else the evidence.
 
-    Where training itself is shown, that it starts there says nothing new.
+    Where training itself is shown, or its name, that it starts there says nothing new.
     """
     shown = finding.evidence[0] if finding.evidence else None
     detail = shown.detail if shown is not None else finding.message
     if finding.commit and _CHANGED in detail:
         return detail.removeprefix(f"{finding.location.path}: ")
-    if shown is not None and shown.kind == "training":
+    if shown is not None and shown.kind in ("training", "text"):
         return detail
     raising = [factor for factor in finding.risk.factors if factor.on == "impact"][1:]
     strongest = max(raising, key=lambda factor: factor.effect, default=None)
