@@ -91,6 +91,11 @@ class Source:
         return serving_nodes(self.path, self.facts)
 
     @cached_property
+    def owners(self) -> frozenset[str]:
+        """The names of definitions that hold others."""
+        return frozenset(each.name.rpartition(".")[0] for each in self.facts.definitions)
+
+    @cached_property
     def factories(self) -> Mapping[str, tuple[str, ...]]:
         """The functions that return the result of one of several calls, with these."""
         return {

@@ -11,7 +11,7 @@
 `Values` takes one of the classes; whoever calls `make` may run the method of any of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from debtaudit.domain.python_facts import MODULE, Call, Definition
 from debtaudit.resolve.calls import CallGraph
@@ -30,7 +30,7 @@ def factory_calls(graph: CallGraph) -> list[CallEdge]:
             if factory in graph.called:
                 classes = _classes(graph, source, source.definitions[symbol], made)
                 if len(classes) > 1:
-                    found.extend(_through(graph, factory, classes))
+                    found.extend(_edges(graph, _uses(graph, factory), classes))
     return found
 
 
@@ -46,7 +46,8 @@ def _classes(
     return list(found)
 
 
-def _through(graph: CallGraph, factory: str, classes: Sequence[str]) -> Iterator[CallEdge]:
+def _uses(graph: CallGraph, factory: str) -> Iterator[tuple[str, Call]]:
+    """Yield the calls of methods of what a factory returned, with the nodes that make them."""
     name = split_node(factory)[1].rpartition(".")[2]
     for edge in graph.called[factory]:
         path, symbol = split_node(edge.caller)
@@ -57,13 +58,26 @@ def _through(graph: CallGraph, factory: str, classes: Sequence[str]) -> Iterator
             for target, values in source.local(definition).items()
             if any(_is_call_of(name, value) for value in values)
         }
-        for caller, call in _calls_inside(source, symbol):
-            receiver, _, member = call.name.rpartition(".")
+        nested = results and symbol in source.owners
+        inside = _calls_inside(source, symbol) if nested else _calls_of(definition)
+        for caller, call in inside:
+            receiver = call.name.rpartition(".")[0]
             if receiver in results or _is_call_of(name, receiver):
-                methods = (graph.values.method(each, member) for each in classes)
-                for method in filter(None, methods):
-                    if is_internal(method):
-                        yield CallEdge(node(path, caller), method, call.line)
+                yield node(path, caller), call
+
+
+def _edges(
+    graph: CallGraph, uses: Iterable[tuple[str, Call]], classes: Sequence[str]
+) -> Iterator[CallEdge]:
+    for caller, call in uses:
+        member = call.name.rpartition(".")[2]
+        for method in (graph.values.method(each, member) for each in classes):
+            if method is not None and is_internal(method):
+                yield CallEdge(caller, method, call.line)
+
+
+def _calls_of(definition: Definition) -> Iterator[tuple[str, Call]]:
+    return ((definition.name, call) for call in definition.calls)
 
 
 def _calls_inside(source: Source, symbol: str) -> Iterator[tuple[str, Call]]:
