@@ -3,12 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from debtaudit.checklist.ci_tests import tests_in_ci
-from debtaudit.checklist.environment import (
-    containers,
-    dependency_inventory,
-    lock_file,
-    pinned_environment,
-)
+from debtaudit.checklist.dependency_inventory import dependency_inventory
+from debtaudit.checklist.environment import containers, lock_file, pinned_environment
 from debtaudit.checklist.found import Answer
 from debtaudit.checklist.material import Material
 from debtaudit.checklist.pipelines import retraining_pipeline

@@ -1,89 +1,43 @@
 """The items about the environment, answered from manifests, lock files and container files."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from debtaudit.checklist.declared_packages import locked, numbers_of, runtime_files
+from debtaudit.checklist.dependency_inventory import imported_packages
 from debtaudit.checklist.found import SHOWN, Answer
 from debtaudit.checklist.material import Material
 from debtaudit.domain.distribution_names import normalised
 from debtaudit.domain.files import PathClass
 from debtaudit.domain.manifests import COPIED, Declaration
 from debtaudit.domain.patterns import lazy_pattern
+from debtaudit.domain.quantities import plural
 from debtaudit.domain.reported_finding import Evidence
 from debtaudit.knowledge.brought_along import with_what_they_bring
 from debtaudit.knowledge.places import place_of
-from debtaudit.resolve.dependencies.accounted import Accounted
-from debtaudit.resolve.distributions import SHARED_NAMESPACES, distributions_of
 
-_FOR_DEVELOPERS = lazy_pattern(r"dev|test|doc|lint|style|ci\b|extra|optional|\bmin|lowest|oldest")
 _FOR_ENVIRONMENTS = lazy_pattern(r"req\w*|env\w*|conda\w*|docker\w*|deploy\w*|build|setup|pip")
 """Folders whose manifests are for the project as a whole."""
-_NOT_ENVIRONMENTS = frozenset(
-    {PathClass.DOCKERFILE, PathClass.WORKFLOW, PathClass.NOTEBOOK, PathClass.LOCK}
-)
 _OF_A_LIBRARY = frozenset({PathClass.PYPROJECT, PathClass.SETUP_CFG, PathClass.SETUP_PY})
 _LIBRARY = "a library leaves the versions to its users, and nothing here trains or serves"
 _SOME = 1 / 3
 """The share of pinned versions below which a few pins fix nothing."""
 _NEARLY_ALL = 0.9
-_MOST_DECLARED = 0.8
-"""Imports in `try` blocks and of what other packages bring along are rarely declared."""
 _MANY = 3
 """Projects without a lock file, and more than have one, of which the repository is made."""
 _ENOUGH_PINS = 15
 """As many pins in one file are hardly direct dependencies alone: `pip freeze` wrote it."""
 
 
-def dependency_inventory(material: Material) -> Answer:
-    """Pass: four of five packages that training and serving import are declared, or more."""
-    imported = _imported(material)
-    declarations = [one for _path, one in _declarations(material)]
-    if not imported and not any(one.name for one in declarations):
-        return Answer("not-applicable", reason="no package of others is imported")
-    manifests = tuple(
-        Evidence("file", path, f"declares {_packages(count)}") for path, count in _numbers(material)
-    )
-    if not manifests:
-        first = tuple(Evidence("code", r, f"{name} is imported") for name, r in imported.values())
-        return Answer("fail", first[:1], "no manifest declares a package")
-    locked = (package for _path, manifest in material.manifests for package in manifest.locked)
-    running = [row for rows in _runtime_files(material).values() for row in rows]
-    accounted = Accounted(declarations, running, locked, material.facts.picture.distributions)
-    missing = [
-        Evidence("code", ref, f"{module} is imported and not declared")
-        for distributions, (module, ref) in imported.items()
-        if not accounted.has(module, distributions)
-    ]
-    if len(missing) > (1 - _MOST_DECLARED) * len(imported):
-        return Answer("partial", (*manifests[:2], *missing[: SHOWN - 2]))
-    return Answer("pass", manifests[:SHOWN], _all_but(material))
-
-
-def _all_but(material: Material) -> str:
-    """Say how many packages the scan found to be declared nowhere, if any."""
-    found = [one for result in material.results for one in result.findings]
-    few = sum(len(one.members) for one in found if one.rule == "dependency-undeclared")
-    return f"all but {_packages(few)}, which the finding dependency-undeclared names" if few else ""
-
-
 def pinned_environment(material: Material) -> Answer:
     """Pass: a lock file, or a manifest with nine of ten versions pinned; partial: one of three."""
-    locks = [(path, names) for path, names in _locked(material) if place_of(path) is None]
+    locks = [(path, names) for path, names in locked(material) if place_of(path) is None]
     if locks:
-        fixed = tuple(
-            Evidence("file", path, f"fixes {_packages(len(names))}") for path, names in locks
-        )[:SHOWN]
-        open_ones = [
-            path
-            for path, rows in _without_lock(material, [path for path, _names in locks]).items()
-            if sum(row.kind == "pinned" for row in rows) < _NEARLY_ALL * len(rows)
-        ]
-        return _of_few(open_ones, material, fixed) or Answer("pass", fixed)
+        return _by_locks(locks, material)
     if _is_only_a_library(material):
         return Answer("not-applicable", reason=_LIBRARY)
     files = [
         (sum(row.kind == "pinned" for row in rows), len(rows), path)
-        for path, rows in _of_the_whole(_runtime_files(material)).items()
+        for path, rows in _of_the_whole(runtime_files(material)).items()
     ]
     if not files:
         return Answer("fail", reason="no manifest declares a package")
@@ -93,13 +47,30 @@ def pinned_environment(material: Material) -> Answer:
         return Answer("fail", evidence)
     if pinned / number < _NEARLY_ALL:
         return Answer("partial", evidence)
+    return _all_that_is_imported(material, evidence)
+
+
+def _by_locks(locks: Sequence[tuple[str, set[str]]], material: Material) -> Answer:
+    fixed = tuple(
+        Evidence("file", path, f"fixes {plural(len(names), 'package')}") for path, names in locks
+    )
+    open_ones = [
+        path
+        for path, rows in _without_lock(material, [path for path, _names in locks]).items()
+        if sum(row.kind == "pinned" for row in rows) < _NEARLY_ALL * len(rows)
+    ]
+    return _of_few(open_ones, material, fixed[:SHOWN]) or Answer("pass", fixed[:SHOWN])
+
+
+def _all_that_is_imported(material: Material, evidence: tuple[Evidence, ...]) -> Answer:
+    """Pass where the pins are those of most of what is imported."""
     names = with_what_they_bring(
         normalised(row.name or "")
-        for rows in _runtime_files(material).values()
+        for rows in runtime_files(material).values()
         for row in rows
         if row.kind == "pinned"
     )
-    imported = _imported(material)
+    imported = imported_packages(material)
     loose = [one for distributions, one in imported.items() if names.isdisjoint(distributions)]
     if 2 * len(loose) > len(imported):
         gaps = tuple(Evidence("code", ref, f"{module} is not in it") for module, ref in loose)
@@ -119,10 +90,10 @@ def _of_the_whole(files: dict[str, list[Declaration]]) -> dict[str, list[Declara
 
 def lock_file(material: Material) -> Answer:
     """Pass: a lock file with packages in it; partial: for few of many projects, or frozen pins."""
-    locks = _locked(material)
+    locks = locked(material)
     ordinary = [(path, names) for path, names in locks if place_of(path) is None]
     shown = tuple(
-        Evidence("file", path, f"fixes {_packages(len(names))}")
+        Evidence("file", path, f"fixes {plural(len(names), 'package')}")
         for path, names in ordinary or locks
     )[:SHOWN]
     if ordinary:
@@ -130,11 +101,11 @@ def lock_file(material: Material) -> Answer:
         return _of_few(without, material, shown) or Answer("pass", shown)
     if shown:
         return Answer("partial", shown, "no lock file outside of examples, tests and documentation")
-    for path, rows in _runtime_files(material).items():
+    for path, rows in runtime_files(material).items():
         if len(rows) >= _ENOUGH_PINS and all(row.kind == "pinned" for row in rows):
             detail = f"pins {len(rows)} packages, without hashes"
             return Answer("partial", (Evidence("file", path, detail),))
-    if not _numbers(material):
+    if not numbers_of(material):
         return Answer("fail", reason="no manifest declares a package")
     if _is_only_a_library(material):
         return Answer("not-applicable", reason=_LIBRARY)
@@ -155,7 +126,7 @@ def _without_lock(material: Material, locks: Iterable[str]) -> dict[str, list[De
         folders.add(folder)
     return {
         path: rows
-        for path, rows in _runtime_files(material).items()
+        for path, rows in runtime_files(material).items()
         if folders.isdisjoint(_around(path))
     }
 
@@ -171,7 +142,7 @@ def _of_few(
     without: Sequence[str], material: Material, shown: tuple[Evidence, ...]
 ) -> Answer | None:
     """Return the answer where the lock files are those of a few projects among many."""
-    projects = {path.rpartition("/")[0] for path in _runtime_files(material)}
+    projects = {path.rpartition("/")[0] for path in runtime_files(material)}
     left = sorted({path.rpartition("/")[0] for path in without})
     if len(left) < _MANY or 2 * len(left) <= len(projects):
         return None
@@ -209,95 +180,5 @@ def _is_only_a_library(material: Material) -> bool:
     picture = material.facts.picture
     if picture.entry_points or any("serving" in roles for roles in picture.roles.values()):
         return False
-    files = _runtime_files(material)
+    files = runtime_files(material)
     return bool(files) and all(material.path_classes.get(path) in _OF_A_LIBRARY for path in files)
-
-
-def _packages(number: int) -> str:
-    return "1 package" if number == 1 else f"{number} packages"
-
-
-def _imported(material: Material) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Return the packages of others that training and serving import, examples left out.
-
-    The key holds the distributions that can bring the module, the value the module and the first
-    place. Where neither role was found, all code outside of tests, examples and docs counts.
-    """
-    own = _own_modules(material)
-    reached = {
-        path
-        for path, _source in material.imports.sources
-        if not {"training", "serving"}.isdisjoint(material.imports.roles(path))
-    }
-    ordinary = [one for one in material.imports.sources if place_of(one[0]) is None]
-    sources = [one for one in ordinary if one[0] in reached] or ordinary
-    if not ordinary:
-        sources = [one for one in material.imports.sources if one[0] in reached]
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for path, source in sources:
-        for one in source.imports:
-            root = one.module.partition(".")[0]
-            if one.level or root in own or root in sys.stdlib_module_names or root[:1] == "_":
-                continue
-            full = f"{one.module}.{one.name}" if one.name else one.module
-            distributions = distributions_of(full)
-            if root in SHARED_NAMESPACES and distributions[:1] == (root,):
-                continue  # which of its many packages brings it is not known
-            if distributions and distributions not in found:
-                name = full if root in SHARED_NAMESPACES else root
-                found[distributions] = (name, f"{path}:{one.line}")
-    return found
-
-
-def _own_modules(material: Material) -> frozenset[str]:
-    """Return every name that could be a module of the repository itself."""
-    own = {
-        name.partition(".")[0]
-        for names in material.facts.picture.module_names.values()
-        for name in names
-    }
-    for path, _source in material.imports.sources:
-        parts = path.split("/")
-        own.update(parts[:-1])
-        own.add(parts[-1].removesuffix(".py"))
-    return frozenset(own)
-
-
-def _declarations(material: Material) -> Iterator[tuple[str, Declaration]]:
-    """Yield what manifests declare; what CI or a notebook installs is no inventory."""
-    for path, manifest in material.manifests:
-        if material.path_classes.get(path) in (PathClass.WORKFLOW, PathClass.NOTEBOOK):
-            continue
-        for row in manifest.declarations:
-            if row.ecosystem in ("pypi", "conda"):
-                yield path, row
-
-
-def _numbers(material: Material) -> list[tuple[str, int]]:
-    """Return the manifests that declare packages with how many, those of the project first."""
-    numbers: dict[str, int] = {}
-    for path, _row in _declarations(material):
-        numbers[path] = numbers.get(path, 0) + 1
-    return sorted(numbers.items(), key=lambda one: (place_of(one[0]) is not None, one[0]))
-
-
-def _runtime_files(material: Material) -> dict[str, list[Declaration]]:
-    """Return what each manifest of the project itself declares to run with."""
-    found: dict[str, list[Declaration]] = {}
-    for path, row in _declarations(material):
-        if material.path_classes.get(path) in _NOT_ENVIRONMENTS or place_of(path) is not None:
-            continue
-        if _FOR_DEVELOPERS.search(path.rpartition("/")[2].lower()):
-            continue
-        if row.name and (row.group is None or not _FOR_DEVELOPERS.search(row.group.lower())):
-            found.setdefault(path, []).append(row)
-    return found
-
-
-def _locked(material: Material) -> list[tuple[str, set[str]]]:
-    """Return the lock files with the normalised names that they fix."""
-    return [
-        (path, {normalised(package.name) for package in manifest.locked})
-        for path, manifest in material.manifests
-        if manifest.locked
-    ]
