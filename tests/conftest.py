@@ -1,5 +1,7 @@
 """What many tests share: a repository to build in a temporary folder, and a cache of their own."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +25,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+def pytest_configure() -> None:
+    """Let interrupts through: a shell has what it starts in the background ignore them.
+
+    Programs that the tests start and interrupt would inherit that.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
